@@ -1,0 +1,138 @@
+"""The interface between the engine and its sinks.
+
+The engine fans every :class:`~asyncrr.wire.messages.Message` out to one :class:`Outbox` a sink and runs
+:meth:`Sink.run` as a task of its own. A sink takes items from its outbox, delivers them at its own pace, and says when it
+is done with each. Nothing in a sink can hold up or fail another sink.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+from asyncrr.wire.messages import Message
+
+if TYPE_CHECKING:
+    from .config import ChunkBatcherConfig
+    from .workers import Workers
+
+OverflowPolicy: TypeAlias = Literal["block", "drop_oldest", "drop_newest"]
+"""What happens when a recording's budget is used up and this sink is the one that holds it.
+
+``block`` makes ``log`` wait (for as long as the sink makes progress, see :attr:`Sink.stall_timeout`); ``drop_oldest`` drops
+the oldest temporal chunks that wait in the outbox; ``drop_newest`` drops what is logged. Every drop is counted.
+"""
+
+
+class FlushMarker:
+    """Asks a sink to make everything before it durable in the sink's own sense, then to call :meth:`done`.
+
+    Attributes
+    ----------
+    timeout
+        Seconds without progress after which the flush may be given up; None waits for ever.
+    """
+
+    __slots__ = ("error", "finished", "timeout", "_on_done")
+
+    def __init__(self, timeout: float | None, on_done: "DoneCallback") -> None:
+        self.timeout = timeout
+        self.finished = False
+        self.error: BaseException | None = None
+        self._on_done = on_done
+
+    def done(self, error: BaseException | None = None) -> None:
+        """Report the outcome; only the first call counts."""
+        if not self.finished:
+            self.finished = True
+            self.error = error
+            self._on_done(self)
+
+
+class DoneCallback:
+    """Type of the callback of a :class:`FlushMarker`: called once, on the engine's loop."""
+
+    def __call__(self, marker: FlushMarker) -> None: ...
+
+
+@dataclass(slots=True)
+class SinkStats:
+    """Counters of one sink, readable at any time (``rec.stats()``). Bytes are encoded bytes."""
+
+    label: str
+    status: str = "open"
+    """``connecting``, ``connected``, ``stalled``, ``disconnected`` for gRPC; ``open``, ``failed``, ``closed`` otherwise."""
+    queued_messages: int = 0
+    queued_bytes: int = 0
+    delivered_messages: int = 0
+    delivered_rows: int = 0
+    delivered_bytes: int = 0
+    reconnects: int = 0
+    resent_messages: int = 0
+    last_error: str | None = None
+
+
+class Outbox(ABC):
+    """The bounded queue from the engine to one sink. All methods are for the engine's loop only."""
+
+    stats: SinkStats
+
+    @abstractmethod
+    async def get(self) -> Message | FlushMarker | None:
+        """The next item, waiting for one; None when the sink is to finish (after what came before)."""
+
+    @abstractmethod
+    def get_nowait(self) -> Message | FlushMarker | None:
+        """The next item, or raises ``anyio.WouldBlock``."""
+
+    @abstractmethod
+    def release(self, message: Message) -> None:
+        """``message`` is delivered (written, acknowledged): its bytes stop counting against the budget."""
+
+    @abstractmethod
+    def drop(self, message: Message, reason: str) -> None:
+        """``message`` is given up; counted under ``reason``."""
+
+    @abstractmethod
+    def progress(self) -> None:
+        """The sink moved forward (bytes taken by the peer, a write that returned): deadlines start anew."""
+
+
+class Sink(ABC):
+    """Where messages go. A sink belongs to one recording and lives on its engine's loop."""
+
+    label: str
+    """Short name for messages and statistics, such as ``file out.rrd`` or ``grpc rerun+http://127.0.0.1:9876/proxy``."""
+
+    policy: OverflowPolicy = "block"
+    stall_timeout: float | None = None
+    """Seconds without progress after which ``block`` turns into ``drop_oldest`` until there is progress again."""
+    flush_timeout: float | None = None
+    """Default seconds without progress after which a flush is given up; None waits for ever."""
+    keeps_backlog: ClassVar[bool] = False
+    """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
+
+    def batching(self) -> "ChunkBatcherConfig":
+        """The batching that suits this sink where the user has not set any."""
+        from .config import ChunkBatcherConfig
+
+        return ChunkBatcherConfig.DEFAULT()
+
+    async def open(self, workers: "Workers") -> None:
+        """Acquire what must exist before the first message; raises (``OSError``, ``SinkError``) if it cannot be had.
+
+        ``workers`` runs blocking functions on the engine's own threads: ``await workers.run(function, *args)``.
+        """
+
+    @abstractmethod
+    async def run(self, outbox: Outbox) -> None:
+        """Deliver until ``outbox.get()`` returns None, then finish (write footers, half-close) and return.
+
+        An exception fails this sink only: its queue is dropped and counted, its error is kept for the next flush.
+        """
+
+    def take_backlog(self) -> Sequence[Message]:
+        """Messages to hand to the sink that replaces this one."""
+        return ()

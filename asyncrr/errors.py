@@ -1,0 +1,58 @@
+"""The exceptions of asyncrr.
+
+::
+
+    Exception
+    ├── RuntimeError
+    │   └── AsyncrrError
+    │       ├── FlushError            a flush did not reach every sink; says per sink what is pending
+    │       │   ├── FlushTimeout      no progress within the time allowed
+    │       │   └── NotConnected      the peer cannot be reached
+    │       ├── SinkError             a sink could not be opened, or has failed for good
+    │       ├── RecordingClosed       the recording was closed
+    │       └── WouldDeadlock         a blocking call on the loop that would have to finish it
+
+All are ``RuntimeError``s, because scripts written for ``rerun-sdk`` catch that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class AsyncrrError(RuntimeError):
+    """Base of all errors that asyncrr raises on its own account (bad arguments are ``TypeError``/``ValueError``)."""
+
+
+class FlushError(AsyncrrError):
+    """A flush did not complete in every sink.
+
+    Attributes
+    ----------
+    pending
+        What is still undelivered, a sentence for each sink that did not complete.
+    """
+
+    def __init__(self, message: str, pending: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.pending: dict[str, str] = dict(pending or {})
+
+
+class FlushTimeout(FlushError, TimeoutError):
+    """A flush made no progress for the time allowed."""
+
+
+class NotConnected(FlushError, ConnectionError):
+    """A flush could not be done because the peer cannot be reached."""
+
+
+class SinkError(AsyncrrError):
+    """A sink could not be opened or failed in a way that trying again does not heal."""
+
+
+class RecordingClosed(AsyncrrError):
+    """The recording was closed; it takes no more data."""
+
+
+class WouldDeadlock(AsyncrrError):
+    """A blocking call was made on the very event loop that would have to complete it."""

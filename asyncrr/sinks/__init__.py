@@ -1,0 +1,1 @@
+"""Where encoded messages go, one module a sink, all behind :class:`asyncrr.engine.sink.Sink`."""

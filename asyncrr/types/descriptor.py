@@ -1,0 +1,78 @@
+"""What a column of component data is called: :class:`ComponentDescriptor`."""
+
+from __future__ import annotations
+
+from functools import total_ordering
+
+
+@total_ordering
+class ComponentDescriptor:
+    """Names one column of component data.
+
+    Parameters
+    ----------
+    component
+        Identifier of the column, ``"Points3D:positions"`` for an archetype's field or a bare name.
+    archetype
+        Full archetype name such as ``"rerun.archetypes.Points3D"``, or None.
+    component_type
+        Full name of the component type such as ``"rerun.components.Position3D"``, or None.
+
+    Descriptors are immutable and hashable. They sort by archetype (none first), component, component type, which is
+    the order of component columns in a chunk.
+    """
+
+    __slots__ = ("_hash", "_key", "archetype", "component", "component_type")
+
+    component: str
+    archetype: str | None
+    component_type: str | None
+
+    def __init__(self, component: str, archetype: str | None = None, component_type: str | None = None) -> None:
+        set_ = object.__setattr__
+        set_(self, "component", component)
+        set_(self, "archetype", archetype)
+        set_(self, "component_type", component_type)
+        key = (archetype or "", component, component_type or "")
+        set_(self, "_key", key)
+        set_(self, "_hash", hash(key))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"ComponentDescriptor is immutable; cannot set {name!r}")
+
+    def __reduce__(self) -> tuple[type[ComponentDescriptor], tuple[str, str | None, str | None]]:
+        return ComponentDescriptor, (self.component, self.archetype, self.component_type)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ComponentDescriptor):
+            return NotImplemented
+        return self._key == other._key
+
+    def __lt__(self, other: ComponentDescriptor) -> bool:
+        return self._key < other._key
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __str__(self) -> str:
+        return self.component
+
+    def __repr__(self) -> str:
+        return (
+            f"ComponentDescriptor({self.component!r}, archetype={self.archetype!r}, "
+            f"component_type={self.component_type!r})"
+        )
+
+    def with_overrides(self, archetype: str | None = None, component_type: str | None = None) -> ComponentDescriptor:
+        """Return a copy in which each given value replaces the present one."""
+        return ComponentDescriptor(self.component, archetype or self.archetype, component_type or self.component_type)
+
+    def or_with_overrides(self, archetype: str | None = None, component_type: str | None = None) -> ComponentDescriptor:
+        """Return a copy in which each given value fills in where the present one is None."""
+        return ComponentDescriptor(self.component, self.archetype or archetype, self.component_type or component_type)
+
+    def with_builtin_archetype(self, archetype: str) -> ComponentDescriptor:
+        """Return a copy that belongs to ``archetype`` and whose component is prefixed with its short name."""
+        short = archetype.rsplit(".", 1)[-1]
+        bare = self.component.rsplit(":", 1)[-1]
+        return ComponentDescriptor(f"{short}:{bare}", archetype, self.component_type)

@@ -1,0 +1,116 @@
+"""How a logged row is staged: cells, the kinds of column they go to, and the layout that ties both together.
+
+The caller's side of ``log()`` must cost about a microsecond, so nothing becomes Arrow there. An archetype instance
+carries
+
+* ``_layout``: an interned :class:`Layout`, the ordered set of fields that this instance has set;
+* ``_cells``: a tuple with one *cell* a field, in the order of ``_layout.fields``;
+* ``_nbytes``: 0 when all cells are small immutable values; otherwise an estimate of the bytes that the cells hold.
+  A non-zero value tells the recording to count these bytes against its budget and to call
+  :meth:`ColumnKind.snapshot` on every cell, because cells may borrow the caller's memory until ``log()``.
+
+A *cell* is the data of one component in one row. What it may be depends on the column's kind: each kind has one or two
+raw forms that it converts many rows at a time (a ``float``, packed ``bytes``, a C-contiguous ``ndarray``, a ``str``),
+and every kind also takes a ``pyarrow.Array`` of its ``arrow_type``. ``None`` as a cell means "this row does not
+touch the component" (a null list entry); an empty cell means "logged with no instances" (an empty list).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from .descriptor import ComponentDescriptor
+
+Cell: TypeAlias = Any
+"""The staged data of one component in one row; see the module's text."""
+
+CopyArray: TypeAlias = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
+"""Copies a C-contiguous array into memory that the recording owns (a pooled buffer), keeping dtype and shape."""
+
+
+class ColumnKind(Protocol):
+    """Turns cells into Arrow. One instance an Arrow type and raw form, shared by all fields that use it."""
+
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """Type of one row's batch of instances (not the list around it)."""
+        ...
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        """Build the column of ``len(cells)`` list entries.
+
+        Returns a ``ListArray`` with 32-bit offsets whose child is called ``item`` and is nullable. ``None`` gives a null
+        entry. May refer to the memory of the cells.
+        """
+        ...
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        """One cell as an array of ``arrow_type``."""
+        ...
+
+    def snapshot(self, cell: Cell, copy: CopyArray) -> Cell:
+        """The same cell without memory of the caller's; returns ``cell`` itself where nothing is borrowed."""
+        ...
+
+
+class Field:
+    """One field of an archetype: a column's descriptor and its kind. Compared by identity."""
+
+    __slots__ = ("descriptor", "kind")
+
+    def __init__(self, descriptor: ComponentDescriptor, kind: ColumnKind) -> None:
+        self.descriptor = descriptor
+        self.kind = kind
+
+    def __repr__(self) -> str:
+        return f"Field({self.descriptor.component!r}, {self.kind.arrow_type})"
+
+
+class Layout:
+    """An ordered set of fields, interned by :meth:`of`, so that equal layouts are the same object.
+
+    Fields keep the order in which they were given (an archetype's field order, then the extras').
+    """
+
+    __slots__ = ("datatypes", "fields")
+
+    _interned: ClassVar[dict[tuple[Field, ...], Layout]] = {}
+
+    fields: tuple[Field, ...]
+    datatypes: tuple[str, ...]
+    """Text of each field's Arrow type; rows share a chunk only where these sequences are equal."""
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self.fields = fields
+        self.datatypes = tuple(str(f.kind.arrow_type) for f in fields)
+
+    @classmethod
+    def of(cls, fields: Iterable[Field]) -> Layout:
+        """The layout with exactly these fields in this order."""
+        key = tuple(fields)
+        layout = cls._interned.get(key)
+        if layout is None:
+            # setdefault: two threads may build the same layout at once, one of the two objects must win for both.
+            layout = cls._interned.setdefault(key, cls(key))
+        return layout
+
+    def __repr__(self) -> str:
+        return f"Layout({', '.join(f.descriptor.component for f in self.fields)})"
+
+
+class Stageable(Protocol):
+    """What :func:`~asyncrr.log` takes on its fast path; every archetype of ours is one."""
+
+    _layout: Layout
+    _cells: tuple[Cell, ...]
+    _nbytes: int
+
+
+def is_owned(array: npt.NDArray[np.generic]) -> bool:
+    """Whether ``array`` owns its memory and nobody can write to it (so a snapshot needs no copy)."""
+    return array.base is None and not array.flags.writeable

@@ -1,0 +1,1 @@
+"""Sans-I/O wire formats: `.rrd` framing, manifest and reader, protobuf messages and the hand-written chunk envelope."""
