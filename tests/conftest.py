@@ -1,0 +1,44 @@
+"""Settings that hold for all tests: a quiet environment, and nothing of one test left over for the next."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# The reference SDK and its binary would otherwise phone home; the values of a developer's shell must not change results.
+os.environ["RERUN_ANALYTICS"] = "0"
+for _name in [n for n in os.environ if n.startswith("RERUN") and n != "RERUN_ANALYTICS"]:
+    del os.environ[_name]
+
+
+@pytest.fixture
+def rrd_path(tmp_path: Path) -> Path:
+    """Where a test may save a recording."""
+    return tmp_path / "recording.rrd"
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A loopback TCP port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def no_new_threads() -> Iterator[None]:
+    """Fails the test if it leaves a thread behind that was not there before, daemon threads included."""
+    before = set(threading.enumerate())
+    yield
+    gc.collect()
+    left = [t for t in threading.enumerate() if t not in before and t.is_alive()]
+    for thread in left:
+        thread.join(timeout=2.0)
+    left = [t.name for t in left if t.is_alive()]
+    assert not left, f"threads left behind: {left}"
