@@ -1,0 +1,190 @@
+"""Chunks: the unit of transport. One entity, one set of timelines, some rows, columns of components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from asyncrr.types.descriptor import ComponentDescriptor
+
+from .ipc import ChunkSchema, row_id_array, time_array
+from .shape import ChunkShape, ChunkSummary, TimeKind
+from .tuid import new_tuid, tuid_column
+
+MAX_CHUNK_BYTES: Final = 256 * 2**20
+"""Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
+
+
+class ChunkSchemas:
+    """The schemas of a recording's chunks, so that each is built and serialised once."""
+
+    # A recording with more combinations than this starts over rather than keep them all.
+    _LIMIT = 8192
+
+    def __init__(self) -> None:
+        self._shapes: dict[tuple[object, ...], ChunkShape] = {}
+        self._schemas: dict[tuple[ChunkShape, bool, tuple[bool, ...]], ChunkSchema] = {}
+
+    def shape(
+        self,
+        entity_path: str,
+        timelines: tuple[tuple[str, TimeKind], ...],
+        components: tuple[tuple[ComponentDescriptor, pa.DataType], ...],
+    ) -> ChunkShape:
+        """The interned shape with these columns; both tuples must be sorted."""
+        key = (entity_path, timelines, components)
+        shape = self._shapes.get(key)
+        if shape is None:
+            if len(self._shapes) >= self._LIMIT:
+                self._shapes.clear()
+                self._schemas.clear()
+            shape = self._shapes[key] = ChunkShape(entity_path, timelines, components)
+        return shape
+
+    def schema(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> ChunkSchema:
+        """The schema of a chunk of this shape, with its sortedness flags."""
+        key = (shape, sorted_rows, sorted_times)
+        schema = self._schemas.get(key)
+        if schema is None:
+            schema = self._schemas[key] = ChunkSchema(shape, sorted_rows, sorted_times)
+        return schema
+
+
+class Chunk:
+    """Columns that are ready to be encoded.
+
+    Parameters
+    ----------
+    schemas
+        The recording's schema cache.
+    entity_path
+        Canonical text.
+    row_ids
+        Ids as ``(n, 2)`` big-endian ``uint64``, ascending.
+    timelines
+        Name, kind and values (``int64``, shape ``(n,)``) of each timeline, sorted by name; none for static chunks.
+    components
+        Descriptor and list array of ``n`` entries of each component, sorted by descriptor.
+    """
+
+    __slots__ = ("arrays", "id", "num_rows", "row_ids", "schema", "shape", "times")
+
+    def __init__(
+        self,
+        schemas: ChunkSchemas,
+        entity_path: str,
+        row_ids: npt.NDArray[np.uint64],
+        timelines: Sequence[tuple[str, TimeKind, npt.NDArray[np.int64]]],
+        components: Sequence[tuple[ComponentDescriptor, pa.Array]],
+        *,
+        chunk_id: bytes | None = None,
+    ) -> None:
+        self.id = new_tuid() if chunk_id is None else chunk_id
+        self.num_rows = n = len(row_ids)
+        self.row_ids = row_ids
+        self.times = [values for _, _, values in timelines]
+        self.shape = schemas.shape(
+            entity_path,
+            tuple((name, kind) for name, kind, _ in timelines),
+            tuple((descriptor, array.type.value_type) for descriptor, array in components),
+        )
+        self.schema = schemas.schema(self.shape, True, tuple(map(is_ascending, self.times)))
+        self.arrays = [row_id_array(row_ids, n)]
+        self.arrays += [time_array(kind, values, n) for _, kind, values in timelines]
+        self.arrays += [array for _, array in components]
+
+    def encode_ipc(self) -> tuple[pa.Buffer | bytes, ChunkSummary]:
+        """The Arrow IPC stream of this chunk and what a manifest needs to know of it."""
+        payload = self.schema.encode(self.id, self.arrays)
+        return payload, self._summary(len(payload))
+
+    def _summary(self, ipc_size: int) -> ChunkSummary:
+        n = self.num_rows
+        columns = self.arrays[1 + len(self.times) :]
+        ranges = tuple((int(t.min()), int(t.max())) if n > 1 else (int(t[0]), int(t[0])) for t in self.times)
+        nulls = [c.null_count for c in columns]
+        sparse: dict[int, tuple[tuple[int, int], ...]] = {}
+        for i, count in enumerate(nulls):
+            if 0 < count < n and self.times:
+                valid = columns[i].is_valid().to_numpy(zero_copy_only=False)
+                sparse[i] = tuple((int(t[valid].min()), int(t[valid].max())) for t in self.times)
+        return ChunkSummary(
+            shape=self.shape,
+            chunk_id=self.id,
+            num_rows=n,
+            ipc_size=ipc_size,
+            time_ranges=ranges,
+            non_null=tuple(n - count for count in nulls),
+            instances=tuple(len(c.values) if c.offset == 0 else len(c.flatten()) for c in columns),
+            sparse_ranges=sparse,
+        )
+
+
+def is_ascending(values: npt.NDArray[np.int64]) -> bool:
+    """Whether no value is smaller than the one before it."""
+    return len(values) < 2 or bool((values[1:] >= values[:-1]).all())
+
+
+def column_chunks(
+    schemas: ChunkSchemas,
+    entity_path: str,
+    timelines: Iterable[tuple[str, TimeKind, npt.NDArray[np.int64]]],
+    components: Iterable[tuple[ComponentDescriptor, pa.Array]],
+    num_rows: int,
+) -> list[Chunk]:
+    """Chunks for whole columns (``send_columns``), as the reference makes them.
+
+    Rows are sorted by their times, timelines taken in the order of their names (stable), and then given ascending row ids
+    that continue the chunk's id. Columns above :data:`MAX_CHUNK_BYTES` are cut by rows.
+    """
+    times = sorted(timelines, key=lambda t: t[0])
+    columns = sorted(components, key=lambda c: c[0])
+    # numpy's last key is the most significant; one key is the frequent case and mostly sorted already.
+    if times and not _lexically_sorted([values for _, _, values in times]):
+        order = np.lexsort([values for _, _, values in reversed(times)])
+        times = [(name, kind, values[order]) for name, kind, values in times]
+        take = pa.array(order)
+        columns = [(descriptor, array.take(take)) for descriptor, array in columns]
+    nbytes = sum(array.nbytes for _, array in columns) + num_rows * (16 + 8 * len(times))
+    pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
+    step = max(1, -(-num_rows // pieces))
+    chunks = []
+    for start in range(0, num_rows, step):
+        stop = min(start + step, num_rows)
+        chunk_id = new_tuid()
+        first = int.from_bytes(chunk_id[8:], "big") + 1
+        chunks.append(
+            Chunk(
+                schemas,
+                entity_path,
+                tuid_column(int.from_bytes(chunk_id[:8], "big"), np.arange(first, first + stop - start, dtype=np.uint64)),
+                [(name, kind, values[start:stop]) for name, kind, values in times],
+                [(descriptor, _slice(array, start, stop)) for descriptor, array in columns],
+                chunk_id=chunk_id,
+            )
+        )
+    return chunks
+
+
+def _slice(array: pa.Array, start: int, stop: int) -> pa.Array:
+    return array if start == 0 and stop == len(array) else array.slice(start, stop - start)
+
+
+def _lexically_sorted(times: list[npt.NDArray[np.int64]]) -> bool:
+    """Whether rows are in order of the first timeline, then the second where the first is equal, and so on."""
+    first = times[0]
+    if len(times) == 1 or len(first) < 2:
+        return is_ascending(first)
+    rising = first[1:] > first[:-1]
+    if rising.all():
+        return True
+    settled = rising
+    undecided = first[1:] == first[:-1]
+    for values in times[1:]:
+        settled = settled | (undecided & (values[1:] > values[:-1]))
+        undecided = undecided & (values[1:] == values[:-1])
+    return bool((settled | undecided).all())

@@ -1,0 +1,126 @@
+"""Entity paths: parsing what users write, and the canonical text that goes on the wire.
+
+A path is parts separated by ``/``. In text, characters other than letters, digits, ``_``, ``-`` and ``.`` are
+escaped with a backslash. The parser for logging is forgiving: it accepts unescaped characters, drops empty parts
+and warns where the text is probably not what its author meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from asyncrr.error_utils import RerunWarning, warn_caller
+
+# The canonical and by far most frequent form: nothing to unescape, no empty part. \w is what Python calls alphanumeric.
+_PLAIN = re.compile(r"/?[\w.\-]+(?:/[\w.\-]+)*\Z")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
+_CONTROL = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_UNCONTROL = {"n": "\n", "r": "\r", "t": "\t"}
+
+ROOT = "/"
+PROPERTIES = "/__properties"
+WARNINGS = "/__warnings"
+
+
+def escape_entity_path_part(part: str) -> str:
+    """Escape one part, so that it can stand between slashes: ``"b c"`` gives ``"b\\ c"``."""
+    return "".join(_escape_char(c) for c in part)
+
+
+def _escape_char(char: str) -> str:
+    if char.isalnum() or char in "_-.":
+        return char
+    if char in _CONTROL:
+        return _CONTROL[char]
+    if char in _PUNCTUATION:
+        return "\\" + char
+    return f"\\u{{{ord(char):04X}}}"
+
+
+def new_entity_path(entity_path: Iterable[object]) -> str:
+    """The canonical path whose parts are the texts of the given objects, each escaped: ``["a", "b c"]`` gives ``/a/b\\ c``."""
+    return ROOT + "/".join(escape_entity_path_part(str(part)) for part in entity_path)
+
+
+def split_entity_path(text: str, warn: Callable[[str], None] | None = None) -> list[str]:
+    """Split a path as users write it into unescaped parts.
+
+    Parameters
+    ----------
+    text
+        The path; leading, trailing and double slashes are ignored.
+    warn
+        Called with a sentence for everything that was accepted but looks like a mistake.
+    """
+    parts: list[str] = []
+    part: list[str] = []
+    i, n = 0, len(text)
+    while i < n:
+        char = text[i]
+        i += 1
+        if char == "/":
+            if part:
+                parts.append("".join(part))
+                part = []
+        elif char != "\\":
+            if char.isspace() and warn is not None:
+                warn(f"Unescaped whitespace in entity path {text!r}; write it as {chr(92)}{char!r}")
+            part.append(char)
+        elif i == n:
+            part.append("\\")
+        else:
+            char = text[i]
+            i += 1
+            unicode_escape = re.compile(r"\{([0-9a-fA-F]{4})\}").match(text, i) if char == "u" else None
+            if unicode_escape is not None:
+                part.append(chr(int(unicode_escape[1], 16)))
+                i = unicode_escape.end()
+            elif char in _UNCONTROL:
+                part.append(_UNCONTROL[char])
+            else:
+                if char not in _PUNCTUATION and warn is not None:
+                    warn(f"Unknown escape sequence \\{char} in entity path {text!r}")
+                part.append(char)
+    if part:
+        parts.append("".join(part))
+    return parts
+
+
+_warned: set[str] = set()
+
+
+def _warn_once(text: str) -> Callable[[str], None]:
+    def warn(message: str) -> None:
+        if text not in _warned and len(_warned) < 10_000:
+            _warned.add(text)
+            warn_caller(message, RerunWarning)
+
+    return warn
+
+
+def canonical_entity_path(entity_path: str | Sequence[object]) -> str:
+    """The canonical text, with a leading slash, of a path as users give it.
+
+    Parameters
+    ----------
+    entity_path
+        Text in which special characters are escaped, or a list or tuple of unescaped parts.
+
+    Raises
+    ------
+    TypeError
+        If it is neither text nor a list or tuple.
+    """
+    if isinstance(entity_path, str):
+        if _PLAIN.match(entity_path):
+            return entity_path if entity_path[0] == "/" else "/" + entity_path
+        return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(entity_path, _warn_once(entity_path))))
+    if isinstance(entity_path, (list, tuple)):
+        return new_entity_path(entity_path)
+    raise TypeError(f"entity_path must be a str or a list of parts, not {type(entity_path).__name__}: {entity_path!r}")
+
+
+def is_reserved(canonical: str) -> bool:
+    """Whether the first part begins with two underscores: such paths are Rerun's own (properties, warnings)."""
+    return canonical.startswith("/__")

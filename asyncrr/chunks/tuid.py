@@ -1,0 +1,79 @@
+"""TUIDs: 128-bit ids that sort by time of creation.
+
+The high half is nanoseconds since the Unix epoch, the low half a counter that starts at a random number with its top bit
+cleared. In Arrow they are 16 bytes, both halves big-endian, so that byte order is chronological order.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Clock:
+    """Nanoseconds since the epoch that never go back: the wall clock at the start plus the monotonic time since."""
+
+    __slots__ = ("_offset",)
+
+    def __init__(self) -> None:
+        self._offset = time.time_ns() - time.monotonic_ns()
+
+    def now(self) -> int:
+        """Now, in nanoseconds since the Unix epoch."""
+        return self._offset + time.monotonic_ns()
+
+
+def random_counter() -> int:
+    """A random 63-bit start for the low half of TUIDs."""
+    return int.from_bytes(os.urandom(8), "big") >> 1
+
+
+class TuidFactory:
+    """Makes TUIDs; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._clock = Clock()
+        self._next = itertools.count(random_counter()).__next__
+
+    def new(self) -> bytes:
+        """A new id, 16 bytes big-endian."""
+        return tuid(self._clock.now(), self._next())
+
+
+def tuid(time_ns: int, counter: int) -> bytes:
+    """The id with these halves, 16 bytes big-endian. The counter wraps at 64 bits."""
+    return time_ns.to_bytes(8, "big") + (counter & 0xFFFF_FFFF_FFFF_FFFF).to_bytes(8, "big")
+
+
+def tuid_text(id_: bytes) -> str:
+    """Text form: upper-case hex for the time half, lower-case hex for the counter half."""
+    text = id_.hex()
+    return text[:16].upper() + text[16:]
+
+
+def tuid_column(times_ns: npt.NDArray[np.int64] | int, counters: npt.NDArray[np.int64] | npt.NDArray[np.uint64]) -> (
+    npt.NDArray[np.uint64]
+):
+    """Many ids as one array of shape ``(n, 2)``, big-endian ``uint64``: the buffer of an Arrow column of row ids."""
+    ids = np.empty((len(counters), 2), dtype=">u8")
+    ids[:, 0] = times_ns
+    ids[:, 1] = counters
+    return ids
+
+
+_factory = TuidFactory()
+
+
+def new_tuid() -> bytes:
+    """A new id from the process-wide factory, 16 bytes big-endian."""
+    return _factory.new()
+
+
+def reseed() -> None:
+    """Start from a new random counter. A forked child must, or its ids would repeat its parent's."""
+    global _factory
+    _factory = TuidFactory()
