@@ -1,0 +1,153 @@
+"""The protobuf envelope of a chunk, written by hand because every chunk goes through it.
+
+A payload is never copied: what comes out is a sequence of buffers, short prefixes around the caller's own buffer. The
+bytes are those that betterproto makes of the messages in ``protos/``, which the tests hold.
+"""
+
+from __future__ import annotations
+
+import struct
+from enum import IntEnum
+from functools import lru_cache
+
+from .messages import Buffer, ChunkSummary, Message, MessageKind, StoreId
+
+
+class Compression(IntEnum):
+    """How a payload is packed; the numbers are those of the protobuf enum."""
+
+    NONE = 1
+    LZ4 = 2
+    """One raw LZ4 block (``pa.Codec("lz4_raw")``), neither framed nor prefixed with a size."""
+
+
+_frame = struct.Struct("<QQ").pack
+_grpc = struct.Struct(">BI").pack
+
+# One-byte protobuf tags are written as literals below: field number << 3 | wire type (0 varint, 1 fixed64, 2 bytes).
+_NOT_STATIC = b"\x38\x00"
+_STATIC = b"\x38\x01"
+
+
+def varint(value: int) -> bytes:
+    """``value`` (not negative) in base-128 form, as protobuf writes lengths and integers."""
+    if value < 0x80:
+        return bytes((value,))
+    if value < 0x4000:
+        return bytes((value & 0x7F | 0x80, value >> 7))
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def _string(tag: bytes, text: str) -> bytes:
+    raw = text.encode()
+    return tag + varint(len(raw)) + raw if raw else b""
+
+
+@lru_cache(maxsize=1024)
+def encode_store_id(store_id: StoreId) -> bytes:
+    """The bytes of a ``StoreId`` message. The application id is always in it."""
+    application = _string(b"\x0a", store_id.application_id)
+    recording = _string(b"\x12", store_id.recording_id)
+    return b"\x08" + varint(store_id.kind) + recording + b"\x1a" + varint(len(application)) + application
+
+
+@lru_cache(maxsize=1024)
+def _arrow_msg_head(store_id: StoreId, compression: Compression) -> bytes:
+    """What all ``ArrowMsg`` of a store begin with, up to the tag of the uncompressed size."""
+    store = encode_store_id(store_id)
+    return b"\x0a" + varint(len(store)) + store + b"\x10" + varint(compression) + b"\x18"
+
+
+def encode_arrow_msg(
+    store_id: StoreId,
+    payload: Buffer,
+    *,
+    compression: Compression,
+    uncompressed_size: int,
+    chunk_id: bytes,
+    is_static: bool,
+) -> tuple[Buffer, ...]:
+    """Encode an ``ArrowMsg`` around a payload.
+
+    Parameters
+    ----------
+    store_id
+        The store that the chunk belongs to.
+    payload
+        The chunk's Arrow IPC stream, packed as ``compression`` says. Not empty; a memoryview must be one of bytes.
+    compression
+        How ``payload`` is packed.
+    uncompressed_size
+        Length of the IPC stream in bytes, at least 1; ``len(payload)`` where it is not compressed.
+    chunk_id
+        TUID, 16 bytes big-endian.
+    is_static
+        Whether the chunk has no timelines.
+
+    Returns
+    -------
+    tuple of Buffer
+        ``(prefix, payload, suffix)``, to be written one after the other. ``payload`` is the object that was given.
+    """
+    head = _arrow_msg_head(store_id, compression) + varint(uncompressed_size) + b"\x20\x01\x2a" + varint(len(payload))
+    # The halves of a TUID are big-endian in Arrow and little-endian in protobuf.
+    tail = b"\x32\x12\x09" + chunk_id[7::-1] + b"\x11" + chunk_id[:7:-1] + (_STATIC if is_static else _NOT_STATIC)
+    return head, payload, tail
+
+
+def chunk_message(store_id: StoreId, summary: ChunkSummary, payload: Buffer, compression: Compression) -> Message:
+    """Wrap an encoded chunk into the :class:`~.messages.Message` that goes to the sinks.
+
+    Parameters
+    ----------
+    store_id
+        The store that the chunk belongs to.
+    summary
+        What is known about the chunk; its id, IPC size and staticness go into the envelope.
+    payload
+        The chunk's Arrow IPC stream, packed as ``compression`` says.
+    compression
+        How ``payload`` is packed.
+    """
+    parts = encode_arrow_msg(
+        store_id,
+        payload,
+        compression=compression,
+        uncompressed_size=summary.ipc_size,
+        chunk_id=summary.chunk_id,
+        is_static=not summary.shape.timelines,
+    )
+    nbytes = len(parts[0]) + len(payload) + len(parts[2])
+    return Message(MessageKind.ARROW_MSG, store_id, parts, nbytes, summary)
+
+
+def frame_header(kind: int, nbytes: int) -> bytes:
+    """The 16 bytes in front of a message in an ``.rrd`` stream; ``kind`` 0 ends the stream."""
+    return _frame(kind, nbytes)
+
+
+def write_messages_request(message: Message) -> list[Buffer]:
+    """A ``WriteMessagesRequest`` around a message, as a prefix and the message's own parts.
+
+    A ``ReadMessagesResponse`` has the same bytes.
+    """
+    inner = bytes((message.kind << 3 | 2,)) + varint(message.nbytes)
+    return [b"\x0a" + varint(len(inner) + message.nbytes) + inner, *message.parts]
+
+
+def grpc_prefix(nbytes: int) -> bytes:
+    """The 5 bytes in front of a message of ``nbytes`` bytes in a gRPC stream (uncompressed).
+
+    Raises
+    ------
+    OverflowError
+        ``nbytes`` does not fit into 32 bits.
+    """
+    if nbytes > 0xFFFFFFFF:
+        raise OverflowError(f"a gRPC message of {nbytes} bytes is larger than the protocol allows (4294967295)")
+    return _grpc(0, nbytes)
