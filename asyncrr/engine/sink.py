@@ -72,6 +72,13 @@ class SinkStats:
     reconnects: int = 0
     resent_messages: int = 0
     last_error: str | None = None
+    since: float = 0.0
+    """When ``status`` last changed, seconds since the epoch; 0 where the sink does not say."""
+    history_bytes: int = 0
+    """Delivered bytes that the sink still holds, to bring a restarted peer up to date. Outside the recording's budget."""
+    evicted_messages: int = 0
+    """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
+    evicted_rows: int = 0
 
 
 class Outbox(ABC):
@@ -86,6 +93,13 @@ class Outbox(ABC):
     @abstractmethod
     def get_nowait(self) -> Message | FlushMarker | None:
         """The next item, or raises ``anyio.WouldBlock``."""
+
+    def markers(self) -> Sequence[FlushMarker]:
+        """The flush markers that still wait in the queue, oldest first.
+
+        For sinks that give up a flush by their own deadline while messages in front of it cannot go out.
+        """
+        return ()
 
     @abstractmethod
     def release(self, message: Message) -> None:
