@@ -1,0 +1,65 @@
+"""The same programs with ``rerun-sdk`` and with asyncrr leave files that the official comparison calls equal.
+
+Each program of this folder runs once per SDK and batching mode; all programs of one SDK and mode share an interpreter.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import oracle
+
+from . import runner  # noqa: F401  registers the programs
+from .registry import PROGRAMS
+
+MODES = {
+    # Each row leaves as a chunk of its own.
+    "each_row": {"RERUN_FLUSH_NUM_ROWS": "0"},
+    # Nothing leaves before the flush, so that the batcher alone decides which rows share a chunk.
+    "one_flush": {"RERUN_FLUSH_TICK_SECS": "1e9"},
+}
+ROOT = Path(__file__).parents[2]
+CASES = [(program.name, output) for program in PROGRAMS.values() for output in program.outputs]
+
+
+def run_all(module: str, mode: str, directory: Path) -> Path:
+    """Run every program against one SDK; the directory holds the files afterwards."""
+    directory.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.differential.runner", module, str(directory)],
+        cwd=ROOT,
+        env=oracle.rerun_environment() | MODES[mode] | {"RERUN_LOG_TICK": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=50,
+        check=False,
+    )
+    (directory / "output.txt").write_bytes(done.stdout)
+    assert done.returncode == 0, f"{module} in mode {mode} exited with {done.returncode}:\n{done.stdout.decode()}"
+    return directory
+
+
+@pytest.fixture(scope="module", params=list(MODES))
+def directories(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Where asyncrr's files are and where the official ones are, for one batching mode."""
+    base = tmp_path_factory.mktemp(request.param)
+    return run_all("asyncrr", request.param, base / "asyncrr"), run_all("rerun", request.param, base / "rerun")
+
+
+def file_of(directory: Path, program: str, output: str) -> Path:
+    """The file, or a failure with what the program raised."""
+    error = directory / f"{program}.error"
+    assert not error.exists(), f"{program} failed with {directory.name}:\n{error.read_text()}"
+    return directory / f"{output}.rrd"
+
+
+@pytest.mark.parametrize(("program", "output"), CASES, ids=[output for _, output in CASES])
+def test_same_file(directories: tuple[Path, Path], program: str, output: str) -> None:
+    theirs = file_of(directories[1], program, output)
+    ours = file_of(directories[0], program, output)
+    oracle.compare(ours, theirs)
+    oracle.check_file(ours)
