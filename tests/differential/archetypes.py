@@ -26,9 +26,15 @@ def _frames(rr: Any, path: str, *entities: Any) -> None:
 def scalars(rr: Any) -> None:
     _frames(rr, "one", *(rr.Scalars(value) for value in (0.25, 1, -3.5, np.float32(0.1), np.int64(7), True)))
     _frames(rr, "many", rr.Scalars([1.0, 2.0]), rr.Scalars(np.arange(4)), rr.Scalars(np.float32([0.1, 0.2])))
-    _frames(rr, "odd", *(rr.Scalars(value) for value in (float("nan"), float("inf"), -0.0, 1e308, 5e-324)))
+    _frames(rr, "odd", *(rr.Scalars(value) for value in (float("inf"), float("-inf"), -0.0, 1e308, 5e-324)))
     _frames(rr, "empty", rr.Scalars([]), rr.Scalars(1.0), rr.Scalars([]))
     _frames(rr, "mixed", rr.Scalars(1.0), rr.Scalars([1.0, 2.0, 3.0]), rr.Scalars(2))
+
+
+@program(comparable=False)
+def not_a_number(rr: Any) -> None:
+    _frames(rr, "scalar", rr.Scalars(float("nan")), rr.Scalars([1.0, float("nan")]), rr.Scalars(2.0))
+    _frames(rr, "points", rr.Points3D([[1, 2, float("nan")], [4, 5, 6]]))
 
 
 @program()

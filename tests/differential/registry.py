@@ -24,6 +24,8 @@ class Program:
     run: Callable[..., None]
     env: Mapping[str, str] = field(default_factory=dict)
     """Environment variables of the SDK, set while the program runs."""
+    comparable: bool = True
+    """Whether ``rrd compare`` can judge it: it takes a NaN to differ from itself."""
     recordings: tuple[str, ...] = ()
     """Names of the recordings that it makes itself; then it is called with ``(rr, save_to)``."""
 
@@ -50,7 +52,7 @@ PROGRAMS: dict[str, Program] = {}
 
 
 def program(
-    *, env: Mapping[str, str] | None = None, recordings: tuple[str, ...] = ()
+    *, env: Mapping[str, str] | None = None, comparable: bool = True, recordings: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function under its name."""
 
@@ -58,7 +60,7 @@ def program(
         name = function.__name__
         if name in PROGRAMS:
             raise ValueError(f"two programs are called {name}")
-        PROGRAMS[name] = Program(name, function, env or {}, recordings)
+        PROGRAMS[name] = Program(name, function, env or {}, comparable, recordings)
         return function
 
     return register

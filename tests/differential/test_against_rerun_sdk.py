@@ -25,6 +25,9 @@ MODES = {
 ROOT = Path(__file__).parents[2]
 CASES = [(program.name, output) for program in PROGRAMS.values() for output in program.outputs]
 
+VARYING = ("log_time",)
+"""Timelines whose values differ between any two runs."""
+
 
 def run_all(module: str, mode: str, directory: Path) -> Path:
     """Run every program against one SDK; the directory holds the files afterwards."""
@@ -57,9 +60,22 @@ def file_of(directory: Path, program: str, output: str) -> Path:
     return directory / f"{output}.rrd"
 
 
+def contents(recording: oracle.Recording) -> dict[str, list[str]]:
+    """Each entity's rows in the order of their ids as text (so that a NaN equals itself), apart from the chunks they are in."""
+    return {
+        path: [
+            repr(({t: v for t, v in row.times.items() if t not in VARYING}, row.set_components()))
+            for row in recording.rows(path)
+        ]
+        for path in sorted(recording.entities)
+        if path != "/__properties"
+    }
+
+
 @pytest.mark.parametrize(("program", "output"), CASES, ids=[output for _, output in CASES])
 def test_same_file(directories: tuple[Path, Path], program: str, output: str) -> None:
     theirs = file_of(directories[1], program, output)
     ours = file_of(directories[0], program, output)
-    oracle.compare(ours, theirs)
-    oracle.check_file(ours)
+    if PROGRAMS[program].comparable:
+        oracle.compare(ours, theirs)
+    assert contents(oracle.check_file(ours)) == contents(oracle.read_one(theirs))
