@@ -48,7 +48,7 @@ def codegen(session: nox.Session) -> None:
     session.install(".[codegen]")
     arguments = [] if "--write" in session.posargs else ["--check"]
     session.run("python", "-m", "asyncrr.types.codegen", *arguments)
-    session.run("python", "-m", "asyncrr.wire.codegen", *arguments)
+    session.run("python", "-m", "protos.generate", *arguments)
 
 
 @nox.session
