@@ -1,0 +1,122 @@
+"""Files written by asyncrr in the `rerun` binary of an older release (run by ``nox -s compat``, one release at a time).
+
+Not collected by the quick tests: the environment must hold the old ``rerun-sdk`` wheel instead of the current one.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+
+import asyncrr as rr
+from tests.support import oracle
+
+Release: TypeAlias = tuple[int, int, int]
+
+ENTITIES = {
+    "/scalar",
+    "/text",
+    "/points",
+    "/boxes",
+    "/lines",
+    "/arrows",
+    "/arm",
+    "/camera",
+    "/camera/image",
+    "/depth",
+    "/classes",
+    "/tensor",
+    "/any",
+    "/columns",
+    "/world",
+}
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every archetype of the first set, temporal, static and by columns."""
+    path = tmp_path_factory.mktemp("compat") / "recording.rrd"
+    image = np.arange(6 * 8 * 3, dtype=np.uint8).reshape(6, 8, 3)
+    rec = rr.RecordingStream("rerun_compat", recording_id="compat")
+    rec.save(path)
+    rec.log("world", rr.ViewCoordinates.RIGHT_HAND_Z_UP, static=True)
+    for frame in range(20):
+        rec.set_time("frame", sequence=frame)
+        rec.set_time("elapsed", duration=frame / 10)
+        rec.log("scalar", rr.Scalars(np.sin(frame / 5)))
+        rec.log("text", rr.TextLog(f"frame {frame}", level="INFO"))
+        rec.log("points", rr.Points3D(np.full((10, 3), frame, dtype=np.float32), colors=[frame, 0, 0], radii=0.1))
+    rec.log("boxes", rr.Boxes3D(half_sizes=[1, 2, 3], centers=[0, 0, 0]), rr.Boxes2D(half_sizes=[1, 2]))
+    rec.log("lines", rr.LineStrips3D([[[0, 0, 0], [1, 1, 1]]]), rr.LineStrips2D([[[0, 0], [1, 1]]]))
+    rec.log("arrows", rr.Arrows3D(vectors=[1, 2, 3]), rr.Points2D([[1, 2]]))
+    rec.log("arm", rr.Transform3D(translation=[1, 2, 3], scale=2))
+    rec.log("camera", rr.Pinhole(focal_length=3, width=8, height=6))
+    rec.log("camera/image", rr.Image(image))
+    rec.log("depth", rr.DepthImage(image[:, :, 0].astype(np.uint16), meter=1000))
+    rec.log("classes", rr.SegmentationImage(image[:, :, 0]))
+    rec.log("tensor", rr.Tensor(image), rr.TextDocument("*text*", media_type="text/markdown"))
+    rec.log("any", rr.AnyValues(number=1, text="x"), rr.Clear(recursive=False))
+    rec.send_columns(
+        "columns",
+        indexes=[rr.TimeColumn("frame", sequence=np.arange(50))],
+        columns=rr.Scalars.columns(scalars=np.arange(50.0)),
+    )
+    rec.disconnect()
+    return path
+
+
+def run(*args: str | Path) -> tuple[int, str]:
+    """Run the installed binary; exit code and everything it wrote, without escape sequences."""
+    done = subprocess.run(
+        [oracle.rerun_binary(), *args],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=oracle.rerun_environment(),
+        timeout=50,
+        check=False,
+    )
+    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout.decode(errors="replace"))
+
+
+def complaints(output: str) -> list[str]:
+    """The warnings and errors of the binary's log."""
+    return [line for line in output.splitlines() if re.search(r"\b(WARN|ERROR|PANIC|panicked)\b", line)]
+
+
+def expected_complaint(line: str, release: Release) -> bool:
+    """What every reader older than 0.41 says about a file of 0.41, whoever wrote it."""
+    if "0.41.0" in line and "newer" in line:
+        return True
+    if re.search(r"[Ss]orbet", line) and "0.1.4" in line:
+        return True
+    # 0.26 does not know the trailer that later releases put behind the last message, and reads the file all the same.
+    return release[:2] == (0, 26) and "ERROR" in line and "trailing" in line.lower()
+
+
+def test_the_release_is_the_one_asked_for(rerun_release: Release) -> None:
+    code, output = run("--version")
+    assert code == 0, output
+    assert "rerun-cli {}.{}.{}".format(*rerun_release) in output
+
+
+def test_verify(recording: Path, rerun_release: Release) -> None:
+    code, output = run("rrd", "verify", recording)
+    assert code == 0, output
+    assert "verified without error" in output
+    unexpected = [line for line in complaints(output) if not expected_complaint(line, rerun_release)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+def test_print(recording: Path, rerun_release: Release) -> None:
+    code, output = run("rrd", "print", recording)
+    assert code == 0, output
+    found = {path for path in ENTITIES if re.search(rf"(?<![\w/]){re.escape(path)}(?![\w/])", output)}
+    assert found == ENTITIES, output
+    unexpected = [line for line in complaints(output) if not expected_complaint(line, rerun_release)]
+    assert not unexpected, "\n".join(unexpected)

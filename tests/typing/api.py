@@ -1,0 +1,125 @@
+"""Typical user code. It is not run: mypy --strict and pyright in strict mode check that it is well typed.
+
+What it says about results (``assert_type``) holds the public signatures still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import assert_type
+
+import numpy as np
+import numpy.typing as npt
+
+import asyncrr as rr
+
+
+def global_functions(cloud: npt.NDArray[np.float32], image: npt.NDArray[np.uint8]) -> None:
+    rr.init("typing", recording_id="one", default_enabled=True, send_properties=True)
+    rr.save(Path("out.rrd"))
+    rr.set_time("frame", sequence=3)
+    rr.set_time("elapsed", duration=timedelta(seconds=1.5))
+    rr.set_time("clock", timestamp=datetime.now())  # noqa: DTZ005  a time without a zone is legal input
+    rr.log("points", rr.Points3D(cloud, colors=[255, 0, 0], radii=0.1, labels=["a", "b"]))
+    rr.log("camera/image", rr.Image(image), static=True)
+    rr.log(["list", "path", 3], rr.Scalars([1.0, 2.0]), rr.TextLog("both", level="INFO"), strict=True)
+    rr.log("arm", rr.Transform3D(translation=[1, 2, 3]))
+    rr.log("boxes", rr.Boxes3D(half_sizes=[[1, 2, 3]], centers=cloud))
+    rr.log("free", rr.AnyValues(confidence=0.5, tags=["x", "y"]))
+    rr.disable_timeline("frame")
+    rr.reset_time()
+    rr.disconnect()
+
+
+def columns() -> None:
+    times = np.arange(100)
+    rr.send_columns(
+        "sin",
+        indexes=[rr.TimeColumn("step", sequence=times)],
+        columns=rr.Scalars.columns(scalars=np.sin(times / 10)),
+    )
+    rr.send_columns(
+        "cloud",
+        indexes=[rr.TimeColumn("t", duration=[0.5, 1.0])],
+        columns=[
+            *rr.Points3D.columns(positions=np.zeros((4, 3))).partition([1, 3]),
+            *rr.Points3D.columns(colors=[0xFF0000FF, 0x00FF00FF]),
+        ],
+    )
+
+
+def sync_recording(path: str) -> None:
+    with rr.RecordingStream("typing", recording_id="two") as rec:
+        assert_type(rec, rr.RecordingStream)
+        rec.set_sinks(rr.FileSink(path), rr.GrpcSink("rerun+http://127.0.0.1:9876/proxy"))
+        rec.set_time("frame", sequence=1)
+        rec.log("value", rr.Scalars(1.0))
+        rec.send_recording_name("a name")
+        rec.send_property("camera", rr.AnyValues(lens="50mm"))
+        try:
+            rec.flush(timeout_sec=2.0)
+        except rr.FlushTimeout as error:
+            print(error.pending)
+        rec.connect_grpc("rerun+http://127.0.0.1:9876/proxy")
+        rec.disconnect()
+
+
+def memory() -> bytes:
+    rec = rr.RecordingStream("typing")
+    recording = rec.memory_recording()
+    rec.log("value", rr.Scalars(1))
+    assert_type(recording.num_msgs(), int)
+    return recording.drain_as_bytes()
+
+
+async def async_recording(image: npt.NDArray[np.uint8]) -> bool:
+    async with rr.AsyncRecordingStream("typing", recording_id="three") as rec:
+        assert_type(rec, rr.AsyncRecordingStream)
+        await rec.save("out.rrd")
+        rec.set_time("frame", sequence=1)
+        await rec.log("camera", rr.Image(image))
+        await rec.send_columns(
+            "sin",
+            indexes=[rr.TimeColumn("step", sequence=[1, 2])],
+            columns=rr.Scalars.columns(scalars=[1.0, 2.0]),
+        )
+        await rec.flush(timeout_sec=5.0)
+        staged = rec.log_nowait("value", rr.Scalars(2.0))
+        assert_type(staged, bool)
+        await rec.connect_grpc()
+        await rec.disconnect()
+    return staged
+
+
+async def start_and_stop() -> rr.AsyncRecordingStream:
+    """As classes with a start and a stop method use it."""
+    rec = rr.AsyncRecordingStream("typing", engine="thread")
+    await rec.__aenter__()
+    await rec.aclose()
+    return rec
+
+
+async def async_memory() -> bytes:
+    async with rr.AsyncRecordingStream("typing") as rec:
+        recording = await rec.memory_recording()
+        await rec.log("value", rr.Scalars(1.0))
+        return await recording.drain_as_bytes()
+
+
+@rr.recording_stream_generator_ctx
+def frames(count: int) -> Iterator[int]:
+    with rr.RecordingStream("typing"):
+        for frame in range(count):
+            rr.log("frame", rr.Scalars(float(frame)))
+            yield frame
+
+
+async def read_values() -> AsyncIterator[float]:
+    yield 1.0
+
+
+async def log_values(rec: rr.AsyncRecordingStream) -> None:
+    async for value in read_values():
+        await rec.log("value", rr.Scalars(value))
