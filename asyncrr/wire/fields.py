@@ -99,11 +99,12 @@ def _scan(data: memoryview, what: str) -> Iterator[tuple[int, int | memoryview]]
 
 
 def _varint(data: memoryview, position: int, what: str) -> tuple[int, int]:
+    """An integer in base-128 form and the position after it."""
     result = shift = 0
-    for position in range(position, min(position + 10, len(data))):
-        byte = data[position]
+    for at in range(position, min(position + 10, len(data))):
+        byte = data[at]
         result |= (byte & 0x7F) << shift
         if byte < 0x80:
-            return result, position + 1
+            return result, at + 1
         shift += 7
     raise RrdError(f"{what} has an integer without an end")

@@ -7,8 +7,6 @@ themselves sit side by side in one Python integer, 64 bits apart: a 32 x 32 bit 
 
 from __future__ import annotations
 
-from itertools import repeat
-
 import numpy as np
 
 _M32 = 0xFFFFFFFF
@@ -58,14 +56,14 @@ def xxh32(data: bytes | bytearray | memoryview, seed: int = 0) -> int:
 
 def _stripes(lanes: int, block: memoryview) -> int:
     """Take whole 16-byte stripes into the lanes."""
+    from_bytes = int.from_bytes
     words = np.frombuffer(block, "<u4")
     wide = np.zeros(len(words), "<u8")
     np.multiply(words, np.uint32(_A2), out=wide, dtype=np.uint32, casting="unsafe")
     # As byte strings of 32 bytes; numpy leaves out trailing zeros, which do not change a little-endian number.
-    stripes = wide.view("S32").tolist()
     mask = _LANES
-    for stripe in map(int.from_bytes, stripes, repeat("little")):
-        lanes = lanes + stripe & mask
+    for stripe in wide.view("S32").tolist():
+        lanes = lanes + from_bytes(stripe, "little") & mask
         # A shift by 19 to the right brings the next lane's low bits in above bit 45, and the mask takes them out.
         lanes = (lanes << 13 | lanes >> 19) & mask
         lanes *= _A1
@@ -83,13 +81,12 @@ def _round64(acc: int, word: int) -> int:
 def xxh64(data: bytes, seed: int = 0) -> int:
     """XXH64 of ``data`` as an unsigned integer. Meant for short texts."""
     size = len(data)
-    at = 0
-    if size >= 32:
+    bulk = size & ~31
+    if bulk:
         lanes = [seed + _B1 + _B2 & _M64, seed + _B2 & _M64, seed, seed - _B1 & _M64]
-        for at in range(0, size - 31, 32):
-            for i in range(4):
-                lanes[i] = _round64(lanes[i], int.from_bytes(data[at + 8 * i : at + 8 * i + 8], "little"))
-        at += 32
+        for at in range(0, bulk, 8):
+            lane = at >> 3 & 3
+            lanes[lane] = _round64(lanes[lane], int.from_bytes(data[at : at + 8], "little"))
         acc = sum(_rotl64(lane, count) for lane, count in zip(lanes, (1, 7, 12, 18), strict=True)) & _M64
         for lane in lanes:
             acc = (acc ^ _round64(0, lane)) * _B1 + _B4 & _M64
@@ -97,7 +94,7 @@ def xxh64(data: bytes, seed: int = 0) -> int:
         acc = seed + _B5 & _M64
     acc = acc + size & _M64
 
-    for at in range(at, size - 7, 8):
+    for at in range(bulk, size - 7, 8):
         acc = _rotl64(acc ^ _round64(0, int.from_bytes(data[at : at + 8], "little")), 27) * _B1 + _B4 & _M64
     at = size & ~7
     if size - at >= 4:
