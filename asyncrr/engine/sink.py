@@ -8,7 +8,7 @@ is done with each. Nothing in a sink can hold up or fail another sink.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
@@ -37,7 +37,7 @@ class FlushMarker:
 
     __slots__ = ("error", "finished", "timeout", "_on_done")
 
-    def __init__(self, timeout: float | None, on_done: "DoneCallback") -> None:
+    def __init__(self, timeout: float | None, on_done: Callable[[FlushMarker], None]) -> None:
         self.timeout = timeout
         self.finished = False
         self.error: BaseException | None = None
@@ -51,10 +51,8 @@ class FlushMarker:
             self._on_done(self)
 
 
-class DoneCallback:
-    """Type of the callback of a :class:`FlushMarker`: called once, on the engine's loop."""
-
-    def __call__(self, marker: FlushMarker) -> None: ...
+DoneCallback: TypeAlias = Callable[[FlushMarker], None]
+"""Called once, on the engine's loop, when a flush marker's outcome is known."""
 
 
 @dataclass(slots=True)
@@ -139,6 +137,9 @@ class Sink(ABC):
 
         ``workers`` runs blocking functions on the engine's own threads: ``await workers.run(function, *args)``.
         """
+
+    async def abandon(self) -> None:
+        """Give back what :meth:`open` acquired, when the sink will not be run after all."""
 
     @abstractmethod
     async def run(self, outbox: Outbox) -> None:

@@ -1,0 +1,56 @@
+"""The event loop of the sync face: one per process, in a daemon thread, started when it is first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import threading
+from typing import Final
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_thread: threading.Thread | None = None
+
+THREAD_NAME: Final = "asyncrr-loop"
+
+
+def background_loop() -> asyncio.AbstractEventLoop:
+    """The background loop, running. uvloop's if that is installed."""
+    global _loop, _thread
+    if _loop is not None:
+        return _loop
+    with _lock:
+        if _loop is None:
+            loop = _new_loop()
+            started = threading.Event()
+            thread = threading.Thread(target=_run, args=(loop, started), name=THREAD_NAME, daemon=True)
+            thread.start()
+            started.wait()
+            _thread, _loop = thread, loop
+    return _loop
+
+
+def is_background_thread() -> bool:
+    """Whether the caller runs on the background loop's thread."""
+    return threading.current_thread() is _thread
+
+
+def forget_after_fork() -> None:
+    """A forked child has the loop object but not the thread that runs it."""
+    global _loop, _thread, _lock
+    _loop = _thread = None
+    _lock = threading.Lock()
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    if importlib.util.find_spec("uvloop") is not None:
+        import uvloop
+
+        return uvloop.new_event_loop()  # type: ignore[no-any-return]
+    return asyncio.new_event_loop()
+
+
+def _run(loop: asyncio.AbstractEventLoop, started: threading.Event) -> None:
+    asyncio.set_event_loop(loop)
+    loop.call_soon(started.set)
+    loop.run_forever()

@@ -1,0 +1,211 @@
+"""From drained rows to chunks: which rows go together, and how they become columns.
+
+The cuts are the reference's: by entity, then by what the limits allow, then by the set of timelines and the sequence of the
+components' datatypes, then where a long chunk has an unsorted timeline.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.tuid import tuid_column
+from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.types.layout import Cell, Field, Layout
+
+from .config import ChunkBatcherConfig
+from .intake import Row, RowGroup
+
+Run = tuple[RowGroup, list[Row]]
+"""Rows of one group."""
+
+_tick_of = itemgetter(0)
+
+
+class Plan(NamedTuple):
+    """The rows of one chunk."""
+
+    runs: list[Run]
+    nbytes: int
+    """Bytes of large cells, as they were counted when the rows were staged."""
+    num_rows: int
+
+    @property
+    def entity_path(self) -> str:
+        """Entity path of the chunk, canonical text."""
+        return self.runs[0][0].entity.path
+
+
+def row_size(group: RowGroup) -> int:
+    """Estimated size in bytes of a row of small cells, for the limit on bytes a chunk."""
+    return 16 + 8 * (len(group.timelines.names) + group.auto_time + group.auto_tick) + 24 * len(group.layout.fields)
+
+
+def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
+    """Decide which rows form which chunk."""
+    by_entity: dict[str, list[Run]] = {}
+    for run in runs:
+        by_entity.setdefault(run[0].entity.path, []).append(run)
+    for entity_runs in by_entity.values():
+        for segment in _within_limits(entity_runs, config):
+            yield from _alike(segment, config)
+
+
+def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list[Run]]:
+    """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity."""
+    rows_limit = max(config.flush_num_rows, 1)
+    bytes_limit = config.flush_num_bytes
+    total_rows = sum(len(rows) for _, rows in runs)
+    total_bytes = sum(len(rows) * row_size(group) + _heavy(rows) for group, rows in runs)
+    if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
+        yield runs
+        return
+    segment: dict[int, Run] = {}
+    nrows = nbytes = 0
+    for group, row in _in_order(runs):
+        run = segment.get(id(group))
+        if run is None:
+            run = segment[id(group)] = (group, [])
+        run[1].append(row)
+        nrows += 1
+        nbytes += row_size(group) + row[4]
+        if nrows >= rows_limit or nbytes >= bytes_limit:
+            yield list(segment.values())
+            segment = {}
+            nrows = nbytes = 0
+    if segment:
+        yield list(segment.values())
+
+
+def _heavy(rows: list[Row]) -> int:
+    return sum([row[4] for row in rows])
+
+
+def _in_order(runs: list[Run]) -> Iterator[tuple[RowGroup, Row]]:
+    """All rows of an entity in the order in which they were logged."""
+    if len(runs) == 1:
+        group, rows = runs[0]
+        for row in _sorted(rows):
+            yield group, row
+        return
+    merged = [(row, group) for group, rows in runs for row in rows]
+    merged.sort(key=lambda pair: pair[0][0])
+    for row, group in merged:
+        yield group, row
+
+
+def _sorted(rows: list[Row]) -> list[Row]:
+    """Rows in order of their ticks: threads may have appended them in another one. Nearly free when sorted already."""
+    rows.sort(key=_tick_of)
+    return rows
+
+
+def _alike(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
+    """Gather the runs whose rows may share a chunk: equal sets of timelines, equal sequences of datatypes."""
+    if len(runs) == 1:
+        yield from _sorted_enough(runs, config)
+        return
+    buckets: dict[Any, list[Run]] = {}
+    for run in runs:
+        group = run[0]
+        names = tuple(name for name, _, _ in group.time_columns())
+        buckets.setdefault((group.is_static, names, group.layout.datatypes), []).append(run)
+    for bucket in buckets.values():
+        yield from _sorted_enough(bucket, config)
+
+
+def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
+    """Cut rows of one chunk where it is long and one of its timelines has gone back."""
+    limit = config.chunk_max_rows_if_unsorted
+    total = sum(len(rows) for _, rows in runs)
+    if total <= limit:
+        yield Plan(runs, sum(_heavy(rows) for _, rows in runs), total)
+        return
+    piece: dict[int, Run] = {}
+    nrows = nbytes = 0
+    unsorted_ = False
+    last: dict[str, int] = {}
+    sources = {id(group): group.time_columns() for group, _ in runs}
+    for group, row in _in_order(runs):
+        if nrows >= limit and unsorted_:
+            yield Plan(list(piece.values()), nbytes, nrows)
+            piece, last, nrows, nbytes, unsorted_ = {}, {}, 0, 0, False
+        run = piece.get(id(group))
+        if run is None:
+            run = piece[id(group)] = (group, [])
+        run[1].append(row)
+        nrows += 1
+        nbytes += row[4]
+        for name, _, source in sources[id(group)]:
+            time = row[2][source] if source >= 0 else row[1] if source == -1 else row[0]
+            if time < last.get(name, time):
+                unsorted_ = True
+            last[name] = time
+    yield Plan(list(piece.values()), nbytes, nrows)
+
+
+def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Chunk:
+    """Turn the rows of a plan into the columns of a chunk.
+
+    Row ids are made of a row's wall-clock time (kept from going back within the chunk) and ``first_row_counter`` plus its tick,
+    so that they ascend in the order of the calls.
+    """
+    if len(plan.runs) == 1:
+        group, rows = plan.runs[0]
+        rows = _sorted(rows)
+        columns = _dense_columns(group.layout, rows)
+    else:
+        ordered = list(_in_order(plan.runs))
+        group = ordered[0][0]
+        rows = [row for _, row in ordered]
+        columns = _sparse_columns(ordered)
+    ticks = _int64([row[0] for row in rows])
+    nows = _int64([row[1] for row in rows])
+    times = []
+    for name, kind, source in group.time_columns():
+        if source == -1:
+            times.append((name, kind, nows))
+        elif source == -2:
+            times.append((name, kind, ticks))
+        elif len(plan.runs) == 1:
+            times.append((name, kind, _int64([row[2][source] for row in rows])))
+        else:
+            times.append((name, kind, _int64([row[2][g.timelines.position[name]] for g, row in ordered])))
+    row_ids = tuid_column(np.maximum.accumulate(nows), ticks + first_row_counter)
+    columns.sort(key=itemgetter(0))
+    return Chunk(schemas, group.entity.path, row_ids, times, columns)
+
+
+def _int64(values: list[int]) -> npt.NDArray[np.int64]:
+    return np.frombuffer(array("q", values), dtype=np.int64)
+
+
+def _dense_columns(layout: Layout, rows: list[Row]) -> list[tuple[ComponentDescriptor, pa.Array]]:
+    fields = layout.fields
+    if len(fields) == 1:
+        field = fields[0]
+        return [(field.descriptor, field.kind.build([row[3][0] for row in rows]))]
+    cells = zip(*[row[3] for row in rows], strict=True)
+    return [(field.descriptor, field.kind.build(column)) for field, column in zip(fields, cells, strict=True)]
+
+
+def _sparse_columns(ordered: Sequence[tuple[RowGroup, Row]]) -> list[tuple[ComponentDescriptor, pa.Array]]:
+    """Columns of rows with different components: those that a row does not have are null in it."""
+    columns: dict[ComponentDescriptor, tuple[Field, list[Cell | None]]] = {}
+    for i, (group, row) in enumerate(ordered):
+        for field, cell in zip(group.layout.fields, row[3], strict=True):
+            column = columns.get(field.descriptor)
+            if column is None:
+                column = columns[field.descriptor] = (field, [None] * len(ordered))
+            # Fields of one descriptor may be of several kinds (ours and a foreign SDK's): meet on Arrow then.
+            if column[0] is not field and column[0].kind is not field.kind:
+                cell = field.kind.to_arrow(cell)
+            column[1][i] = cell
+    return [(descriptor, field.kind.build(cells)) for descriptor, (field, cells) in columns.items()]

@@ -1,0 +1,677 @@
+"""The engine of one recording: it owns the batcher, the sinks and the budget, all on one event loop.
+
+What happens to a row: the caller stages it (:mod:`.intake`); a tick, a size or a flush makes the loop *collect* the staged
+rows into an anyio memory channel; the batcher coroutine turns what comes out of it into messages and fans them out to the
+sinks' outboxes. Commands (flush, change of sinks, close) travel the same channel, so that order is kept without locks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias, TypeVar
+
+import anyio
+from anyio.abc import TaskGroup
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks
+from asyncrr.chunks.tuid import random_counter
+from asyncrr.errors import FlushError, FlushTimeout, NotConnected, RecordingClosed
+from asyncrr.wire.messages import Message, StoreId
+
+from .background import background_loop
+from .batcher import Plan, build_chunk, plan_chunks
+from .config import ChunkBatcherConfig
+from .encoder import encode_chunk
+from .intake import Columns, Drained, Intake, release_cells
+from .report import report
+from .runner import SinkRunner
+from .sink import FlushMarker, Sink
+from .stats import Drops, RecordingStats
+from .workers import Workers, shared_workers
+
+_T = TypeVar("_T")
+Command: TypeAlias = Callable[[], Awaitable[None]]
+Home: TypeAlias = Literal["thread", "loop"]
+"""Where an engine lives: on the background loop, or on the loop of the program."""
+
+DEFAULT_BUDGET: Final = 100 * 2**20
+EXIT_STALL: Final = 2.0
+EXIT_TOTAL: Final = 10.0
+
+# Encoding goes to a worker thread above these sizes. On the program's own loop nothing may take a millisecond; on the
+# background loop a trip to another thread must be worth its 60 µs.
+_INLINE_ON_LOOP: Final = 32 * 1024
+_INLINE_ON_THREAD: Final = 4 * 2**20
+
+# The loop is left to others after so many seconds of encoding.
+_SLICE: Final = 0.0005
+
+# A tick stretches while it gives at least this many chunks of fewer rows than this on average.
+_MANY_CHUNKS: Final = 8
+_FEW_ROWS: Final = 8
+
+
+@dataclass(slots=True)
+class Undelivered:
+    """What a sink had not delivered when it was closed."""
+
+    label: str
+    rows: int
+    messages: int
+    reason: str
+
+
+class Engine:
+    """Moves one recording's data from staging to its sinks.
+
+    Parameters
+    ----------
+    store_id
+        Identity of the recording.
+    store_info
+        Makes a ``SetStoreInfo`` message with a fresh row id; every new sink gets one first.
+    prelude
+        Messages that stand before everything else (the original ``SetStoreInfo``).
+    home
+        ``"thread"``: on the background loop, started at the first need. ``"loop"``: on the loop that calls :meth:`start`.
+    first_sink
+        The sink to begin with (the buffered one).
+    config
+        Batching as the user has set it; None for what suits the sinks.
+    limit
+        Budget in bytes for staged rows and undelivered messages.
+    """
+
+    def __init__(
+        self,
+        store_id: StoreId,
+        store_info: Callable[[], Message],
+        prelude: Sequence[Message],
+        *,
+        home: Home,
+        first_sink: Callable[[], Sink],
+        config: ChunkBatcherConfig | None = None,
+        limit: int = DEFAULT_BUDGET,
+        auto_time: bool = True,
+        auto_tick: bool = True,
+    ) -> None:
+        self.store_id = store_id
+        self.home: Home = home
+        self.closed = False
+        self._store_info = store_info
+        self._prelude = list(prelude)
+        self._first_sink = first_sink
+        self._explicit_config = config
+        self._limit = limit
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread_id: int | None = None
+        self._lock = threading.Lock()
+        self._workers: Workers = shared_workers()
+        self._schemas = ChunkSchemas()
+        self._row_counter = random_counter() >> 1
+        self._drops = Drops()
+        self._chunks = 0
+        self._encoded_rows = 0
+        self._runners: list[SinkRunner] = []
+        self._closing: list[SinkRunner] = []
+        self._holders: dict[Message, int] = {}
+        self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
+        self._tasks: TaskGroup | None = None
+        self._finished: Future[None] = Future()
+        self._timer: asyncio.TimerHandle | None = None
+        self._relief: asyncio.TimerHandle | None = None
+        self._warned: set[tuple[str, str]] = set()
+        self.undelivered: list[Undelivered] = []
+        self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
+        self._use_config(self._config_for(()))
+
+    # -- from any thread ---------------------------------------------------------------------------------------------
+
+    def on_own_thread(self) -> bool:
+        """Whether the caller runs on the engine's loop, which a blocking call would then block for ever."""
+        return self._thread_id == threading.get_ident()
+
+    def ensure_started(self) -> None:
+        """Start on the background loop if this engine lives there and has not started."""
+        if self._loop is not None or self.home == "loop":
+            return
+        with self._lock:
+            if self._loop is None and not self.closed:
+                loop = background_loop()
+                self._workers.start()
+                asyncio.run_coroutine_threadsafe(self._main(loop), loop)
+                self._loop = loop
+
+    async def start(self) -> None:
+        """Start on the running loop. Returns once the engine takes commands."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not None:
+            return
+        self._loop = loop
+        started = anyio.Event()
+        # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks.
+        self._owner = loop.create_task(self._main(loop, started), name=f"asyncrr {self.store_id.application_id}")
+        await started.wait()
+
+    def submit(self, command: Callable[[], Awaitable[_T]]) -> Future[_T]:
+        """Run a coroutine function on the loop after all that was logged before has been encoded.
+
+        Raises
+        ------
+        RecordingClosed
+            If the engine has ended, or lives on a loop and was not started.
+        """
+        self.ensure_started()
+        future: Future[_T] = Future()
+
+        async def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = await command()
+            except BaseException as error:
+                future.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                future.set_result(result)
+
+        def enqueue() -> None:
+            if self._send is None:
+                future.set_exception(RecordingClosed(f"recording {self.store_id.recording_id} is closed"))
+                return
+            self._collect()
+            self._send.send_nowait(run)
+
+        loop = self._loop
+        if loop is None or self.closed:
+            raise RecordingClosed(
+                f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is "
+                + ("closed" if self.closed else "not started: use `async with` or `await rec.start()` first")
+            )
+        try:
+            loop.call_soon_threadsafe(enqueue)
+        except RuntimeError as error:
+            raise RecordingClosed(f"the event loop of recording {self.store_id.recording_id} is closed") from error
+        return future
+
+    def ask_for_room(self) -> None:
+        """Have the loop do what it can about a used-up budget; waiters are told when there is room."""
+        self.ensure_started()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._on_pressure)
+
+    def stats(self) -> RecordingStats:
+        """A snapshot of the counters."""
+        intake = self.intake
+        return RecordingStats(
+            logged_calls=self._encoded_rows,
+            staged_bytes=intake.staged_bytes,
+            encoded_bytes=intake.encoded_bytes,
+            chunks=self._chunks,
+            encoded_rows=self._encoded_rows,
+            dropped_rows=dict(self._drops.rows),
+            dropped_messages=dict(self._drops.messages),
+            sinks=[runner.outbox.stats for runner in [*self._runners, *self._closing]],
+        )
+
+    def count_drop(self, reason: str, rows: int) -> None:
+        """Count rows that were refused before they were staged."""
+        self._drops.count("log", reason, rows, messages=0)
+
+    @property
+    def sinks(self) -> list[Sink]:
+        """The sinks in use."""
+        return [runner.sink for runner in self._runners]
+
+    def _wake(self, due: bool) -> None:
+        self.ensure_started()
+        if self._loop is None or self.closed:
+            return  # start() collects what was staged before it
+        try:
+            self._loop.call_soon_threadsafe(self._on_due if due else self._on_wake)
+        except RuntimeError:
+            # The loop of the program has been closed under a recording that was not. Say it once; the rows are counted at exit.
+            self._warn_once("loop", f"recording {self.store_id.recording_id}: its event loop is closed; data is not delivered")
+
+    # -- collecting: plain callbacks on the loop ---------------------------------------------------------------------
+
+    def _on_wake(self) -> None:
+        if self._timer is None and not math.isinf(self._tick) and self._loop is not None:
+            self._timer = self._loop.call_later(self._tick, self._on_tick)
+
+    def _on_due(self) -> None:
+        self._collect(due_only=True)
+
+    def _on_tick(self) -> None:
+        self._timer = None
+        if self._eager and math.isinf(self.config.flush_tick):
+            self._collect(due_only=True)
+        elif self._collect():
+            self.intake.asleep = False
+            self._on_wake()
+        else:
+            self.intake.pool.trim()
+
+    def _collect(self, *, due_only: bool = False) -> bool:
+        """Move staged rows into the channel. Whether there were any."""
+        intake = self.intake
+        if not due_only or self._eager:
+            # Before draining: a row that is appended after its list was emptied must find this set and wake us.
+            intake.asleep = True
+        drained = intake.drain(due_only=due_only, min_rows=max(self.config.flush_num_rows, 1) if self._eager else None)
+        if not drained.columns and not drained.groups:
+            return False
+        if self._send is not None:
+            self._send.send_nowait(drained)
+        return True
+
+    def _on_pressure(self) -> None:
+        """Somebody waits for room: encode what is staged, drop what policies allow, look again soon."""
+        self._relief = None
+        self._collect()
+        self._relieve()
+        self.intake.open_gate()
+        if self.intake.has_waiters and self._loop is not None:
+            self._relief = self._loop.call_later(0.05, self._on_pressure)
+
+    # -- the batcher coroutine ---------------------------------------------------------------------------------------
+
+    async def _main(self, loop: asyncio.AbstractEventLoop, started: anyio.Event | None = None) -> None:
+        self._thread_id = threading.get_ident()
+        send: MemoryObjectSendStream[Drained | Command | None]
+        receive: MemoryObjectReceiveStream[Drained | Command | None]
+        send, receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
+        try:
+            async with anyio.create_task_group() as tasks, send, receive:
+                self._send, self._tasks = send, tasks
+                self._begin_with(self._first_sink())
+                self._collect()
+                if started is not None:
+                    started.set()
+                await self._serve(receive)
+        finally:
+            self.closed = True
+            self._send = self._tasks = None
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._relief is not None:
+                self._relief.cancel()
+            self.intake.notify_waiters()
+            if not self._finished.done():
+                self._finished.set_result(None)
+
+    async def _serve(self, receive: MemoryObjectReceiveStream[Drained | Command | None]) -> None:
+        try:
+            async for item in receive:
+                if item is None:
+                    return
+                if isinstance(item, Drained):
+                    await self._process(item)
+                else:
+                    await item()
+        except anyio.get_cancelled_exc_class():
+            # The loop ends without the recording having been closed (asyncio.run cancels all tasks): deliver what can go.
+            with anyio.CancelScope(shield=True):
+                self._collect()
+                while (rest := _receive_nowait(receive)) is not None:
+                    if isinstance(rest, Drained):
+                        await self._process(rest)
+                await self._close_runners(stall=EXIT_STALL, total=EXIT_TOTAL)
+            raise
+
+    async def _process(self, drained: Drained) -> None:
+        began = slice_began = time.perf_counter()
+        inline = _INLINE_ON_LOOP if self.home == "loop" else _INLINE_ON_THREAD
+        chunks = rows = nbytes = 0
+        for columns in drained.columns:
+            for message in await self._encode_columns(columns, inline):
+                self._fan_out(message)
+        for plan in plan_chunks(drained.groups, self.config):
+            try:
+                message = (
+                    self._encode_plan(plan)
+                    if plan.nbytes <= inline
+                    else await self._workers.run(self._encode_plan, plan)
+                )
+            except Exception as error:
+                self.intake.encoded(plan.nbytes, 0)
+                self._could_not_encode(plan.entity_path, plan.num_rows, error)
+                continue
+            self.intake.encoded(plan.nbytes, message.nbytes)
+            self._fan_out(message)
+            chunks += 1
+            rows += plan.num_rows
+            nbytes += message.nbytes
+            if time.perf_counter() - slice_began > _SLICE:
+                await anyio.lowlevel.checkpoint()
+                slice_began = time.perf_counter()
+        self._adapt_tick(chunks, rows, nbytes, time.perf_counter() - began)
+
+    def _encode_plan(self, plan: Plan) -> Message:
+        try:
+            return encode_chunk(build_chunk(plan, self._schemas, self._row_counter), self.store_id)
+        finally:
+            for _, rows in plan.runs:
+                release_cells(rows, self.intake.pool)
+
+    async def _encode_columns(self, columns: Columns, inline: int) -> list[Message]:
+        def encode() -> list[Message]:
+            pieces: list[Chunk] = column_chunks(
+                self._schemas, columns.entity_path, columns.timelines, columns.components, columns.num_rows
+            )
+            return [encode_chunk(piece, self.store_id) for piece in pieces]
+
+        try:
+            messages = encode() if columns.nbytes <= inline else await self._workers.run(encode)
+        except Exception as error:
+            self.intake.encoded(columns.nbytes, 0)
+            self._could_not_encode(columns.entity_path, columns.num_rows, error)
+            return []
+        self.intake.encoded(columns.nbytes, sum(message.nbytes for message in messages))
+        return messages
+
+    def _could_not_encode(self, entity_path: str, rows: int, error: Exception) -> None:
+        self._drops.count("encoder", type(error).__name__, rows, messages=0)
+        self._warn_once(
+            f"encode {entity_path}",
+            f"{rows} rows of {entity_path} could not be encoded and are lost: {type(error).__name__}: {error}",
+        )
+
+    def _adapt_tick(self, chunks: int, rows: int, nbytes: int, seconds: float) -> None:
+        """Stretch a tick that was not set by the user while it gives many small chunks, and take it back afterwards.
+
+        A chunk of one row costs what one of a hundred costs; large data gains nothing by waiting.
+        """
+        if self.config.stretch_to <= self.config.flush_tick or not chunks:
+            return
+        small = nbytes < 65536 * chunks
+        if small and (
+            (chunks >= _MANY_CHUNKS and rows < _FEW_ROWS * chunks) or seconds > 0.1 * self._tick
+        ):
+            self._tick = min(self._tick * 2, self.config.stretch_to)
+        elif chunks < _MANY_CHUNKS:
+            self._tick = max(self._tick / 2, self.config.flush_tick)
+
+    # -- sinks -------------------------------------------------------------------------------------------------------
+
+    def _begin_with(self, sink: Sink) -> None:
+        runner = self._new_runner(sink)
+        for message in self._prelude:
+            self._reenter([runner], message)
+        self._prelude = []
+
+    def _new_runner(self, sink: Sink) -> SinkRunner:
+        assert self._tasks is not None
+        runner = SinkRunner(sink, self._drops, self._freed)
+        self._runners.append(runner)
+        self._tasks.start_soon(runner.run, name=f"asyncrr sink {sink.label}")
+        return runner
+
+    def _fan_out(self, message: Message) -> None:
+        """Give a message, whose bytes are counted already, to all sinks."""
+        self._chunks += message.summary is not None
+        self._encoded_rows += message.num_rows
+        if not self._runners:
+            self.intake.freed(message.nbytes)
+            return
+        self._holders[message] = len(self._runners)
+        for runner in self._runners:
+            runner.outbox.put(message)
+        if self.intake.used > self._limit:
+            self._relieve()
+
+    def _reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
+        """Give a message that no sink holds to some sinks."""
+        if not runners:
+            return
+        self.intake.encoded(0, message.nbytes)
+        self._holders[message] = self._holders.get(message, 0) + len(runners)
+        for runner in runners:
+            runner.outbox.put(message)
+
+    def _freed(self, message: Message) -> None:
+        left = self._holders[message] - 1
+        if left:
+            self._holders[message] = left
+        else:
+            del self._holders[message]
+            self.intake.freed(message.nbytes)
+
+    def _relieve(self) -> None:
+        """Bring the budget below its limit by what the sinks' overflow policies allow."""
+        excess = self.intake.used - int(0.9 * self._limit)
+        if excess <= 0:
+            return
+        now = time.monotonic()
+        for runner in self._runners:
+            policy = runner.outbox.overflow_policy(now)
+            if policy == "block":
+                continue
+            freed = runner.outbox.shed(excess, newest=policy == "drop_newest")
+            if freed:
+                self._warn_once(
+                    f"overflow {runner.sink.label}",
+                    f"{runner.sink.label} does not keep up: data beyond the budget of {self._limit >> 20} MiB is dropped "
+                    "(counted in rec.stats())",
+                )
+
+    def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
+        if self._explicit_config is not None:
+            return self._explicit_config
+        if len(sinks) == 1:
+            return sinks[0].batching().with_environment()
+        return ChunkBatcherConfig.combine([sink.batching() for sink in sinks]).with_environment()
+
+    def _use_config(self, config: ChunkBatcherConfig) -> None:
+        self.config = config
+        # A limit on rows is looked at often; without one the tick and the sizes of large rows are enough.
+        self._eager = config.flush_num_rows < 2**32
+        self._tick = min(config.flush_tick, 0.001) if self._eager else config.flush_tick
+        self.intake.flush_num_bytes = config.flush_num_bytes
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._on_wake()
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    def flush(self, timeout: float | None) -> Future[None]:
+        """Have every sink deliver all that was logged before this call.
+
+        Parameters
+        ----------
+        timeout
+            Seconds in all; None for no limit but the sinks' own.
+
+        Raises (from the future)
+        ------------------------
+        FlushError
+            If a sink did not; tells what is pending, for each such sink.
+        """
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        outer: Future[None] = Future()
+        outer.set_running_or_notify_cancel()
+
+        async def command() -> None:
+            assert self._tasks is not None
+            # The sinks take their time in a task of its own, while the batcher goes on with what was logged later.
+            self._tasks.start_soon(self._finish_flush, list(self._runners), deadline, outer)
+
+        def relay(inner: Future[None]) -> None:
+            error = inner.exception()
+            if error is not None and not outer.done():
+                outer.set_exception(error)
+
+        self.submit(command).add_done_callback(relay)
+        return outer
+
+    async def _finish_flush(self, runners: list[SinkRunner], deadline: float, outer: Future[None]) -> None:
+        try:
+            await self._flush_runners(runners, deadline)
+        except BaseException as error:
+            outer.set_exception(
+                error if isinstance(error, Exception) else RecordingClosed("the recording was closed during a flush")
+            )
+            if not isinstance(error, Exception):
+                raise
+        else:
+            outer.set_result(None)
+
+    async def _flush_runners(self, runners: list[SinkRunner], deadline: float) -> None:
+        errors: dict[str, BaseException] = {}
+        async with anyio.create_task_group() as waiting:
+
+            async def flush_one(runner: SinkRunner) -> None:
+                done = anyio.Event()
+                marker = FlushMarker(runner.sink.flush_timeout, lambda _: done.set())
+                runner.outbox.put_marker(marker)
+                left = deadline - time.monotonic()
+                with anyio.move_on_after(None if math.isinf(left) else max(left, 0)):
+                    await done.wait()
+                if not marker.finished:
+                    messages, nbytes = runner.outbox.pending
+                    marker.error = FlushTimeout(
+                        f"not done in time: {messages} messages ({nbytes} bytes) are not delivered yet"
+                    )
+                    marker.finished = True
+                if marker.error is not None:
+                    errors[runner.sink.label] = marker.error
+
+            for runner in runners:
+                waiting.start_soon(flush_one, runner)
+        if errors:
+            raise _flush_error(errors)
+
+    def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Future[None]:
+        """Replace the sinks.
+
+        What the old buffered or memory sink kept goes to the new ones. The future is done when the old sinks have delivered
+        and are closed; it fails, and nothing changes, if a new sink cannot be opened.
+
+        Parameters
+        ----------
+        sinks
+            The new sinks.
+        first
+            Messages for the new sinks that come before everything else (a default blueprint).
+        """
+        outer: Future[None] = Future()
+        outer.set_running_or_notify_cancel()
+
+        async def command() -> None:
+            await self._open(sinks)
+            old, self._runners = self._runners, []
+            # Sinks that keep a backlog take all that is on its way to them first.
+            keepers = [runner for runner in old if runner.sink.keeps_backlog]
+            await self._flush_runners(keepers, math.inf)
+            backlog = [message for runner in keepers for message in runner.sink.take_backlog()]
+            new = [self._new_runner(sink) for sink in sinks]
+            self._use_config(self._config_for(sinks))
+            for message in (*first, self._store_info(), *backlog):
+                self._reenter(new, message)
+            assert self._tasks is not None
+            self._closing.extend(old)
+            self._tasks.start_soon(self._retire, old, outer)
+
+        def relay(inner: Future[None]) -> None:
+            error = inner.exception()
+            if error is not None:
+                outer.set_exception(error)
+
+        self.submit(command).add_done_callback(relay)
+        return outer
+
+    async def _open(self, sinks: Sequence[Sink]) -> None:
+        opened: list[Sink] = []
+        try:
+            for sink in sinks:
+                await sink.open(self._workers)
+                opened.append(sink)
+        except BaseException:
+            for sink in opened:
+                await sink.abandon()
+            raise
+
+    async def _retire(self, old: list[SinkRunner], outer: Future[None]) -> None:
+        try:
+            async with anyio.create_task_group() as tasks:
+                for runner in old:
+                    tasks.start_soon(self._close_runner, runner, runner.sink.stall_timeout, None)
+        finally:
+            self._closing = [runner for runner in self._closing if runner not in old]
+            if not outer.done():
+                outer.set_result(None)
+
+    async def _close_runner(self, runner: SinkRunner, stall: float | None, total: float | None) -> None:
+        messages, _ = runner.outbox.pending
+        before = sum(self._drops.rows.values())
+        await runner.close(stall=stall, total=total)
+        lost = sum(count for key, count in self._drops.rows.items() if key == f"{runner.sink.label}: not delivered at close")
+        if lost:
+            reason = runner.outbox.stats.last_error or runner.outbox.stats.status
+            self.undelivered.append(Undelivered(runner.sink.label, lost, messages, reason))
+            report(f"{lost} rows were not delivered to {runner.sink.label} ({reason})")
+        assert before >= 0
+
+    async def _close_runners(self, *, stall: float | None, total: float | None) -> None:
+        async with anyio.create_task_group() as tasks:
+            for runner in [*self._runners, *self._closing]:
+                limit = stall if stall is not None else runner.sink.stall_timeout
+                tasks.start_soon(self._close_runner, runner, limit, total)
+
+    def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Future[None]:
+        """End the recording: deliver what is staged and queued, close the sinks, stop.
+
+        Parameters
+        ----------
+        stall, total
+            Seconds without progress, and in all, after which a sink is cut off and what it still holds is counted as lost.
+        """
+
+        async def command() -> None:
+            with anyio.CancelScope(shield=True):
+                await self._close_runners(stall=stall, total=total)
+                if self._send is not None:
+                    self._send.send_nowait(None)
+
+        if self._loop is None:
+            # Never started: nothing was logged, no sink was set.
+            self.closed = True
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+        future = self.submit(command)
+        del future  # its outcome is the engine's end
+        return self._finished
+
+    def _warn_once(self, key: str, message: str) -> None:
+        if (key, "") not in self._warned:
+            self._warned.add((key, ""))
+            report(message)
+
+
+def _receive_nowait(receive: MemoryObjectReceiveStream[Any]) -> Any:
+    try:
+        return receive.receive_nowait()
+    except anyio.WouldBlock:
+        return None
+
+
+def _flush_error(errors: dict[str, BaseException]) -> FlushError:
+    """One error for all sinks that did not complete a flush, of the most telling type."""
+    pending = {label: str(error) for label, error in errors.items()}
+    text = "flush did not complete: " + "; ".join(f"{label}: {problem}" for label, problem in pending.items())
+    found = list(errors.values())
+    if any(isinstance(error, NotConnected) for error in found):
+        return NotConnected(text, pending)
+    if all(isinstance(error, FlushTimeout) for error in found):
+        return FlushTimeout(text, pending)
+    return FlushError(text, pending)

@@ -1,0 +1,353 @@
+"""The caller's side of a recording: rows are staged here, on any thread, without Arrow, I/O or a lock.
+
+A row is a tuple ``(tick, now, times, cells, nbytes)`` that is appended to the list of its :class:`RowGroup`. Rows of one group
+have the same entity path, layout and timelines, so that the batcher can turn them into columns all at once. The
+engine's loop empties the lists: ``batch = rows[:n]; del rows[:n]`` loses nothing although other threads append
+meanwhile, because each step is atomic and appending only touches the end.
+
+Two attributes tell the caller's fast path that there is more to do:
+
+* ``gate``: a row whose tick reaches it goes the slow way, because the budget may be used up;
+* ``asleep``: the loop has found nothing to do and waits to be woken by the next row.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
+from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.types.layout import Cell, Layout
+
+from .buffers import BufferPool
+
+ROW_COST: Final = 300
+"""Bytes that a staged row without large cells counts for: a tuple, two integers, its cells."""
+
+Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
+"""Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
+
+# Entities times layouts beyond which groups that have fallen silent are let go of.
+_MANY_GROUPS: Final = 20_000
+
+
+class Timelines:
+    """A set of timelines that the user has set, sorted by name. Interned by :meth:`of`; compared by identity."""
+
+    __slots__ = ("kinds", "names", "position")
+
+    _interned: dict[tuple[tuple[str, TimeKind], ...], Timelines] = {}
+
+    def __init__(self, pairs: tuple[tuple[str, TimeKind], ...]) -> None:
+        self.names = tuple(name for name, _ in pairs)
+        self.kinds = tuple(kind for _, kind in pairs)
+        self.position = {name: i for i, name in enumerate(self.names)}
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, TimeKind]]) -> Timelines:
+        """The set with these names and kinds."""
+        key = tuple(sorted(pairs))
+        found = cls._interned.get(key)
+        return found if found is not None else cls._interned.setdefault(key, cls(key))
+
+
+NO_TIMELINES: Final = Timelines.of(())
+STATIC: Final = Timelines(())
+"""Stands for "no time at all, not even the automatic ones"."""
+
+
+class Entity:
+    """One entity path of a recording, with the bytes that wait in its groups."""
+
+    __slots__ = ("path", "pending_bytes")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.pending_bytes = 0
+
+
+class RowGroup:
+    """Rows of one entity with the same layout and timelines."""
+
+    __slots__ = ("auto_tick", "auto_time", "entity", "layout", "rows", "timelines")
+
+    def __init__(
+        self, entity: Entity, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
+    ) -> None:
+        self.entity = entity
+        self.layout = layout
+        self.timelines = timelines
+        self.auto_time = auto_time
+        self.auto_tick = auto_tick
+        self.rows: list[Row] = []
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the rows have no times."""
+        return self.timelines is STATIC
+
+    def time_columns(self) -> list[tuple[str, TimeKind, int]]:
+        """Name, kind and source of each time column, sorted by name.
+
+        The source is an index into a row's times, or -1 for ``now``, or -2 for ``tick``. The automatic timelines win over the
+        user's of the same name.
+        """
+        if self.is_static:
+            return []
+        columns = {
+            name: (name, kind, i)
+            for i, (name, kind) in enumerate(zip(self.timelines.names, self.timelines.kinds, strict=True))
+        }
+        if self.auto_time:
+            columns[LOG_TIME] = (LOG_TIME, TimeKind.TIMESTAMP, -1)
+        if self.auto_tick:
+            columns[LOG_TICK] = (LOG_TICK, TimeKind.SEQUENCE, -2)
+        return [columns[name] for name in sorted(columns)]
+
+
+class Columns(NamedTuple):
+    """Whole columns from ``send_columns``, staged as they are."""
+
+    entity_path: str
+    timelines: tuple[tuple[str, TimeKind, npt.NDArray[np.int64]], ...]
+    components: tuple[tuple[ComponentDescriptor, pa.Array], ...]
+    num_rows: int
+    nbytes: int
+
+
+class Drained(NamedTuple):
+    """What was taken out of staging at once."""
+
+    columns: list[Columns]
+    groups: list[tuple[RowGroup, list[Row]]]
+
+
+class Intake:
+    """Staging of one recording.
+
+    Parameters
+    ----------
+    limit
+        Budget in bytes: staged rows plus encoded messages that a sink still holds.
+    wake
+        Called (on any thread) when the loop should come and look: with True to collect at once what is due by its size, with
+        False to collect at the next tick.
+    """
+
+    def __init__(self, limit: int, wake: Callable[[bool], None], *, auto_time: bool, auto_tick: bool) -> None:
+        self.limit = limit
+        self.pool = BufferPool()
+        self.flush_num_bytes = 2**20
+        self.appends: dict[Hashable, Callable[[Row], None]] = {}
+        """By ``(entity path as given, layout, timelines)``: the ``append`` of the group's list."""
+        self.next_tick = itertools.count().__next__
+        self.asleep = True
+        self.gate = limit // ROW_COST
+        self.logged_columns_rows = 0
+        self.lock = threading.Lock()
+        """Held for a few instructions only, never while user code or Arrow runs."""
+        self._wake = wake
+        self._auto_time = auto_time
+        self._auto_tick = auto_tick
+        self._groups: dict[Hashable, RowGroup] = {}
+        self._registry: list[RowGroup] = []
+        self._entities: dict[str, Entity] = {}
+        self._columns: deque[Columns] = deque()
+        self._heavy_bytes = 0
+        self._encoded_bytes = 0
+        self._last_tick = -1
+        self._drained_tick = -1
+        self._waiters: list[Callable[[], None]] = []
+
+    # -- groups ------------------------------------------------------------------------------------------------------
+
+    def group(self, key: Hashable, entity_path: str, layout: Layout, timelines: Timelines) -> RowGroup:
+        """The group for ``key``, made if need be. ``entity_path`` is the canonical text."""
+        with self.lock:
+            group = self._groups.get(key)
+            if group is None:
+                entity = self._entities.get(entity_path)
+                if entity is None:
+                    entity = self._entities[entity_path] = Entity(entity_path)
+                group = RowGroup(entity, layout, timelines, auto_time=self._auto_time, auto_tick=self._auto_tick)
+                self._groups[key] = group
+                self._registry.append(group)
+                self.appends[key] = group.rows.append
+            return group
+
+    def set_auto(self, *, time: bool | None = None, tick: bool | None = None) -> None:
+        """Turn the automatic timelines on or off for rows logged from now on."""
+        with self.lock:
+            self._auto_time = self._auto_time if time is None else time
+            self._auto_tick = self._auto_tick if tick is None else tick
+            # Rows already staged keep the flags of their groups, which stay in the registry until they are empty.
+            self._groups = {}
+            self.appends = {}
+
+    def forget_silent_groups(self) -> None:
+        """Let go of empty groups once there are very many (a program that makes up entity paths as it goes)."""
+        if len(self._registry) < _MANY_GROUPS:
+            return
+        with self.lock:
+            self._groups = {}
+            self.appends = {}
+            self._entities = {}
+            # A thread may be about to append to a list it has looked up: its bound method is one reference more than the
+            # registry's group and the argument of getrefcount.
+            self._registry = [g for g in self._registry if g.rows or sys.getrefcount(g.rows) > 2]
+
+    # -- staging -----------------------------------------------------------------------------------------------------
+
+    @property
+    def used(self) -> int:
+        """Bytes that count against the limit now; small rows by estimate."""
+        light = max(self._last_tick - self._drained_tick, 0) * ROW_COST
+        return self._heavy_bytes + self._encoded_bytes + light
+
+    @property
+    def staged_bytes(self) -> int:
+        """Bytes of rows and columns that are not encoded yet."""
+        return self.used - self._encoded_bytes
+
+    @property
+    def encoded_bytes(self) -> int:
+        """Bytes of encoded messages that some sink holds."""
+        return self._encoded_bytes
+
+    def saw_tick(self, tick: int) -> None:
+        """Note the tick of a row on the slow way, for the estimate in :attr:`used`."""
+        if tick > self._last_tick:
+            self._last_tick = tick
+
+    def has_room(self, nbytes: int) -> bool:
+        """Whether ``nbytes`` more may be staged. What is larger than the whole limit is admitted alone."""
+        used = self.used
+        return used + nbytes <= self.limit or self._heavy_bytes + self._encoded_bytes == 0
+
+    def stage_row(self, group: RowGroup, row: Row) -> None:
+        """Stage a row whose cells hold ``row[4]`` bytes."""
+        nbytes = row[4]
+        if nbytes:
+            with self.lock:
+                self._heavy_bytes += nbytes
+                group.entity.pending_bytes += nbytes
+            group.rows.append(row)
+            if group.entity.pending_bytes >= self.flush_num_bytes:
+                self._wake(True)
+        else:
+            group.rows.append(row)
+        if self.asleep:
+            self.asleep = False
+            self._wake(False)
+
+    def stage_columns(self, columns: Columns) -> None:
+        """Stage whole columns; they go out at once."""
+        with self.lock:
+            self._heavy_bytes += columns.nbytes
+            self.logged_columns_rows += columns.num_rows
+        self._columns.append(columns)
+        self._wake(True)
+
+    def wake(self) -> None:
+        """Wake the loop after a row was staged while it slept."""
+        self.asleep = False
+        self._wake(False)
+
+    # -- waiting for room --------------------------------------------------------------------------------------------
+
+    def add_waiter(self, notify: Callable[[], None]) -> None:
+        """Have ``notify`` called once, on the loop's thread, when there is room again."""
+        with self.lock:
+            self._waiters.append(notify)
+
+    def notify_waiters(self) -> None:
+        """Tell all that wait to look again."""
+        with self.lock:
+            waiters, self._waiters = self._waiters, []
+        for notify in waiters:
+            notify()
+
+    @property
+    def has_waiters(self) -> bool:
+        """Whether somebody waits for room."""
+        return bool(self._waiters)
+
+    # -- the loop's side ---------------------------------------------------------------------------------------------
+
+    def drain(self, *, due_only: bool = False, min_rows: int | None = None) -> Drained:
+        """Take rows out of staging.
+
+        With ``due_only``, only those of entities that have gathered ``flush_num_bytes`` bytes or ``min_rows`` rows in a
+        group; columns are always taken.
+        """
+        columns = []
+        while self._columns:
+            columns.append(self._columns.popleft())
+        groups = []
+        last = self._drained_tick
+        for group in self._registry:
+            rows = group.rows
+            n = len(rows)
+            if not n:
+                continue
+            if due_only and group.entity.pending_bytes < self.flush_num_bytes and (min_rows is None or n < min_rows):
+                continue
+            taken = rows[:n]
+            del rows[:n]
+            groups.append((group, taken))
+            last = max(last, taken[-1][0])
+        if groups:
+            self._drained_tick = last
+            self.saw_tick(last)
+            with self.lock:
+                for group, rows in groups:
+                    if group.entity.pending_bytes:
+                        heavy = sum([row[4] for row in rows])
+                        group.entity.pending_bytes -= heavy
+        self.forget_silent_groups()
+        return Drained(columns, groups)
+
+    def encoded(self, staged: int, encoded: int) -> None:
+        """``staged`` bytes of large cells have become ``encoded`` bytes of messages."""
+        with self.lock:
+            self._heavy_bytes -= staged
+            self._encoded_bytes += encoded
+        self.open_gate()
+
+    def freed(self, nbytes: int) -> None:
+        """A message of ``nbytes`` bytes is held by no sink any more."""
+        with self.lock:
+            self._encoded_bytes -= nbytes
+        self.open_gate()
+
+    def open_gate(self) -> None:
+        """Set the gate to what the budget allows now."""
+        free = self.limit - self._heavy_bytes - self._encoded_bytes
+        self.gate = self._drained_tick + max(free // ROW_COST, 0) + 1
+        if self._waiters and free > 0:
+            self.notify_waiters()
+
+
+def snapshot_cells(layout: Layout, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
+    """The cells without memory of the caller's."""
+    copy = pool.copy
+    return tuple([field.kind.snapshot(cell, copy) for field, cell in zip(layout.fields, cells, strict=True)])
+
+
+def release_cells(rows: Sequence[Row], pool: BufferPool) -> None:
+    """Give the pooled buffers in large rows back, once their chunk is encoded."""
+    for row in rows:
+        if row[4]:
+            for cell in row[3]:
+                if isinstance(cell, np.ndarray):
+                    pool.release(cell)

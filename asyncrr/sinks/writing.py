@@ -1,0 +1,100 @@
+"""What sinks that simply write have in common: take what is queued, write it, say that it is written."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar, TypeVarTuple
+
+import anyio
+
+from asyncrr.engine.sink import FlushMarker, Outbox, Sink
+from asyncrr.engine.workers import Workers, shared_workers
+from asyncrr.wire.messages import Message
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
+
+# Bytes that go into one write: large enough to make the trip to a worker thread cheap, small enough to be able to stop.
+_BATCH_BYTES: Final = 4 * 2**20
+
+
+class WritingSink(Sink):
+    """A sink that writes messages in order, several at a time."""
+
+    _workers: Workers | None = None
+
+    @abstractmethod
+    async def write(self, messages: Sequence[Message]) -> None:
+        """Write these messages. They count as delivered when this returns."""
+
+    async def flush(self) -> None:
+        """Make what was written durable in this sink's sense."""
+
+    async def finish(self) -> None:
+        """Write what ends the stream and give back resources. Called once, also after an error."""
+
+    async def open(self, workers: Workers) -> None:
+        """See :meth:`Sink.open`."""
+        self._workers = workers
+
+    async def run(self, outbox: Outbox) -> None:
+        """See :meth:`Sink.run`."""
+        try:
+            while (item := await outbox.get()) is not None:
+                marker: FlushMarker | None = None
+                messages: list[Message] = []
+                nbytes = 0
+                while item is not None:
+                    if isinstance(item, FlushMarker):
+                        marker = item
+                        break
+                    messages.append(item)
+                    nbytes += item.nbytes
+                    if nbytes >= _BATCH_BYTES:
+                        break
+                    try:
+                        item = outbox.get_nowait()
+                    except anyio.WouldBlock:
+                        break
+                try:
+                    if messages:
+                        await self.write(messages)
+                        for message in messages:
+                            outbox.release(message)
+                    if marker is not None:
+                        await self.flush()
+                except OSError as error:
+                    if marker is not None:
+                        marker.done(error)
+                    raise
+                if marker is not None:
+                    marker.done()
+        except anyio.get_cancelled_exc_class():
+            raise
+        except BaseException:
+            await self.finish()
+            raise
+        await self.finish()
+
+    async def run_blocking(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
+        """Run a blocking function in a worker and wait for its end, cancelled or not.
+
+        A write that was begun cannot be taken back; who is told that it did not happen would write it again.
+        """
+        workers = self._workers or shared_workers()
+        task = asyncio.ensure_future(workers.run(function, *args))
+        cancelled: asyncio.CancelledError | None = None
+        while not task.done():
+            try:
+                await asyncio.shield(task)
+            except asyncio.CancelledError as error:
+                if task.cancelled():
+                    raise
+                cancelled = error
+            except Exception:
+                break
+        if cancelled is not None and task.exception() is None:
+            raise cancelled
+        return task.result()
