@@ -42,3 +42,12 @@ def no_new_threads() -> Iterator[None]:
         thread.join(timeout=2.0)
     left = [t.name for t in left if t.is_alive()]
     assert not left, f"threads left behind: {left}"
+
+
+@pytest.fixture
+def no_blocking_calls() -> Iterator[None]:
+    """Makes every blocking call (file, socket, sleep, lock) that asyncrr does on an event loop an error."""
+    from blockbuster import blockbuster_ctx  # not at the top: some sessions run a few tests without it
+
+    with blockbuster_ctx("asyncrr"):
+        yield
