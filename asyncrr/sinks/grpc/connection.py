@@ -1,0 +1,296 @@
+"""One connection to a message proxy: connecting, writing streams, asking what the server knows."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import ssl
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.lowlevel
+from grpclib.client import Channel
+from grpclib.config import Configuration
+from grpclib.const import Cardinality, Status
+from grpclib.encoding.base import CodecBase
+from grpclib.exceptions import GRPCError, StreamTerminatedError
+from grpclib.exceptions import ProtocolError as GrpcProtocolError
+from h2.exceptions import H2Error
+
+from asyncrr.wire.errors import RrdError
+from asyncrr.wire.fields import Fields
+from asyncrr.wire.messages import StoreKind
+
+from .fast_frames import Link, Request, Writer, connect
+from .ledger import RowId, row_id_of_info
+from .url import GrpcUrl
+
+if TYPE_CHECKING:
+    from asyncrr.engine.workers import Workers
+
+_SERVICE = "/rerun.sdk_comms.v1alpha1.MessageProxyService"
+_ATTEMPT = 5.0
+"""Seconds that one address has to accept a connection and to answer the first ping."""
+_QUIET = 0.25
+"""Seconds of silence, besides some round trips, after which a server has told all that it holds of the past."""
+_WINDOW = 256 * 1024
+"""Bytes that a server may send us unasked; all that we ever read is the beginning of its history."""
+
+_HOPELESS = {Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED}
+_REFUSALS = {
+    Status.INVALID_ARGUMENT,
+    Status.FAILED_PRECONDITION,
+    Status.OUT_OF_RANGE,
+    Status.RESOURCE_EXHAUSTED,
+    Status.INTERNAL,
+    Status.DATA_LOSS,
+}
+
+
+class ConnectionFailed(Exception):
+    """The connection, or the attempt at one, is over. Another attempt may do better."""
+
+
+class Refused(Exception):
+    """The server refused something that was in the stream."""
+
+
+class Hopeless(Exception):
+    """The server will refuse whatever we send, however often."""
+
+
+class _Bytes(CodecBase):
+    """Messages are encoded and decoded elsewhere."""
+
+    __content_subtype__ = "proto"
+
+    def encode(self, message: bytes, message_type: Any) -> bytes:
+        return message
+
+    def decode(self, data: bytes, message_type: Any) -> bytes:
+        return data
+
+
+class Connection:
+    """A connection that a server has answered on.
+
+    Attributes
+    ----------
+    link
+        What is known about the connection itself.
+    """
+
+    def __init__(self, channel: Channel, link: Link, round_trip: float) -> None:
+        self._channel = channel
+        self.link = link
+        self._round_trip = round_trip
+
+    @classmethod
+    async def open(cls, url: GrpcUrl, workers: Workers, tls: ssl.SSLContext | None) -> Connection:
+        """Resolve the host name and connect to the first address that answers.
+
+        Raises
+        ------
+        ConnectionFailed
+            No address does.
+        """
+        error: Exception | None = None
+        for address in await _resolve(url, workers):
+            try:
+                return await cls._open_address(url, address, tls)
+            except ConnectionFailed as failure:
+                error = failure
+        raise error or ConnectionFailed(f"{url.connect_host} has no address")
+
+    @classmethod
+    async def _open_address(cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None) -> Connection:
+        config = Configuration(
+            http2_connection_window_size=_WINDOW,
+            http2_stream_window_size=_WINDOW,
+            ssl_target_name_override=url.host if tls is not None else None,
+        )
+        channel = Channel(address, url.port, codec=_Bytes(), ssl=tls, config=config)
+        connection: Connection | None = None
+        try:
+            with anyio.move_on_after(_ATTEMPT):
+                link = await connect(channel, url.authority)
+                connection = cls(channel, link, await link.answer())
+        except OSError as error:  # TLS errors are OSErrors too
+            # asyncio puts the address into the text, which the sink's label has already.
+            raise ConnectionFailed(os.strerror(error.errno) if error.errno else str(error)) from error
+        finally:
+            if connection is None:
+                channel.close()
+        if connection is None:
+            raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
+        return connection
+
+    def write_call(self) -> WriteCall:
+        """A new WriteMessages stream; its :meth:`WriteCall.run` is to be run as a task."""
+        return WriteCall(self._channel, self.link)
+
+    async def knows(self, row_ids: Collection[RowId]) -> bool:
+        """Whether the server holds a SetStoreInfo with one of these row ids.
+
+        It tells its past in order: store infos and blueprints, then statics, then the rest. So the answer is found at the
+        first temporal chunk or when it falls silent, whatever else it holds. Raises :class:`ConnectionFailed`.
+        """
+        found = False
+        failure: ConnectionFailed | None = None
+
+        async def look() -> None:
+            nonlocal found, failure
+            try:
+                found = await self._look_for(row_ids)
+            except (GRPCError, RrdError):
+                # What cannot be asked gets everything again, which does no harm.
+                found = False
+            except ConnectionFailed as error:
+                failure = error
+            except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError) as error:
+                failure = ConnectionFailed(str(error) or type(error).__name__)
+
+        # A task of its own, because grpclib wakes a task whose stream ends by cancelling it.
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(look)
+        if failure is not None:
+            raise failure
+        return found
+
+    async def _look_for(self, row_ids: Collection[RowId]) -> bool:
+        name = f"{_SERVICE}/ReadMessages"
+        async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+            await stream.send_message(b"", end=True)
+            with anyio.move_on_after(_ATTEMPT) as attempt:
+                await stream.recv_initial_metadata()
+            if attempt.cancelled_caught:
+                raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
+            found = False
+            with anyio.move_on_after(_ATTEMPT):
+                while not found:
+                    with anyio.move_on_after(_QUIET + 4 * self._round_trip) as patience:
+                        reply = await stream.recv_message()
+                    if patience.cancelled_caught:
+                        break
+                    if reply is None:
+                        return False
+                    message = Fields(memoryview(reply), "ReadMessagesResponse").message(1)
+                    if 1 in message:
+                        found = row_id_of_info(message.bytes_(1)) in row_ids
+                    elif 2 in message and _is_temporal(message.message(2)):
+                        break
+            await stream.cancel()
+            return found
+
+    async def aclose(self) -> None:
+        """Close at once; what is still buffered is not sent."""
+        self.link.abort()
+        self._channel.close()
+        with anyio.CancelScope(shield=True):
+            # The transport reports its end in the loop's next iteration.
+            await anyio.lowlevel.checkpoint()
+            await anyio.lowlevel.checkpoint()
+
+
+class WriteCall:
+    """One WriteMessages stream, from its first message to the response that acknowledges all of them.
+
+    Attributes
+    ----------
+    on_over
+        Called when the stream ends before :meth:`finish` has been called.
+    """
+
+    def __init__(self, channel: Channel, link: Link) -> None:
+        self._channel = channel
+        self._link = link
+        self._stream: Any = None
+        self._writer: Writer | None = None
+        self._opened = anyio.Event()
+        self._over = anyio.Event()
+        self._error: Exception | None = None
+        self.on_over: Callable[[], None] | None = None
+
+    async def run(self) -> None:
+        """Open the stream and wait for its end. How it ended is what :meth:`finish` and :meth:`failure` tell."""
+        name = f"{_SERVICE}/WriteMessages"
+        try:
+            async with self._channel.request(name, Cardinality.STREAM_UNARY, bytes, bytes) as stream:
+                await stream.send_request()
+                self._stream = stream
+                self._writer = self._link.writer(stream)
+                self._opened.set()
+                await stream.recv_message()
+        except GRPCError as error:
+            self._error = _classify(error)
+        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
+            # grpclib asserts that an answer is complete.
+            self._error = ConnectionFailed(str(error) or type(error).__name__)
+        finally:
+            self._over.set()
+            if self.on_over is not None:
+                self.on_over()
+
+    async def write(self, requests: Sequence[Request]) -> None:
+        """Write messages, as fast as the server takes them. Raises :class:`ConnectionFailed`."""
+        await self._opened.wait()
+        assert self._writer is not None
+        try:
+            await self._writer.write(requests)
+        except (StreamTerminatedError, H2Error, OSError) as error:
+            await self._over.wait()
+            raise self.failure() from error
+
+    async def finish(self) -> None:
+        """End the stream and wait for the acknowledgement.
+
+        Raises
+        ------
+        ConnectionFailed, Refused, Hopeless
+            There will be none.
+        """
+        try:
+            await self._stream.end()
+        except H2Error:
+            # Closed from the other side already; why is what `run` has been told.
+            self._error = self._error or ConnectionFailed("the server ended the stream")
+        self.on_over = None
+        await self._over.wait()
+        if self._error is not None:
+            raise self._error
+
+    def failure(self) -> Exception:
+        """Why the stream ended before its time."""
+        return self._error or ConnectionFailed("the server ended the stream")
+
+
+def _is_temporal(chunk: Fields) -> bool:
+    return chunk.message(1).integer(1) != StoreKind.BLUEPRINT and not chunk.integer(7)
+
+
+async def _resolve(url: GrpcUrl, workers: Workers) -> list[str]:
+    host = url.connect_host
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            found = await workers.run(_addresses, host, url.port)
+        except OSError as error:
+            raise ConnectionFailed(f"cannot resolve {host}: {error.strerror or error}") from error
+        return list(dict.fromkeys(found))
+    return [host]
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _classify(error: GRPCError) -> Exception:
+    text = f"{error.status.name}: {error.message}" if error.message else error.status.name
+    if error.status in _HOPELESS:
+        return Hopeless(text)
+    if error.status in _REFUSALS:
+        return Refused(text)
+    return ConnectionFailed(text)
