@@ -16,13 +16,13 @@ class CrateVersion(NamedTuple):
 
     @property
     def bits(self) -> int:
-        """The four bytes as one big-endian number."""
-        return self.major << 24 | self.minor << 16 | self.patch << 8 | self.meta
+        """The four bytes as one little-endian number, which is what ``StoreVersion`` holds."""
+        return int.from_bytes(bytes(self), "little")
 
     @classmethod
     def from_bits(cls, bits: int) -> CrateVersion:
         """The version with these bits; a negative number is taken as the unsigned one of the same 32 bits."""
-        return cls(*(bits & 0xFFFFFFFF).to_bytes(4, "big"))
+        return cls(*(bits & 0xFFFFFFFF).to_bytes(4, "little"))
 
     def __str__(self) -> str:
         text = f"{self.major}.{self.minor}.{self.patch}"

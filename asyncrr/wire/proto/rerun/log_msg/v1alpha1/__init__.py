@@ -134,7 +134,7 @@ class StoreVersion(betterproto.Message):
 
     crate_version_bits: int = betterproto.int32_field(1)
     """
-    major << 24 | minor << 16 | patch << 8 | kind of pre-release: the header bytes of a file as one big-endian number.
+    The four version bytes of a file's header (major, minor, patch, pre-release) as one little-endian number.
     """
 
 
