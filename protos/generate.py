@@ -59,8 +59,9 @@ def generate() -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
-def differences(wanted: Mapping[str, str], root: Path = TARGET) -> list[str]:
-    """What has to change below ``root`` to hold exactly ``wanted``; one line a file, empty when it is current."""
+def differences(wanted: Mapping[str, str], root: Path | None = None) -> list[str]:
+    """What has to change below ``root`` (the checked-in code) to hold exactly ``wanted``; one line a file."""
+    root = root or TARGET
     present = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.py")}
     changed = [f"missing: {name}" for name in wanted if name not in present]
     changed += [f"stale: {name}" for name, text in wanted.items() if name in present and present[name] != text]
@@ -68,8 +69,9 @@ def differences(wanted: Mapping[str, str], root: Path = TARGET) -> list[str]:
     return sorted(changed)
 
 
-def write(wanted: Mapping[str, str], root: Path = TARGET) -> None:
-    """Make the Python files below ``root`` exactly ``wanted``."""
+def write(wanted: Mapping[str, str], root: Path | None = None) -> None:
+    """Make the Python files below ``root`` (the checked-in code) exactly ``wanted``."""
+    root = root or TARGET
     for path in list(root.rglob("*.py")):
         if path.relative_to(root).as_posix() not in wanted:
             path.unlink()

@@ -334,8 +334,9 @@ def _chunk_columns(parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Fie
         numbers[part.places] = number
         static[part.places] = part.shape.is_static
         ids[part.places] = part.columns["id"]
-    paths = pa.array([part.shape.entity_path for part in parts], pa.string()).take(pa.array(numbers))
-    yield pa.field("chunk_entity_path", pa.string(), nullable=False), paths
+    paths = [part.shape.entity_path for part in parts]
+    path_array = pa.array([paths[number] for number in numbers.tolist()], pa.string())
+    yield pa.field("chunk_entity_path", pa.string(), nullable=False), path_array
     id_array = pa.Array.from_buffers(_ID_TYPE, num_chunks, [None, pa.py_buffer(ids)])
     yield pa.field("chunk_id", _ID_TYPE, nullable=False), id_array
     yield pa.field("chunk_is_static", pa.bool_(), nullable=False), pa.array(static)

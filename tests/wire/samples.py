@@ -142,11 +142,10 @@ def message(
 def rrd(messages: Sequence[Message], *, write_footer: bool = True) -> bytes:
     """A finished stream; the store is announced first."""
     encoder = RrdEncoder(write_footer=write_footer)
-    stream = [encoder.header()]
+    stream: list[Buffer] = [encoder.header()]
     for m in (set_store_info(STORE, tuid(7)), *messages):
-        stream.append(joined(encoder.encode(m)))
-    stream.append(joined(encoder.finish()))
-    return b"".join(stream)
+        stream += encoder.encode(m)
+    return joined(stream + encoder.finish())
 
 
 def frames(data: bytes) -> Iterator[tuple[int, int, bytes]]:

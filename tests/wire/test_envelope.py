@@ -35,7 +35,12 @@ store_ids = st.builds(StoreId, st.sampled_from(StoreKind), st.text(max_size=200)
     is_static=st.booleans(),
 )
 def test_arrow_msg_is_what_betterproto_writes(
-    store_id: StoreId, payload: bytes, compression: Compression, uncompressed_size: int, chunk_id: bytes, is_static: bool
+    store_id: StoreId,
+    payload: bytes,
+    compression: Compression,
+    uncompressed_size: int,
+    chunk_id: bytes,
+    is_static: bool,
 ) -> None:
     ours = encode_arrow_msg(
         store_id,

@@ -102,7 +102,9 @@ def test_official_tools_read_a_stream_made_by_hand(tmp_path: Path) -> None:
         message(2, "/b", {}, {TEXT: (pa.string(), [["static"]])}),
         message(3, compression=Compression.NONE),
         set_store_info(blueprint, tuid(90)),
-        message(4, "/time_panel", {"blueprint": (TimeKind.SEQUENCE, [0])}, {panel: (pa.uint8(), [[2]])}, store_id=blueprint),
+        message(
+            4, "/time_panel", {"blueprint": (TimeKind.SEQUENCE, [0])}, {panel: (pa.uint8(), [[2]])}, store_id=blueprint
+        ),
         blueprint_activation(blueprint, make_active=True, make_default=True),
         message(5, "/b", {"frame": (TimeKind.SEQUENCE, [9])}, {TEXT: (pa.string(), [["later", "twice"]])}),
     ]
@@ -137,9 +139,15 @@ def test_sparse_components_have_times_of_their_own() -> None:
     never = message(2, "/a", timelines, {SCALARS: (pa.float64(), [None] * 3), TEXT: (pa.string(), [["a"], None, None])})
     (manifest,) = footer_of(rrd([sparse, never])).manifests
     scalars = "frame:Scalars:scalars"
-    assert rows_of(manifest, f"{scalars}:start", f"{scalars}:end", f"{scalars}:num_rows") == [(1, 5, 2), (None, None, 0)]
+    assert rows_of(manifest, f"{scalars}:start", f"{scalars}:end", f"{scalars}:num_rows") == [
+        (1, 5, 2),
+        (None, None, 0),
+    ]
     scalars = "clock:Scalars:scalars"
-    assert rows_of(manifest, f"{scalars}:start", f"{scalars}:end", f"{scalars}:num_rows") == [(20, 30, 2), (None, None, 0)]
+    assert rows_of(manifest, f"{scalars}:start", f"{scalars}:end", f"{scalars}:num_rows") == [
+        (20, 30, 2),
+        (None, None, 0),
+    ]
     text = "clock:TextLog:text"
     assert rows_of(manifest, f"{text}:start", f"{text}:end", f"{text}:num_rows") == [(10, 30, 3), (30, 30, 1)]
     assert rows_of(manifest, "clock:start", "clock:end") == [(10, 30), (10, 30)]

@@ -72,7 +72,12 @@ def test_activation(make_active: bool, make_default: bool) -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("my/app", "my-app9169"), ("rerun.example", "rerun-exampled035"), ("Aa0_- []:", "Aa0_- []:"), ("x" * 180, "x" * 180)],
+    [
+        ("my/app", "my-app9169"),
+        ("rerun.example", "rerun-exampled035"),
+        ("Aa0_- []:", "Aa0_- []:"),
+        ("x" * 180, "x" * 180),
+    ],
 )
 def test_application_ids_that_are_known(given: str, expected: str) -> None:
     assert normalize_application_id(given) == expected
