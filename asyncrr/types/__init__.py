@@ -1,5 +1,26 @@
-"""Archetypes, components and encodings: what a program logs.
+"""Archetypes, components and encodings: what can be logged, and how input becomes Arrow columns.
 
-Generated typed classes plus hand-written conversions of user input. This room knows numpy and pyarrow; it knows
-nothing of recordings, sinks or event loops.
+The public names are loaded when they are first used; :data:`NAMES` tells which module each is in.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from .names import NAMES
+
+__all__ = ["NAMES"]
+
+
+def __getattr__(name: str) -> Any:
+    module = NAMES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *NAMES})

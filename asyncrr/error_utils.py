@@ -1,0 +1,221 @@
+"""Strict mode, and what happens to bad input when it is off.
+
+In strict mode an error in what the user passed is raised where it was passed. Otherwise it becomes one
+:class:`RerunWarning` that points at the caller's file and line, and the rest of the data is still logged. Strict mode is
+off by default; ``RERUN_STRICT`` (``1/true/on/yes``, ``0/false/off/no``), :func:`set_strict_mode` and the ``strict``
+arguments of several functions change that.
+
+Code that may fail on behalf of the user runs inside :class:`catch_and_log_exceptions`. Such scopes nest; what an inner
+one caught is reported when the outermost one is left, so that a warning filter that raises cannot cut the work short.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from types import FrameType, TracebackType
+from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WarningHook: TypeAlias = Callable[[str, str], None]
+"""Gets the message of a warning and the caller's stack, one ``File "...", line N, in name`` a line, innermost first."""
+
+_PACKAGE_DIR = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+_TRUE = frozenset({"1", "true", "on", "yes"})
+_FALSE = frozenset({"0", "false", "off", "no"})
+
+
+class RerunWarning(Warning):
+    """A mistake in the use of the logging API that was survived because strict mode is off."""
+
+
+def default_strict_mode() -> bool:
+    """Strict mode as ``RERUN_STRICT`` in the environment asks for it; False where it is unset or not understood."""
+    text = os.environ.get("RERUN_STRICT")
+    if text is None:
+        return False
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() not in _FALSE:
+        print(f"RERUN_STRICT={text!r} is ignored: use one of 1/true/on/yes or 0/false/off/no.", file=sys.stderr)
+    return False
+
+
+_strict_default = default_strict_mode()
+_strict_override: ContextVar[bool | None] = ContextVar("asyncrr_strict", default=None)
+# The messages that wait for the outermost guarded scope of this context to end; None outside of all scopes.
+_pending: ContextVar[list[str] | None] = ContextVar("asyncrr_pending_warnings", default=None)
+_in_hook: ContextVar[bool] = ContextVar("asyncrr_in_warning_hook", default=False)
+_hook: WarningHook | None = None
+
+
+def strict_mode() -> bool:
+    """Whether bad input raises here and now."""
+    override = _strict_override.get()
+    return _strict_default if override is None else override
+
+
+def set_strict_mode(mode: bool) -> None:
+    """Turn strict mode on or off for the whole process."""
+    global _strict_default
+    _strict_default = bool(mode)
+
+
+@contextmanager
+def strict_scope(strict: bool | None) -> Iterator[None]:
+    """Within the scope strict mode is ``strict``; None changes nothing."""
+    if strict is None:
+        yield
+        return
+    token = _strict_override.set(strict)
+    try:
+        yield
+    finally:
+        _strict_override.reset(token)
+
+
+def set_warning_hook(hook: WarningHook | None) -> WarningHook | None:
+    """Have every :class:`RerunWarning` also passed to ``hook``; returns the hook that was set before.
+
+    The recording layer uses this to log warnings on ``/__warnings``. Warnings that arise inside the hook are not passed
+    to it again, and an exception that it raises is reported as a warning.
+    """
+    global _hook
+    previous, _hook = _hook, hook
+    return previous
+
+
+def _caller() -> tuple[int, FrameType | None]:
+    """The ``stacklevel`` (as seen by the function that calls this) and frame of the first caller outside asyncrr."""
+    frame: FrameType | None = sys._getframe(1)
+    level = 1
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE_DIR):
+        frame = frame.f_back
+        level += 1
+    return level, frame
+
+
+def caller_stacklevel() -> int:
+    """The ``stacklevel`` for a ``warnings.warn`` by the function that calls this, to point outside of asyncrr."""
+    return _caller()[0] - 1
+
+
+def _stack_text(frame: FrameType | None) -> str:
+    lines = []
+    while frame is not None:
+        lines.append(f'File "{frame.f_code.co_filename}", line {frame.f_lineno}, in {frame.f_code.co_name}')
+        frame = frame.f_back
+    return "\n".join(lines)
+
+
+def _emit(message: str) -> None:
+    level, frame = _caller()
+    if _hook is not None and not _in_hook.get():
+        token = _in_hook.set(True)
+        try:
+            _hook(message, _stack_text(frame))
+        except Exception as error:
+            warnings.warn(f"forwarding a warning failed: {describe(error)}", RerunWarning, stacklevel=level)
+        finally:
+            _in_hook.reset(token)
+    warnings.warn(message, RerunWarning, stacklevel=level)
+
+
+def send_warning(message: str) -> None:
+    """Emit a :class:`RerunWarning` at the caller's line, after the guarded scopes around this call have ended."""
+    pending = _pending.get()
+    if pending is None:
+        _emit(message)
+    else:
+        pending.append(message)
+
+
+def send_warning_or_raise(message: str, exception_type: type[Exception] = ValueError) -> None:
+    """Raise ``exception_type(message)`` in strict mode; otherwise warn, and the caller goes on with a fallback."""
+    if strict_mode():
+        raise exception_type(message)
+    send_warning(message)
+
+
+def describe(error: BaseException) -> str:
+    """An exception as it appears in warnings: its type and its text."""
+    return f"{type(error).__name__}({error})"
+
+
+class catch_and_log_exceptions:  # noqa: N801 - the name that users of the official SDK know
+    """Turn exceptions into warnings while strict mode is off; a context manager and a decorator.
+
+    Parameters
+    ----------
+    context
+        What was being done; put in front of the message. The decorator defaults to the function's name.
+    depth_to_user_code
+        Accepted for compatibility; the caller's line is found by looking for the first frame outside of asyncrr.
+    exception_return_value
+        What a decorated function returns when an exception was caught.
+    strict
+        Strict mode inside the scope; None keeps it as it is. A decorated function's own ``strict`` argument wins.
+
+    Only :class:`Exception` is caught. Nested scopes report when the outermost one is left.
+    """
+
+    def __init__(
+        self,
+        context: str | None = None,
+        *,
+        depth_to_user_code: int = 1,
+        exception_return_value: Any = None,
+        strict: bool | None = None,
+    ) -> None:
+        self.context = context
+        self.depth_to_user_code = depth_to_user_code
+        self.exception_return_value = exception_return_value
+        self.strict = strict
+        self._strict_token: Token[bool | None] | None = None
+        self._pending_token: Token[list[str] | None] | None = None
+
+    def __enter__(self) -> catch_and_log_exceptions:
+        if self.strict is not None:
+            self._strict_token = _strict_override.set(self.strict)
+        if _pending.get() is None:
+            self._pending_token = _pending.set([])
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> Literal[False] | bool:
+        pending = _pending.get()
+        assert pending is not None
+        caught = isinstance(exc, Exception) and not strict_mode()
+        if caught and exc is not None:
+            pending.append(f"{self.context}: {describe(exc)}" if self.context else describe(exc))
+        if self._strict_token is not None:
+            _strict_override.reset(self._strict_token)
+            self._strict_token = None
+        if self._pending_token is not None:
+            _pending.reset(self._pending_token)
+            self._pending_token = None
+            for message in pending:
+                _emit(message)
+        return caught
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        context = self.context or getattr(function, "__qualname__", None)
+
+        @functools.wraps(function)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            own = kwargs.get("strict", self.strict)
+            with catch_and_log_exceptions(context, strict=own if isinstance(own, bool) else None):
+                return function(*args, **kwargs)
+            fallback: R = self.exception_return_value
+            return fallback
+
+        return guarded

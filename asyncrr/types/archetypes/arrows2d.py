@@ -1,0 +1,199 @@
+"""Archetype ``Arrows2D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..likes import (
+    BoolArrayLike,
+    BoolLike,
+    ClassIdArrayLike,
+    Float32ArrayLike,
+    Float32Like,
+    Rgba32ArrayLike,
+    Utf8ArrayLike,
+    Vec2DArrayLike,
+)
+
+_NAME = "rerun.archetypes.Arrows2D"
+_SPECS = specs(
+    _NAME,
+    ("vectors", "rerun.components.Vector2D", codecs.VEC2D),
+    ("origins", "rerun.components.Position2D", codecs.VEC2D),
+    ("radii", "rerun.components.Radius", codecs.FLOAT32),
+    ("colors", "rerun.components.Color", codecs.RGBA32),
+    ("labels", "rerun.components.Text", codecs.UTF8),
+    ("show_labels", "rerun.components.ShowLabels", codecs.BOOL),
+    ("draw_order", "rerun.components.DrawOrder", codecs.FLOAT32),
+    ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+(_vectors, _origins, _radii, _colors, _labels, _show_labels, _draw_order, _class_ids) = [spec.convert for spec in _SPECS]
+
+
+class Arrows2D(Archetype):
+    """Arrows in 2D, each with an origin.
+
+    Parameters
+    ----------
+    vectors
+        From each arrow's origin to its tip, N x 2 float32.
+    origins
+        Where the arrows begin, N x 2 float32; (0, 0) by default.
+    radii
+        A radius: in scene units when positive, in UI points (independent of zoom) when negative.
+    colors
+        A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
+    labels
+        Text.
+    show_labels
+        Whether labels are shown; without it the viewer shows them where there are few.
+    draw_order
+        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+    class_ids
+        Number of a class, 0 to 65535; an annotation context gives it a label and a color.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    vectors = Component(_SPECS[0])
+    origins = Component(_SPECS[1])
+    radii = Component(_SPECS[2])
+    colors = Component(_SPECS[3])
+    labels = Component(_SPECS[4])
+    show_labels = Component(_SPECS[5])
+    draw_order = Component(_SPECS[6])
+    class_ids = Component(_SPECS[7])
+
+    def __init__(
+        self,
+        *,
+        vectors: Vec2DArrayLike,
+        origins: Vec2DArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        draw_order: Float32Like | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> None:
+        cells: list[object] = []
+        mask = 0
+        try:
+            if vectors is not None:
+                cells.append(_vectors(vectors))
+                mask = 1
+            if origins is not None:
+                cells.append(_origins(origins))
+                mask |= 2
+            if radii is not None:
+                cells.append(_radii(radii))
+                mask |= 4
+            if colors is not None:
+                cells.append(_colors(colors))
+                mask |= 8
+            if labels is not None:
+                cells.append(_labels(labels))
+                mask |= 16
+            if show_labels is not None:
+                cells.append(_show_labels(show_labels))
+                mask |= 32
+            if draw_order is not None:
+                cells.append(_draw_order(draw_order))
+                mask |= 64
+            if class_ids is not None:
+                cells.append(_class_ids(class_ids))
+                mask |= 128
+        except Exception:
+            self._recover((vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids))
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        vectors: Vec2DArrayLike | None = None,
+        origins: Vec2DArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        draw_order: Float32Like | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        vectors: Vec2DArrayLike | None = None,
+        origins: Vec2DArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolArrayLike | None = None,
+        draw_order: Float32ArrayLike | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids))
+
+    @staticmethod
+    def descriptor_vectors() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:vectors``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_origins() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:origins``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_radii() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:radii``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_colors() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:colors``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_labels() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:labels``."""
+        return _SPECS[4].field.descriptor
+
+    @staticmethod
+    def descriptor_show_labels() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:show_labels``."""
+        return _SPECS[5].field.descriptor
+
+    @staticmethod
+    def descriptor_draw_order() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:draw_order``."""
+        return _SPECS[6].field.descriptor
+
+    @staticmethod
+    def descriptor_class_ids() -> ComponentDescriptor:
+        """Names of the column ``Arrows2D:class_ids``."""
+        return _SPECS[7].field.descriptor

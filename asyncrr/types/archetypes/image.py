@@ -1,0 +1,139 @@
+"""Archetype ``Image``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import codecs
+from ..base import Component, ComponentColumnList, LayoutTable, specs
+from ..constructors.images import ImageConstructor
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
+
+_NAME = "rerun.archetypes.Image"
+_SPECS = specs(
+    _NAME,
+    ("buffer", "rerun.components.ImageBuffer", codecs.BLOB),
+    ("format", "rerun.components.ImageFormat", codecs.IMAGE_FORMAT),
+    ("opacity", "rerun.components.Opacity", codecs.FLOAT32),
+    ("draw_order", "rerun.components.DrawOrder", codecs.FLOAT32),
+    ("magnification_filter", "rerun.components.MagnificationFilter", codecs.MAGNIFICATION_FILTER),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+(_buffer, _format, _opacity, _draw_order, _magnification_filter) = [spec.convert for spec in _SPECS]
+
+
+class Image(ImageConstructor):
+    """An image of uncompressed pixels.
+
+    Fields
+    ------
+    buffer
+        The bytes of an image, row by row.
+    format
+        Size of an image in pixels and meaning of its bytes.
+    opacity
+        Opacity from 0 (invisible) to 1 (opaque).
+    draw_order
+        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+    magnification_filter
+        How an image is shown larger than its pixels.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    buffer = Component(_SPECS[0])
+    format = Component(_SPECS[1])
+    opacity = Component(_SPECS[2])
+    draw_order = Component(_SPECS[3])
+    magnification_filter = Component(_SPECS[4])
+
+    def _set(self, values: tuple[Any, ...]) -> None:
+        (buffer, format, opacity, draw_order, magnification_filter) = values
+        cells: list[object] = []
+        mask = 0
+        try:
+            if buffer is not None:
+                cells.append(_buffer(buffer))
+                mask = 1
+            if format is not None:
+                cells.append(_format(format))
+                mask |= 2
+            if opacity is not None:
+                cells.append(_opacity(opacity))
+                mask |= 4
+            if draw_order is not None:
+                cells.append(_draw_order(draw_order))
+                mask |= 8
+            if magnification_filter is not None:
+                cells.append(_magnification_filter(magnification_filter))
+                mask |= 16
+        except Exception:
+            self._recover(values)
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        buffer: BlobLike | None = None,
+        format: ImageFormatLike | None = None,
+        opacity: Float32Like | None = None,
+        draw_order: Float32Like | None = None,
+        magnification_filter: Any = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (buffer, format, opacity, draw_order, magnification_filter))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        buffer: BlobArrayLike | None = None,
+        format: ImageFormatArrayLike | None = None,
+        opacity: Float32ArrayLike | None = None,
+        draw_order: Float32ArrayLike | None = None,
+        magnification_filter: Any = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((buffer, format, opacity, draw_order, magnification_filter))
+
+    @staticmethod
+    def descriptor_buffer() -> ComponentDescriptor:
+        """Names of the column ``Image:buffer``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_format() -> ComponentDescriptor:
+        """Names of the column ``Image:format``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_opacity() -> ComponentDescriptor:
+        """Names of the column ``Image:opacity``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_draw_order() -> ComponentDescriptor:
+        """Names of the column ``Image:draw_order``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_magnification_filter() -> ComponentDescriptor:
+        """Names of the column ``Image:magnification_filter``."""
+        return _SPECS[4].field.descriptor

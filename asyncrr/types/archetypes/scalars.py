@@ -1,0 +1,76 @@
+"""Archetype ``Scalars``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..likes import Float64ArrayLike
+
+_NAME = "rerun.archetypes.Scalars"
+_SPECS = specs(
+    _NAME,
+    ("scalars", "rerun.components.Scalar", codecs.FLOAT64),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+(_scalars,) = [spec.convert for spec in _SPECS]
+
+
+class Scalars(Archetype):
+    """One or several numbers to plot over time.
+
+    Parameters
+    ----------
+    scalars
+        The numbers, float64: one a series.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+    _layout = _LAYOUTS[1]
+
+    scalars = Component(_SPECS[0])
+
+    def __init__(self, scalars: Float64ArrayLike) -> None:
+        if type(scalars) is float:
+            self._cells = (scalars,)
+            return
+        cells: list[object] = []
+        mask = 0
+        try:
+            if scalars is not None:
+                cells.append(_scalars(scalars))
+                mask = 1
+        except Exception:
+            self._recover((scalars,))
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(cls, *, clear_unset: bool = False, scalars: Float64ArrayLike | None = None) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (scalars,))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(cls, *, scalars: Float64ArrayLike | None = None) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((scalars,))
+
+    @staticmethod
+    def descriptor_scalars() -> ComponentDescriptor:
+        """Names of the column ``Scalars:scalars``."""
+        return _SPECS[0].field.descriptor

@@ -1,0 +1,139 @@
+"""Archetype ``SeriesPoints``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import codecs
+from ..base import Component, ComponentColumnList, LayoutTable, specs
+from ..constructors.series import SeriesPointsConstructor
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
+
+_NAME = "rerun.archetypes.SeriesPoints"
+_SPECS = specs(
+    _NAME,
+    ("colors", "rerun.components.Color", codecs.RGBA32),
+    ("markers", "rerun.components.MarkerShape", codecs.MARKER_SHAPE),
+    ("names", "rerun.components.Name", codecs.UTF8),
+    ("visible_series", "rerun.components.Visible", codecs.BOOL),
+    ("marker_sizes", "rerun.components.MarkerSize", codecs.FLOAT32),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+(_colors, _markers, _names, _visible_series, _marker_sizes) = [spec.convert for spec in _SPECS]
+
+
+class SeriesPoints(SeriesPointsConstructor):
+    """How scalars are plotted as markers; usually logged as static.
+
+    Fields
+    ------
+    colors
+        Color of each series.
+    markers
+        Shape of each series' markers.
+    names
+        Name of each series.
+    visible_series
+        Whether each series is shown.
+    marker_sizes
+        Radius of each series' markers in UI points.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    colors = Component(_SPECS[0])
+    markers = Component(_SPECS[1])
+    names = Component(_SPECS[2])
+    visible_series = Component(_SPECS[3])
+    marker_sizes = Component(_SPECS[4])
+
+    def _set(self, values: tuple[Any, ...]) -> None:
+        (colors, markers, names, visible_series, marker_sizes) = values
+        cells: list[object] = []
+        mask = 0
+        try:
+            if colors is not None:
+                cells.append(_colors(colors))
+                mask = 1
+            if markers is not None:
+                cells.append(_markers(markers))
+                mask |= 2
+            if names is not None:
+                cells.append(_names(names))
+                mask |= 4
+            if visible_series is not None:
+                cells.append(_visible_series(visible_series))
+                mask |= 8
+            if marker_sizes is not None:
+                cells.append(_marker_sizes(marker_sizes))
+                mask |= 16
+        except Exception:
+            self._recover(values)
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        colors: Rgba32ArrayLike | None = None,
+        markers: Any = None,
+        names: Utf8ArrayLike | None = None,
+        visible_series: BoolArrayLike | None = None,
+        marker_sizes: Float32ArrayLike | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (colors, markers, names, visible_series, marker_sizes))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        colors: Rgba32ArrayLike | None = None,
+        markers: Any = None,
+        names: Utf8ArrayLike | None = None,
+        visible_series: BoolArrayLike | None = None,
+        marker_sizes: Float32ArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((colors, markers, names, visible_series, marker_sizes))
+
+    @staticmethod
+    def descriptor_colors() -> ComponentDescriptor:
+        """Names of the column ``SeriesPoints:colors``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_markers() -> ComponentDescriptor:
+        """Names of the column ``SeriesPoints:markers``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_names() -> ComponentDescriptor:
+        """Names of the column ``SeriesPoints:names``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_visible_series() -> ComponentDescriptor:
+        """Names of the column ``SeriesPoints:visible_series``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_marker_sizes() -> ComponentDescriptor:
+        """Names of the column ``SeriesPoints:marker_sizes``."""
+        return _SPECS[4].field.descriptor

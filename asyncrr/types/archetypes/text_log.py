@@ -1,0 +1,109 @@
+"""Archetype ``TextLog``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..likes import Rgba32ArrayLike, Rgba32Like, Utf8ArrayLike, Utf8Like
+
+_NAME = "rerun.archetypes.TextLog"
+_SPECS = specs(
+    _NAME,
+    ("text", "rerun.components.Text", codecs.UTF8),
+    ("level", "rerun.components.TextLogLevel", codecs.UTF8),
+    ("color", "rerun.components.Color", codecs.RGBA32),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+(_text, _level, _color) = [spec.convert for spec in _SPECS]
+
+
+class TextLog(Archetype):
+    """An entry of a text log.
+
+    Parameters
+    ----------
+    text
+        The entry.
+    level
+        Severity of a text log entry: one of the constants, or any other text.
+    color
+        A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    text = Component(_SPECS[0])
+    level = Component(_SPECS[1])
+    color = Component(_SPECS[2])
+
+    def __init__(self, text: Utf8Like, *, level: Utf8Like | None = None, color: Rgba32Like | None = None) -> None:
+        cells: list[object] = []
+        mask = 0
+        try:
+            if text is not None:
+                cells.append(_text(text))
+                mask = 1
+            if level is not None:
+                cells.append(_level(level))
+                mask |= 2
+            if color is not None:
+                cells.append(_color(color))
+                mask |= 4
+        except Exception:
+            self._recover((text, level, color))
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        text: Utf8Like | None = None,
+        level: Utf8Like | None = None,
+        color: Rgba32Like | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (text, level, color))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        text: Utf8ArrayLike | None = None,
+        level: Utf8ArrayLike | None = None,
+        color: Rgba32ArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((text, level, color))
+
+    @staticmethod
+    def descriptor_text() -> ComponentDescriptor:
+        """Names of the column ``TextLog:text``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_level() -> ComponentDescriptor:
+        """Names of the column ``TextLog:level``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_color() -> ComponentDescriptor:
+        """Names of the column ``TextLog:color``."""
+        return _SPECS[2].field.descriptor

@@ -1,0 +1,487 @@
+"""The building blocks of all types: batches, columns, the protocols for user-defined ones, and :class:`Archetype`.
+
+An object can be logged when it is :class:`AsComponents`, or an iterable of things like :class:`DescribedComponentBatch`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..error_utils import catch_and_log_exceptions, strict_mode
+from .descriptor import ComponentDescriptor
+from .kinds import Kind, cells_nbytes
+from .layout import Cell, Field, Layout
+
+if TYPE_CHECKING:
+    from .codec import Codec
+
+
+@runtime_checkable
+class ComponentBatchLike(Protocol):
+    """Anything that can be turned into one batch of a component."""
+
+    def as_arrow_array(self) -> pa.Array:
+        """The instances."""
+        ...
+
+
+@runtime_checkable
+class DescribedComponentBatchLike(Protocol):
+    """A batch that knows which column it belongs to."""
+
+    def component_descriptor(self) -> Any:
+        """Names of the column."""
+        ...
+
+    def as_arrow_array(self) -> pa.Array:
+        """The instances."""
+        ...
+
+
+@runtime_checkable
+class AsComponents(Protocol):
+    """Anything that consists of described component batches, and can therefore be logged."""
+
+    def as_component_batches(self) -> list[DescribedComponentBatch]:
+        """The batches, one a component."""
+        ...
+
+
+def _for_caller(descriptor: ComponentDescriptor) -> ComponentDescriptor:
+    """The descriptor, in the official SDK's own class when it is that SDK that asks.
+
+    ``rerun-sdk`` looks descriptors up by a class of its native module, which cannot be derived from. Handing out that
+    class to callers inside its package is what makes our archetypes loggable by it.
+    """
+    official = sys.modules.get("rerun_bindings")
+    if official is None:
+        return descriptor
+    caller = sys._getframe(2).f_globals.get("__name__", "")
+    if caller.split(".", 1)[0] not in ("rerun", "rerun_sdk"):
+        return descriptor
+    translated: ComponentDescriptor = official.ComponentDescriptor(
+        descriptor.component, archetype=descriptor.archetype, component_type=descriptor.component_type
+    )
+    return translated
+
+
+class DescribedComponentBatch:
+    """A batch of component data together with the descriptor of its column.
+
+    Parameters
+    ----------
+    batch
+        The data.
+    descriptor
+        Names of the column.
+    """
+
+    __slots__ = ("_batch", "_descriptor")
+
+    def __init__(self, batch: ComponentBatchLike, descriptor: ComponentDescriptor) -> None:
+        self._batch = batch
+        self._descriptor = descriptor
+
+    def component_descriptor(self) -> ComponentDescriptor:
+        """Names of the column."""
+        return _for_caller(self._descriptor)
+
+    def as_arrow_array(self) -> pa.Array:
+        """The instances."""
+        return self._batch.as_arrow_array()
+
+    def partition(self, lengths: npt.ArrayLike | None = None) -> ComponentColumn:
+        """Cut the batch into rows of these lengths, by default of one instance each."""
+        return ComponentColumn(self._descriptor, self, lengths=lengths)
+
+
+class ComponentBatchMixin:
+    """What every ``XBatch`` of a component has besides its data."""
+
+    _COMPONENT_TYPE: ClassVar[str]
+
+    if TYPE_CHECKING:
+
+        def as_arrow_array(self) -> pa.Array: ...
+
+    def component_type(self) -> str:
+        """Full name of the component type, such as ``"rerun.components.Position3D"``."""
+        return self._COMPONENT_TYPE
+
+    def described(self, descriptor: ComponentDescriptor) -> DescribedComponentBatch:
+        """The batch under the names in ``descriptor``; a missing component type is filled in."""
+        return DescribedComponentBatch(self, descriptor.or_with_overrides(component_type=self._COMPONENT_TYPE))
+
+    def partition(self, lengths: npt.ArrayLike | None = None) -> ComponentColumn:
+        """Cut the batch into rows of these lengths, by default of one instance each.
+
+        The column is named after the component type.
+        """
+        return ComponentColumn(self._COMPONENT_TYPE, self, lengths=lengths)
+
+
+class ComponentMixin:
+    """What every native component class has besides its value."""
+
+    _COMPONENT_TYPE: ClassVar[str]
+    _CODEC: ClassVar[Codec]
+
+    @classmethod
+    def component_type(cls) -> str:
+        """Full name of the component type."""
+        return cls._COMPONENT_TYPE
+
+    @classmethod
+    def arrow_type(cls) -> pa.DataType:
+        """Arrow type of a batch."""
+        return cls._CODEC.kind.arrow_type
+
+    def as_arrow_array(self) -> pa.Array:
+        """A batch with this one instance."""
+        return self._CODEC.to_arrow(self)
+
+
+class BaseBatch:
+    """A batch of instances of one encoding or component, converted when it is made.
+
+    Parameters
+    ----------
+    data
+        Whatever the type's conversion takes; None gives an empty batch.
+    strict
+        Whether bad data raises; None takes the process's strict mode. Without strict mode it gives a warning and an
+        empty batch.
+    """
+
+    __slots__ = ("_array", "_cell")
+
+    _CODEC: ClassVar[Codec]
+    _ARROW_DATATYPE: ClassVar[pa.DataType]
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        self._array: pa.Array | None = None
+        self._cell: Cell = self._CODEC.kind.empty
+        if data is not None:
+            with catch_and_log_exceptions(type(self).__name__, strict=strict):
+                # Taken by value at once: a batch may be kept, and its data must not change with the caller's array.
+                self._cell = self._CODEC.private_cell(data)
+
+    @classmethod
+    def _of_cell(cls, cell: Cell) -> Self:
+        batch = cls.__new__(cls)
+        batch._array = None
+        batch._cell = cell
+        return batch
+
+    @property
+    def pa_array(self) -> pa.Array:
+        """The instances."""
+        return self.as_arrow_array()
+
+    def as_arrow_array(self) -> pa.Array:
+        """The instances."""
+        if self._array is None:
+            self._array = self._CODEC.kind.private_arrow(self._cell)
+        return self._array
+
+    def __len__(self) -> int:
+        return len(self.as_arrow_array())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BaseBatch):
+            return NotImplemented
+        return bool(self.as_arrow_array().equals(other.as_arrow_array()))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.as_arrow_array().to_pylist()})"
+
+
+class CellBatch:
+    """One component of an archetype instance; the batch that :meth:`Archetype.as_component_batches` hands out."""
+
+    __slots__ = ("cell", "field")
+
+    def __init__(self, field: Field, cell: Cell) -> None:
+        self.field = field
+        self.cell = cell
+
+    def as_arrow_array(self) -> pa.Array:
+        """The instances, in memory of their own."""
+        kind: Kind = self.field.kind  # type: ignore[assignment]
+        return kind.private_arrow(self.cell)
+
+
+class ComponentColumn:
+    """A batch of component data cut into rows, for ``send_columns``.
+
+    Parameters
+    ----------
+    descriptor
+        Names of the column, or just its component.
+    component_batch
+        The data of all rows, one after the other.
+    lengths
+        Instances of each row; by default every row has one.
+    offsets
+        Where each row begins, and at last where the last one ends, as int32; instead of ``lengths``.
+
+    Raises
+    ------
+    ValueError
+        Both ``lengths`` and ``offsets`` are given, or ``lengths`` is not one-dimensional.
+    """
+
+    def __init__(
+        self,
+        descriptor: str | ComponentDescriptor,
+        component_batch: ComponentBatchLike,
+        *,
+        lengths: npt.ArrayLike | None = None,
+        offsets: npt.NDArray[np.int32] | None = None,
+    ) -> None:
+        if lengths is not None and offsets is not None:
+            raise ValueError("`lengths` and `offsets` say the same thing: give one of them")
+        self.descriptor = ComponentDescriptor(descriptor) if isinstance(descriptor, str) else descriptor
+        self.component_batch = component_batch
+        if offsets is not None:
+            self._offsets = offsets
+        elif lengths is None:
+            self._offsets = np.arange(len(component_batch.as_arrow_array()) + 1, dtype=np.int32)
+        else:
+            counts = np.asarray(lengths)
+            if counts.ndim != 1:
+                raise ValueError(f"`lengths` must be one-dimensional, not of shape {counts.shape}")
+            self._offsets = np.zeros(len(counts) + 1, dtype=np.int32)
+            np.cumsum(counts.astype(np.int32), out=self._offsets[1:])
+
+    def component_descriptor(self) -> ComponentDescriptor:
+        """Names of the column."""
+        return _for_caller(self.descriptor)
+
+    def as_arrow_array(self) -> pa.Array:
+        """The column: a list array with one entry a row.
+
+        Raises
+        ------
+        pyarrow.ArrowInvalid
+            The rows need more instances than there are.
+        """
+        instances = self.component_batch.as_arrow_array()
+        if len(self._offsets) and int(self._offsets[-1]) > len(instances):
+            raise pa.ArrowInvalid(
+                f"column {self.descriptor.component!r}: the rows need {self._offsets[-1]} instances, "
+                f"there are {len(instances)}"
+            )
+        return pa.ListArray.from_arrays(pa.array(self._offsets, type=pa.int32()), instances)
+
+    def partition(self, lengths: npt.ArrayLike) -> ComponentColumn:
+        """The same data in rows of other lengths."""
+        return ComponentColumn(self.descriptor, self.component_batch, lengths=lengths)
+
+
+class ComponentColumnList(Iterable[ComponentColumn]):
+    """Several columns, as :meth:`Archetype.columns` makes them."""
+
+    def __init__(self, columns: Iterable[ComponentColumn]) -> None:
+        self._columns = list(columns)
+
+    def __iter__(self) -> Iterator[ComponentColumn]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def partition(self, lengths: npt.ArrayLike) -> ComponentColumnList:
+        """All columns in rows of these lengths."""
+        return ComponentColumnList([column.partition(lengths) for column in self._columns])
+
+
+class Spec:
+    """One field of an archetype class: its name, where it is stored, and how its argument is converted."""
+
+    __slots__ = ("codec", "component", "convert", "field", "name")
+
+    def __init__(self, archetype: str, name: str, component: str, codec: Codec) -> None:
+        short = archetype.rsplit(".", 1)[-1]
+        self.name = name
+        self.component = component.rsplit(".", 1)[-1]
+        self.codec = codec
+        self.convert: Callable[[Any], Cell] = codec.convert
+        self.field = Field(ComponentDescriptor(f"{short}:{name}", archetype, component), codec.kind)
+
+    def guarded(self, value: Any) -> Cell:
+        """The cell of ``value``; without strict mode bad input gives a warning and no instances."""
+        with catch_and_log_exceptions(f"{self.component}Batch"):
+            return self.convert(value)
+        return self.codec.kind.empty
+
+
+def specs(archetype: str, *fields: tuple[str, str, Codec]) -> tuple[Spec, ...]:
+    """The fields of an archetype class, from name, component type and codec of each."""
+    return tuple([Spec(archetype, *field) for field in fields])
+
+
+class LayoutTable(dict[int, Layout]):
+    """The layouts of an archetype by the bits of the fields that are set, made on demand."""
+
+    def __init__(self, fields: tuple[Spec, ...]) -> None:
+        self._specs = fields
+
+    def __missing__(self, mask: int) -> Layout:
+        chosen = [spec.field for bit, spec in enumerate(self._specs) if mask >> bit & 1]
+        layout = self[mask] = Layout.of(chosen)
+        return layout
+
+
+class Component:
+    """Descriptor of a field: reading it from an instance gives the field's batch, or None where it is not set."""
+
+    __slots__ = ("_spec",)
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+
+    def __get__(self, instance: Archetype | None, owner: type[Archetype] | None = None) -> Any:
+        if instance is None:
+            return self
+        for field, cell in zip(instance._layout.fields, instance._cells, strict=True):
+            if field is self._spec.field:
+                from .components import batch_class
+
+                return batch_class(self._spec.component)._of_cell(cell)
+        return None
+
+
+class Archetype:
+    """A set of components that belong together; base of all classes that are logged.
+
+    Instances are cheap: they hold the fields that were given in the form in which they were given, checked, and become
+    Arrow only when a chunk is built.
+    """
+
+    NAME: ClassVar[str]
+    """Full name, such as ``"rerun.archetypes.Points3D"``."""
+    _SPECS: ClassVar[tuple[Spec, ...]] = ()
+    _LAYOUTS: ClassVar[LayoutTable] = LayoutTable(())
+
+    _layout: Layout = Layout.of(())
+    _cells: tuple[Cell, ...] = ()
+    _nbytes: int = 0
+
+    @classmethod
+    def archetype(cls) -> str:
+        """Full name of the archetype."""
+        return cls.NAME
+
+    @classmethod
+    def archetype_short_name(cls) -> str:
+        """Name of the archetype without its package."""
+        return cls.NAME.rsplit(".", 1)[-1]
+
+    def as_component_batches(self) -> list[DescribedComponentBatch]:
+        """The components that are set, as batches with their descriptors."""
+        return [
+            DescribedComponentBatch(CellBatch(field, cell), field.descriptor)
+            for field, cell in zip(self._layout.fields, self._cells, strict=True)
+        ]
+
+    def _set(self, values: tuple[Any, ...]) -> None:
+        """Convert the values of all fields in their order (None where a field is not set) and keep the cells."""
+        self._set_guarded(values)
+
+    def _set_guarded(self, values: tuple[Any, ...], clear_unset: bool = False) -> None:
+        """As :meth:`_set`, each field inside a guard of its own; unset fields can be set to no instances."""
+        with catch_and_log_exceptions():
+            cells = []
+            mask = 0
+            for bit, (spec, value) in enumerate(zip(self._SPECS, values, strict=True)):
+                if value is not None:
+                    cells.append(spec.guarded(value))
+                    mask |= 1 << bit
+                elif clear_unset:
+                    cells.append(spec.codec.kind.empty)
+                    mask |= 1 << bit
+            self._cells = tuple(cells)
+            self._layout = self._LAYOUTS[mask]
+            self._nbytes = cells_nbytes(cells)
+
+    def _recover(self, values: tuple[Any, ...]) -> None:
+        """What a constructor does when a conversion has failed: raise in strict mode, else keep what is good."""
+        if strict_mode():
+            raise  # noqa: PLE0704 - called from inside an except clause
+        self._set_guarded(values)
+
+    @classmethod
+    def _from_fields(cls, clear_unset: bool, values: tuple[Any, ...]) -> Self:
+        instance = cls.__new__(cls)
+        instance._set_guarded(values, clear_unset)
+        return instance
+
+    @classmethod
+    def _columns(cls, values: tuple[Any, ...]) -> ComponentColumnList:
+        columns = []
+        with catch_and_log_exceptions(cls.__name__):
+            for spec, value in zip(cls._SPECS, values, strict=True):
+                if value is not None:
+                    batch = CellBatch(spec.field, spec.guarded(value))
+                    lengths = _row_lengths(spec.codec.kind, value, batch)
+                    columns.append(ComponentColumn(spec.field.descriptor, batch, lengths=lengths))
+        return ComponentColumnList(columns)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        if other._layout is not self._layout:
+            return False
+        kinds: list[Any] = [field.kind for field in self._layout.fields]
+        return all(
+            kind.to_arrow(mine).equals(kind.to_arrow(theirs))
+            for kind, mine, theirs in zip(kinds, self._cells, other._cells, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        parts = []
+        for field, cell in zip(self._layout.fields, self._cells, strict=True):
+            name = field.descriptor.component.split(":", 1)[-1]
+            parts.append(f"{name}={_brief(field.kind.to_arrow(cell))}")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+_BRIEF = 8
+
+
+def _brief(array: pa.Array) -> str:
+    shown = str(array[:_BRIEF].to_pylist())
+    if len(shown) > 400:
+        shown = shown[:400] + "...]"
+    return shown if len(array) <= _BRIEF else f"{shown[:-1]}, ... {len(array)} instances]"
+
+
+def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int32] | None:
+    """Instances of each row when ``value`` is the argument of ``columns``; None for one in each row.
+
+    For numbers and fixed-size lists the shape of the argument tells the number of rows.
+    """
+    size = None
+    if pa.types.is_fixed_size_list(kind.arrow_type):
+        size = kind.arrow_type.list_size
+    elif not pa.types.is_primitive(kind.arrow_type):
+        return None
+    shape = np.shape(value)
+    rows = shape[0] if shape else 1
+    if size is None:
+        instances = len(batch.as_arrow_array())
+        per_row = instances // rows if rows else 0
+    else:
+        per_row = 1 if int(np.prod(shape[1:])) == size or len(shape) < 2 else shape[1]
+    return np.full(rows, per_row, dtype=np.int32)

@@ -1,0 +1,1 @@
+"""Writes the typed modules from the definitions: ``python -m asyncrr.types.codegen [--check]``."""

@@ -1,0 +1,207 @@
+"""Source of an archetype's module."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .model import ArchetypeDef, FieldDef, Model, snake
+
+WIDTH = 120
+
+
+def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
+    """The module of one archetype."""
+    name = archetype.name
+    custom = "." in archetype.constructor
+    members = archetype.fields
+    hints = sorted(
+        {
+            model.hints(model.components[member.component], many)
+            for member in members
+            for many in ((True, member.many) if not custom else (True, member.many))
+        }
+        - {"Any"}
+    )
+    uses_any = custom or any(model.components[member.component].encoding is None for member in members)
+    lines = [
+        f'"""Archetype ``{name}``.\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from typing import Any, Self" if uses_any else "from typing import Self",
+        "",
+        "from .. import codecs",
+    ]
+    base = "Archetype"
+    imported = ["Component", "ComponentColumnList", "LayoutTable", "specs"]
+    if custom:
+        module, base = archetype.constructor.split(".")
+    else:
+        imported.insert(0, "Archetype")
+    lines.append(f"from ..base import {', '.join(imported)}")
+    if custom:
+        lines.append(f"from ..constructors.{module} import {base}")
+    constants = model.components[archetype.constants_of].constants if archetype.constants_of else {}
+    if archetype.constants_of:
+        lines.append(
+            f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants"
+        )
+    lines.append("from ..descriptor import ComponentDescriptor")
+    lines.append("from ..kinds import cells_nbytes")
+    lines += _import("..likes", hints)
+    lines += ["", f'_NAME = "{archetype.full_name}"', "_SPECS = specs(", "    _NAME,"]
+    for member in members:
+        component = model.components[member.component]
+        lines.append(f'    ("{member.name}", "{component.full_name}", codecs.{model.codec(component)}),')
+    lines += [")", "_LAYOUTS = LayoutTable(_SPECS)"]
+    converters = ", ".join(f"_{member.name}" for member in members) + ("," if len(members) == 1 else "")
+    lines += [f"({converters}) = [spec.convert for spec in _SPECS]", "", ""]
+    lines += [f"class {name}({base}):"]
+    lines += _class_doc(model, archetype)
+    lines += ["", "    NAME = _NAME", "    _SPECS = _SPECS", "    _LAYOUTS = _LAYOUTS"]
+    if archetype.fast:
+        lines.append("    _layout = _LAYOUTS[1]")
+    lines.append("")
+    lines += [f"    {member.name} = Component(_SPECS[{index}])" for index, member in enumerate(members)]
+    lines.append("")
+    if constants:
+        lines += [*[f"    {key} = _Constants.{key}" for key in constants], ""]
+    if custom:
+        lines += _setter(archetype)
+    else:
+        lines += _constructor(model, archetype)
+    lines += _class_methods(model, archetype)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _import(module: str, names: list[str]) -> list[str]:
+    if not names:
+        return []
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"from {module} import (", *[f"    {name}," for name in names], ")"]
+
+
+def _class_doc(model: Model, archetype: ArchetypeDef) -> list[str]:
+    custom = "." in archetype.constructor
+    title = "Fields" if custom else "Parameters"
+    lines = [f'    """{archetype.doc}', "", f"    {title}", f"    {'-' * len(title)}"]
+    for member in archetype.fields:
+        lines.append(f"    {member.name}")
+        lines += textwrap.wrap(
+            member.doc, WIDTH - 8, initial_indent=" " * 8, subsequent_indent=" " * 8, break_long_words=False
+        )
+    lines.append('    """')
+    return lines
+
+
+def _hint(model: Model, member: FieldDef, many: bool) -> str:
+    hint = model.hints(model.components[member.component], many)
+    return "Any" if hint == "Any" else f"{hint} | None"
+
+
+def _conversion(members: list[FieldDef], indent: str) -> list[str]:
+    lines = [f"{indent}cells: list[object] = []", f"{indent}mask = 0", f"{indent}try:"]
+    for bit, member in enumerate(members):
+        lines += [
+            f"{indent}    if {member.name} is not None:",
+            f"{indent}        cells.append(_{member.name}({member.name}))",
+            f"{indent}        mask {'=' if bit == 0 else '|='} {1 << bit}",
+        ]
+    return lines
+
+
+_KEEP = [
+    "        self._layout = _LAYOUTS[mask]",
+    "        self._cells = tuple(cells)",
+    "        self._nbytes = cells_nbytes(cells)",
+    "",
+]
+
+
+def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
+    members = archetype.fields
+    arguments = []
+    positional = [] if archetype.constructor == "keywords" else [member for member in members if member.required]
+    for member in positional:
+        hint = model.hints(model.components[member.component], member.many)
+        arguments.append(f"{member.name}: {hint}")
+    others = [member for member in members if member not in positional]
+    if others:
+        arguments.append("*")
+    for member in others:
+        if member.required:
+            arguments.append(f"{member.name}: {model.hints(model.components[member.component], member.many)}")
+        else:
+            arguments.append(f"{member.name}: {_hint(model, member, member.many)} = None")
+    lines = _signature("__init__", ["self", *arguments], "None")
+    if archetype.fast:
+        (member,) = members
+        lines += [
+            f"        if type({member.name}) is {archetype.fast}:",
+            f"            self._cells = ({member.name},)",
+            "            return",
+        ]
+    for target, rule in archetype.implied.items():
+        lines += [
+            f"        if {rule['with']} is not None and {target} is None:",
+            f"            {target} = {rule['value']}",
+        ]
+    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
+    lines += _conversion(members, "        ")
+    lines += ["        except Exception:", f"            self._recover(({names}))", "            return"]
+    return lines + _KEEP
+
+
+def _setter(archetype: ArchetypeDef) -> list[str]:
+    members = archetype.fields
+    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
+    lines = ["    def _set(self, values: tuple[Any, ...]) -> None:", f"        ({names}) = values"]
+    lines += _conversion(members, "        ")
+    lines += ["        except Exception:", "            self._recover(values)", "            return"]
+    return lines + _KEEP
+
+
+def _signature(name: str, arguments: list[str], result: str, indent: str = "    ") -> list[str]:
+    line = f"{indent}def {name}({', '.join(arguments)}) -> {result}:"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{indent}def {name}(", *[f"{indent}    {argument}," for argument in arguments], f"{indent}) -> {result}:"]
+
+
+def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
+    members = archetype.fields
+    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
+    single = [f"{member.name}: {_hint(model, member, member.many)} = None" for member in members]
+    lines = ["    @classmethod"]
+    lines += _signature("from_fields", ["cls", "*", "clear_unset: bool = False", *single], "Self")
+    lines += [
+        '        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""',
+        f"        return cls._from_fields(clear_unset, ({names}))",
+        "",
+        "    @classmethod",
+        "    def cleared(cls) -> Self:",
+        '        """All fields, emptied."""',
+        "        return cls.from_fields(clear_unset=True)",
+        "",
+        "    @classmethod",
+    ]
+    many = [f"{member.name}: {_hint(model, member, True)} = None" for member in members]
+    lines += _signature("columns", ["cls", "*", *many], "ComponentColumnList")
+    lines += [
+        '        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""',
+        f"        return cls._columns(({names}))",
+        "",
+    ]
+    for index, member in enumerate(members):
+        lines += [
+            "    @staticmethod",
+            f"    def descriptor_{member.name}() -> ComponentDescriptor:",
+            f'        """Names of the column ``{archetype.name}:{member.name}``."""',
+            f"        return _SPECS[{index}].field.descriptor",
+            "",
+        ]
+    return lines
+
+

@@ -1,0 +1,21 @@
+"""Component ``ClearIsRecursive``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from ..base import ComponentBatchMixin, ComponentMixin
+from ..encodings.bool import Bool, BoolBatch
+
+
+class ClearIsRecursive(Bool, ComponentMixin):
+    """Whether everything below the entity is cleared, too."""
+
+    _COMPONENT_TYPE = "rerun.components.ClearIsRecursive"
+
+
+class ClearIsRecursiveBatch(BoolBatch, ComponentBatchMixin):
+    """A batch of ``ClearIsRecursive``."""
+
+    _COMPONENT_TYPE = "rerun.components.ClearIsRecursive"

@@ -1,0 +1,32 @@
+"""Enumeration ``FillMode``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class FillMode(NativeEnum):
+    """How a shape is drawn: some lines, all lines, filled, or see-through with lines."""
+
+    MajorWireframe = 1
+    DenseWireframe = 2
+    Solid = 3
+    TransparentFillMajorWireframe = 4
+
+
+class FillModeBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``FillMode``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.FillMode"
+    _CODEC = codecs.FILL_MODE
+    _ARROW_DATATYPE = codecs.FILL_MODE.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,32 @@
+"""Enumeration ``InterpolationMode``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class InterpolationMode(NativeEnum):
+    """How a line plot connects its points."""
+
+    Linear = 1
+    StepAfter = 2
+    StepBefore = 3
+    StepMid = 4
+
+
+class InterpolationModeBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``InterpolationMode``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.InterpolationMode"
+    _CODEC = codecs.INTERPOLATION_MODE
+    _ARROW_DATATYPE = codecs.INTERPOLATION_MODE.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,31 @@
+"""Enumeration ``MagnificationFilter``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class MagnificationFilter(NativeEnum):
+    """How an image is shown larger than its pixels."""
+
+    Nearest = 1
+    Linear = 2
+    Bicubic = 3
+
+
+class MagnificationFilterBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``MagnificationFilter``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.MagnificationFilter"
+    _CODEC = codecs.MAGNIFICATION_FILTER
+    _ARROW_DATATYPE = codecs.MAGNIFICATION_FILTER.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,30 @@
+"""Enumeration ``PointShading``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class PointShading(NativeEnum):
+    """How points are shaded: with a gradient as if they were balls, or flat."""
+
+    Gradient = 1
+    Flat = 2
+
+
+class PointShadingBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``PointShading``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.PointShading"
+    _CODEC = codecs.POINT_SHADING
+    _ARROW_DATATYPE = codecs.POINT_SHADING.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

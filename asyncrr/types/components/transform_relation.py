@@ -1,0 +1,30 @@
+"""Enumeration ``TransformRelation``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class TransformRelation(NativeEnum):
+    """Which way a transform maps."""
+
+    ParentFromChild = 1
+    ChildFromParent = 2
+
+
+class TransformRelationBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``TransformRelation``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.TransformRelation"
+    _CODEC = codecs.TRANSFORM_RELATION
+    _ARROW_DATATYPE = codecs.TRANSFORM_RELATION.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,106 @@
+"""Transforms."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ...error_utils import catch_and_log_exceptions, caller_stacklevel
+from ..base import Archetype
+from ..likes import Mat3x3Like, QuaternionLike, RotationAxisAngleLike, Utf8Like, Vec3DLike
+from ..natives.rotation import Quaternion, RotationAxisAngle
+
+_CHILD_FROM_PARENT = 2
+
+
+class Transform3DConstructor(Archetype):
+    """Constructor of ``Transform3D``."""
+
+    def __init__(
+        self,
+        *,
+        translation: Vec3DLike | None = None,
+        rotation: QuaternionLike | RotationAxisAngleLike | None = None,
+        rotation_axis_angle: RotationAxisAngleLike | None = None,
+        quaternion: QuaternionLike | None = None,
+        scale: Vec3DLike | None = None,
+        mat3x3: Mat3x3Like | None = None,
+        from_parent: bool | None = None,
+        relation: Any = None,
+        child_frame: Utf8Like | None = None,
+        parent_frame: Utf8Like | None = None,
+    ) -> None:
+        """A transform; what is not given is not logged.
+
+        Parameters
+        ----------
+        translation
+            Three numbers, in units of the parent's space.
+        rotation
+            ``Quaternion`` or ``RotationAxisAngle``; instead of ``quaternion`` and ``rotation_axis_angle``.
+        scale
+            Three factors, or one for all axes.
+        from_parent
+            Old form of ``relation=TransformRelation.ChildFromParent``.
+        rotation_axis_angle, quaternion, mat3x3, relation, child_frame, parent_frame
+            The fields.
+
+        Raises
+        ------
+        ValueError
+            In strict mode: arguments that exclude each other, or a ``rotation`` that is neither.
+        """
+        if from_parent is None and (scale is None or type(scale) is list and len(scale) == 3):
+            if rotation is None:
+                self._set(
+                    (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame)
+                )
+                return
+            if rotation_axis_angle is None and quaternion is None:
+                if type(rotation) is Quaternion:
+                    self._set((translation, None, rotation, scale, mat3x3, relation, child_frame, parent_frame))
+                    return
+        with catch_and_log_exceptions(type(self).__name__):
+            if rotation is not None:
+                if quaternion is not None or rotation_axis_angle is not None:
+                    raise ValueError("`rotation` excludes `quaternion` and `rotation_axis_angle`")
+                rotation_axis_angle, quaternion = _rotation(rotation)
+            if scale is not None and np.size(scale) == 1 and not isinstance(scale, (list, tuple)):
+                scale = (np.asarray(scale).item(),) * 3
+            if from_parent is not None:
+                warnings.warn(
+                    "`from_parent` is deprecated: use `relation=TransformRelation.ChildFromParent`",
+                    DeprecationWarning,
+                    stacklevel=caller_stacklevel(),
+                )
+                if relation is not None:
+                    raise ValueError("give either `from_parent` or `relation`")
+                if from_parent:
+                    relation = _CHILD_FROM_PARENT
+            self._set((translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame))
+
+
+def _rotation(rotation: Any) -> tuple[Any, Any]:
+    """Axis-angle and quaternion, one of them None."""
+    first = rotation
+    if not _is_axis_angle(rotation) and not _is_quaternion(rotation):
+        try:
+            first = rotation[0]
+        except (TypeError, IndexError, KeyError):
+            first = None
+    if _is_axis_angle(first):
+        return rotation, None
+    if _is_quaternion(first):
+        return None, rotation
+    raise ValueError("`rotation` takes a Quaternion or a RotationAxisAngle")
+
+
+def _is_axis_angle(value: Any) -> bool:
+    return isinstance(value, RotationAxisAngle) or (hasattr(value, "axis") and hasattr(value, "angle"))
+
+
+def _is_quaternion(value: Any) -> bool:
+    # The attribute also tells a quaternion of the official SDK; its Vec4D has it as well.
+    return isinstance(value, Quaternion) or type(value).__name__ in ("Quaternion", "RotationQuat")

@@ -1,0 +1,66 @@
+"""Steps that several converters share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from struct import Struct
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..kinds import Kind, owned
+from ..layout import Cell
+
+Convert: TypeAlias = Callable[[Any], Cell]
+"""Turns an argument into a cell or raises."""
+
+SMALL = 256
+"""Arrays of at most this many bytes are packed at once: cheaper than to borrow now and copy later."""
+
+
+def as_arrow(value: Any, kind: Kind) -> pa.Array | None:
+    """``value`` itself, or what it offers, where that is Arrow data of exactly the kind's type."""
+    array = value
+    if not isinstance(value, pa.Array):
+        offer = getattr(value, "as_arrow_array", None)
+        if offer is None:
+            return None
+        array = offer()
+    return array if isinstance(array, pa.Array) and array.type == kind.arrow_type else None
+
+
+def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """``value`` as a C-contiguous array that shares no memory with the caller's objects."""
+    if isinstance(value, (list, tuple)):
+        return np.asarray(value, dtype=dtype, order="C")
+    if isinstance(value, np.ndarray):
+        return np.array(np.asarray(value), dtype=dtype, order="C")
+    # In two steps, since not every __array__ knows the copy argument.
+    return np.array(np.asarray(value, dtype=dtype), order="C")
+
+
+def final(array: npt.NDArray[Any]) -> Cell:
+    """The cell for a fresh array."""
+    return array.tobytes() if array.nbytes <= SMALL or array.base is not None else owned(array)
+
+
+def borrow(array: npt.NDArray[Any]) -> Cell:
+    """The cell for a caller's array that fits as it is."""
+    return array if array.nbytes > SMALL else array.tobytes()
+
+
+class Packers(dict[int, Callable[..., bytes]]):
+    """``Struct("<Nf").pack`` for any N, made on demand."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def __missing__(self, count: int) -> Callable[..., bytes]:
+        pack = self[count] = Struct(f"<{count}{self.code}").pack
+        return pack
+
+
+PACK_LIMIT = 192
+"""Lists of more numbers than this are left to numpy."""

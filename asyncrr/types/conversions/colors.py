@@ -1,0 +1,117 @@
+"""Colors: many forms in, ``0xRRGGBBAA`` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from struct import Struct
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ...error_utils import send_warning
+from ..kinds import Color
+from ..layout import Cell
+from ._common import Convert, as_arrow, borrow, final
+
+_PACK = Struct("<I").pack
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_UINT8 = np.dtype(np.uint8)
+_UINT32 = np.dtype(np.uint32)
+
+
+def colors(kind: Color) -> Convert:
+    """Converter for batches of colors.
+
+    An integer is a packed color; three or four numbers are one color, integers in 0-255 and floats in 0-1; N x 3 and
+    N x 4 are N colors; uint32 arrays are packed. In longer flat sequences integers are packed colors, while uint8 and
+    float arrays are rows of four.
+    """
+
+    def slow(value: Any) -> Cell:
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        if isinstance(value, int):
+            # bool, or an integer that does not fit: Arrow knows the error.
+            return pa.array(np.array([value]), type=kind.arrow_type)
+        if hasattr(value, "rgba"):
+            return _PACK(int(value))
+        if isinstance(value, Sequence) and len(value) == 0:
+            return b""
+        try:
+            packed = _from_array(np.asarray(value).squeeze())
+        except (ValueError, TypeError, IndexError):
+            items = list(value)
+            try:
+                packed = np.array([single_color(items)], dtype=np.uint32)
+            except (IndexError, ValueError, TypeError):
+                packed = np.array([single_color(item) for item in items], dtype=np.uint32)
+        if packed.dtype == _UINT32:
+            return final(np.array(packed).reshape(-1))
+        return pa.array(np.array(packed), type=kind.arrow_type)
+
+    def convert(value: Any) -> Cell:
+        given = type(value)
+        if given is np.ndarray:
+            if value.dtype == _UINT8:
+                if value.ndim == 2 and 3 <= value.shape[1] <= 4 and value.flags.c_contiguous:
+                    return value
+            elif value.dtype == _UINT32 and value.flags.c_contiguous:
+                return borrow(value)
+        elif given is list or given is tuple:
+            count = len(value)
+            if (count == 3 or count == 4) and type(value[0]) is int:
+                try:
+                    return bytes((255 if count == 3 else value[3], value[2], value[1], value[0]))
+                except (ValueError, TypeError):
+                    pass  # not four numbers in 0-255
+        elif given is int and 0 <= value <= 0xFFFFFFFF:
+            return _PACK(value)
+        return slow(value)
+
+    return convert
+
+
+def _from_array(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if array.ndim <= 1:
+        if array.dtype == _UINT32:
+            return array
+        if array.dtype == _UINT8 or array.dtype in _FLOATS:
+            return _rows_to_packed(array.reshape((-1, 4) if array.size > 4 else (1, -1)))
+        if array.size not in (3, 4):
+            return array.astype(np.uint32)
+        if np.max(array) < 256:
+            return _rows_to_packed(array.reshape(1, -1))
+        send_warning(
+            f"{array.size} integers with values above 255 are taken for packed colors (0xRRGGBBAA); "
+            "pass a numpy array of dtype uint32 to say that this is meant."
+        )
+        return array.astype(np.uint32)
+    return array.reshape(-1) if array.dtype == _UINT32 else _rows_to_packed(array)
+
+
+def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
+    if rows.size == 0:
+        return np.zeros(0, dtype=np.uint32)
+    if rows.dtype in _FLOATS:
+        channels = np.round(rows * 255.0).astype(np.uint8)
+    else:
+        channels = rows.astype(np.uint8)
+    alpha = channels[:, 3] if channels.shape[1] == 4 else np.uint8(255)
+    wide = channels.astype(np.uint32)
+    packed: npt.NDArray[np.uint32] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
+    return packed.reshape(-1) if packed.ndim == 1 else packed[:, 0]
+
+
+def single_color(value: Any) -> int:
+    """One color as a packed integer: a color object, 3 or 4 numbers, or anything that ``int()`` takes."""
+    if isinstance(value, np.ndarray):
+        return int(_rows_to_packed(value.reshape(1, -1))[0])
+    if isinstance(value, Sequence):
+        row = np.array(value).reshape(1, -1)
+        if row.size not in (3, 4):
+            raise ValueError(f"a color has 3 or 4 channels, not {row.size}")
+        return int(_rows_to_packed(row)[0])
+    return int(value)

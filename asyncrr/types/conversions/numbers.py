@@ -1,0 +1,170 @@
+"""Numbers, vectors of numbers, matrices, booleans."""
+
+from __future__ import annotations
+
+from itertools import chain
+from numbers import Number
+from struct import error as StructError
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..kinds import Boolean, Fixed
+from ..layout import Cell
+from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, final, fresh
+
+_REFUSED = (StructError, OverflowError, TypeError)
+
+
+def numbers(kind: Fixed) -> Convert:
+    """Converter for plain numbers: a number is one instance, anything else is flattened."""
+    dtype = kind.dtype
+    packers = Packers(dtype.char)
+    one = packers[1]
+    takes_float = kind.takes_float
+
+    def slow(value: Any) -> Cell:
+        arrow = as_arrow(value, kind)
+        return final(fresh(value, dtype)) if arrow is None else arrow
+
+    def convert(value: Any) -> Cell:
+        given = type(value)
+        if given is float and takes_float:
+            return value
+        if given is np.ndarray:
+            return borrow(value) if value.dtype == dtype and value.flags.c_contiguous else slow(value)
+        try:
+            if given is float or given is int:
+                return one(value)
+            if (given is list or given is tuple) and len(value) <= PACK_LIMIT:
+                return packers[len(value)](*value)
+        except _REFUSED:
+            pass  # numpy gives the right value or the right error
+        return slow(value)
+
+    return convert
+
+
+def vectors(kind: Fixed) -> Convert:
+    """Converter for vectors: ``[x, y, z]``, ``[[x, y, z], ...]``, arrays whose last axis has the right length."""
+    dtype = kind.dtype
+    size = kind.size
+    assert size is not None
+    packers = Packers(dtype.char)
+    one = packers[size]
+
+    def slow(value: Any) -> Cell:
+        kept = getattr(value, "_kept", None)
+        if type(kept) is bytes and value._CODEC.kind is kind:
+            return kept
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        array = fresh(value, dtype)
+        check_vectors(array, size)
+        return final(array)
+
+    def convert(value: Any) -> Cell:
+        given = type(value)
+        if given is np.ndarray:
+            if value.dtype == dtype and value.flags.c_contiguous:
+                check_vectors(value, size)
+                return borrow(value)
+        elif given is list or given is tuple:
+            try:
+                count = len(value)
+                if count == 1:
+                    row = value[0]
+                    if type(row) is list or type(row) is tuple:
+                        return one(*row)
+                elif count == 0:
+                    return b""
+                elif type(value[0]) is list or type(value[0]) is tuple:
+                    if count * size <= PACK_LIMIT and set(map(len, value)) == {size}:
+                        return packers[count * size](*chain.from_iterable(value))
+                elif count == size:
+                    return one(*value)
+            except _REFUSED:
+                pass  # numpy gives the right value or the right error
+        return slow(value)
+
+    return convert
+
+
+def check_vectors(array: npt.NDArray[Any], size: int) -> None:
+    """Raise ``ValueError`` unless ``array`` can be read as vectors of ``size`` numbers."""
+    shape = array.shape
+    if len(shape) == 2 and shape[1] == size:
+        return
+    if len(shape) == 0:
+        raise ValueError(f"a single number is not a vector of {size} numbers")
+    if len(shape) == 1:
+        fits = shape[0] % size == 0
+    else:
+        fits = next((axis for axis in reversed(shape[1:]) if axis != 1), 1) == size
+    if not fits:
+        raise ValueError(
+            f"cannot read an array of shape {shape} as vectors of {size} numbers: a flat array must have a multiple of "
+            f"{size} elements, and any other a last axis of length {size}"
+        )
+
+
+def matrices(kind: Fixed) -> Convert:
+    """Converter for square matrices, given row by row and stored column by column."""
+    dtype = kind.dtype
+    assert kind.size is not None
+    side = round(kind.size**0.5)
+    one = Packers(dtype.char)[kind.size]
+
+    def columns_of(value: Any) -> npt.NDArray[Any]:
+        stored = getattr(value, "flat_columns", None)
+        if stored is not None:
+            return np.array(stored, dtype=dtype)
+        return fresh(value, dtype).reshape(side, side).ravel("F")
+
+    def slow(value: Any) -> Cell:
+        kept = getattr(value, "_kept", None)
+        if type(kept) is bytes and value._CODEC.kind is kind:
+            return kept
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        if not hasattr(value, "flat_columns"):
+            if len(value) == 0:
+                return b""
+            try:
+                return columns_of(value).tobytes()
+            except ValueError:
+                if isinstance(value[0], Number):
+                    raise
+                return b"".join([columns_of(matrix).tobytes() for matrix in value])
+        return columns_of(value).tobytes()
+
+    def convert(value: Any) -> Cell:
+        if type(value) is list and len(value) == side:
+            try:
+                return one(*chain.from_iterable(zip(*value, strict=True)))
+            except (*_REFUSED, ValueError):
+                pass  # numpy gives the right value or the right error
+        return slow(value)
+
+    return convert
+
+
+def booleans(kind: Boolean) -> Convert:
+    """Converter for booleans; anything that numpy takes for a truth value."""
+
+    def convert(value: Any) -> Cell:
+        if value is True or value is False:
+            return value
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        array = np.array(np.asarray(value, dtype=np.bool_)).reshape(-1)
+        # A copy once more where reshape made a view, so that the cell owns its memory.
+        array = array if array.base is None else array.copy()
+        array.flags.writeable = False
+        return array
+
+    return convert

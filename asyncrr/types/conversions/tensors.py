@@ -1,0 +1,55 @@
+"""Tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..kinds import NamedTensor, Tensor, owned
+from ..layout import Cell
+from ._common import Convert, as_arrow
+
+
+def to_numpy(value: Any) -> npt.NDArray[Any]:
+    """An array of anything array-like; tensors that live on a device are fetched with ``numpy(force=True)``."""
+    if isinstance(value, np.ndarray):
+        return value
+    fetch = getattr(value, "numpy", None)
+    return np.asarray(value) if fetch is None else np.asarray(fetch(force=True))
+
+
+def tensors(kind: Tensor) -> Convert:
+    """Converter for tensors: an array-like object, or ``TensorData`` (alone or in a sequence of one)."""
+
+    def convert(value: Any) -> Cell:
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        if isinstance(value, Sequence) and len(value) and _is_tensor_data(value[0]):
+            if len(value) > 1:
+                raise ValueError("a tensor component holds one tensor, not a batch of them")
+            value = value[0]
+        if _is_tensor_data(value):
+            flat = np.asarray(value.buffer.inner)
+            names = None if value.names is None else tuple(map(str, value.names))
+            return tensor_cell(flat.reshape([int(axis) for axis in value.shape]), names)
+        return tensor_cell(to_numpy(value))
+
+    return convert
+
+
+def tensor_cell(array: npt.NDArray[Any], names: tuple[str, ...] | None = None) -> Cell:
+    """The cell of an array; raises ``AssertionError`` (as users of the official SDK know it) for a dtype no tensor has."""
+    dtype = array.dtype.newbyteorder("=")
+    if dtype not in Tensor.dtypes:
+        raise AssertionError(f"a tensor cannot hold elements of dtype {array.dtype}")
+    if array.dtype != dtype or not array.flags.c_contiguous or type(array) is not np.ndarray:
+        array = owned(np.array(array, dtype=dtype, order="C", subok=False))
+    return array if names is None else NamedTensor(array, names)
+
+
+def _is_tensor_data(value: Any) -> bool:
+    return hasattr(value, "buffer") and hasattr(value, "shape") and hasattr(value, "names")

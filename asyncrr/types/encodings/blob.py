@@ -1,0 +1,21 @@
+"""Encoding ``Blob``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import BlobArrayLike
+from ..natives.blob import Blob as Blob
+
+
+class BlobBatch(BaseBatch):
+    """A batch of ``Blob``."""
+
+    _CODEC = codecs.BLOB
+    _ARROW_DATATYPE = codecs.BLOB.kind.arrow_type
+
+    def __init__(self, data: BlobArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

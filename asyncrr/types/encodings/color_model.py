@@ -1,0 +1,33 @@
+"""Enumeration ``ColorModel``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch
+from ..natives.forms import NativeEnum
+from ..natives.image_format import ColorModelMixin
+
+
+class ColorModel(ColorModelMixin, NativeEnum):
+    """Which channels an image has, in which order."""
+
+    L = 1
+    RGB = 2
+    RGBA = 3
+    BGR = 4
+    BGRA = 5
+
+
+class ColorModelBatch(BaseBatch):
+    """A batch of ``ColorModel``: members, names in any case, or numbers."""
+
+    _CODEC = codecs.COLOR_MODEL
+    _ARROW_DATATYPE = codecs.COLOR_MODEL.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,32 @@
+"""Encoding ``EntityPath``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import Utf8ArrayLike
+from ..natives.forms import NativeText
+
+
+class EntityPath(NativeText):
+    """Path of an entity as text."""
+
+    path: str
+    _ATTRIBUTE = "path"
+    _CODEC = codecs.ENTITY_PATH
+
+    def __init__(self, path: object) -> None:
+        self.path = str(path)
+
+
+class EntityPathBatch(BaseBatch):
+    """A batch of ``EntityPath``."""
+
+    _CODEC = codecs.ENTITY_PATH
+    _ARROW_DATATYPE = codecs.ENTITY_PATH.kind.arrow_type
+
+    def __init__(self, data: Utf8ArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

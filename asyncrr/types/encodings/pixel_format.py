@@ -1,0 +1,41 @@
+"""Enumeration ``PixelFormat``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch
+from ..natives.forms import NativeEnum
+
+
+class PixelFormat(NativeEnum):
+    """Layout of images whose channels are not simply interleaved: subsampled YUV and Bayer patterns."""
+
+    Y_U_V12_LimitedRange = 20
+    NV12 = 26
+    YUY2 = 27
+    Y8_FullRange = 30
+    Y_U_V24_LimitedRange = 39
+    Y_U_V24_FullRange = 40
+    Y8_LimitedRange = 41
+    Y_U_V12_FullRange = 44
+    Y_U_V16_LimitedRange = 49
+    Y_U_V16_FullRange = 50
+    BayerRGGB8 = 128
+    BayerBGGR8 = 129
+    BayerGBRG8 = 130
+    BayerGRBG8 = 131
+
+
+class PixelFormatBatch(BaseBatch):
+    """A batch of ``PixelFormat``: members, names in any case, or numbers."""
+
+    _CODEC = codecs.PIXEL_FORMAT
+    _ARROW_DATATYPE = codecs.PIXEL_FORMAT.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

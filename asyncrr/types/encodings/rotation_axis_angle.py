@@ -1,0 +1,21 @@
+"""Encoding ``RotationAxisAngle``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import RotationAxisAngleArrayLike
+from ..natives.rotation import RotationAxisAngle as RotationAxisAngle
+
+
+class RotationAxisAngleBatch(BaseBatch):
+    """A batch of ``RotationAxisAngle``."""
+
+    _CODEC = codecs.ROTATION_AXIS_ANGLE
+    _ARROW_DATATYPE = codecs.ROTATION_AXIS_ANGLE.kind.arrow_type
+
+    def __init__(self, data: RotationAxisAngleArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,21 @@
+"""Encoding ``TensorData``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import TensorDataArrayLike
+from ..natives.tensor import TensorData as TensorData
+
+
+class TensorDataBatch(BaseBatch):
+    """A batch of ``TensorData``."""
+
+    _CODEC = codecs.TENSOR_DATA
+    _ARROW_DATATYPE = codecs.TENSOR_DATA.kind.arrow_type
+
+    def __init__(self, data: TensorDataArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

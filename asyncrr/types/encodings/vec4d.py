@@ -1,0 +1,39 @@
+"""Encoding ``Vec4D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import Vec4DArrayLike, Vec4DLike
+from ..natives.forms import NativeVector
+
+
+class Vec4D(NativeVector):
+    """A vector (x, y, z, w) of float32."""
+
+    _ATTRIBUTE = "xyzw"
+    _CODEC = codecs.VEC4D
+
+    def __init__(self, xyzw: Vec4DLike) -> None:
+        self._keep(xyzw)
+
+    @property
+    def xyzw(self) -> npt.NDArray[np.float32]:
+        """The numbers."""
+        return self._numbers()
+
+
+class Vec4DBatch(BaseBatch):
+    """A batch of ``Vec4D``."""
+
+    _CODEC = codecs.VEC4D
+    _ARROW_DATATYPE = codecs.VEC4D.kind.arrow_type
+
+    def __init__(self, data: Vec4DArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

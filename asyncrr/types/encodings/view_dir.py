@@ -1,0 +1,33 @@
+"""Enumeration ``ViewDir``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch
+from ..natives.forms import NativeEnum
+
+
+class ViewDir(NativeEnum):
+    """A direction as the viewer of a scene sees it."""
+
+    Up = 1
+    Down = 2
+    Right = 3
+    Left = 4
+    Forward = 5
+    Back = 6
+
+
+class ViewDirBatch(BaseBatch):
+    """A batch of ``ViewDir``: members, names in any case, or numbers."""
+
+    _CODEC = codecs.VIEW_DIR
+    _ARROW_DATATYPE = codecs.VIEW_DIR.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,42 @@
+"""Column kinds: how the cells of a component become one Arrow column, many rows at a time.
+
+=================  ==========================================  ================================================
+kind               Arrow type of an instance                   raw cells besides ``pa.Array``
+=================  ==========================================  ================================================
+:class:`Fixed`     number, or fixed-size list of numbers       ``bytes``, ``ndarray``; ``float`` for float64
+:class:`Color`     uint32                                      as above; N x 3 or N x 4 uint8 ``ndarray``
+:class:`Boolean`   bool                                        ``bool``, bool ``ndarray``
+:class:`Text`      utf8                                        ``str``, ``tuple`` of ``str``
+:class:`Blob`      list of uint8                               ``bytes``, ``ndarray`` of any type, ``tuple`` of these
+:class:`Record`    struct of numbers                           ``bytes`` of packed records
+:class:`Strips`    list of fixed-size lists of numbers         N x d ``ndarray`` (one strip), S x N x d (several)
+:class:`Tensor`    struct with a union of buffers              ``ndarray``, :class:`NamedTensor`
+:class:`Opaque`    any                                         none
+=================  ==========================================  ================================================
+"""
+
+from __future__ import annotations
+
+from ._base import Kind, cells_nbytes, owned, private_copy
+from ._blob import Blob
+from ._fixed import Boolean, Color, Fixed, Record
+from ._nested import NamedTensor, Opaque, Strips, Tensor, opaque
+from ._text import Text
+
+__all__ = [
+    "Blob",
+    "Boolean",
+    "Color",
+    "Fixed",
+    "Kind",
+    "NamedTensor",
+    "Opaque",
+    "Record",
+    "Strips",
+    "Tensor",
+    "Text",
+    "cells_nbytes",
+    "opaque",
+    "owned",
+    "private_copy",
+]

@@ -1,0 +1,132 @@
+"""What all column kinds share: list columns from instances and lengths, ownership of memory, sizes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..layout import Cell, CopyArray, is_owned
+
+LONG_TEXT = 256
+"""Texts and packed bytes longer than this count against a recording's budget."""
+
+_INT32_MAX = 2**31 - 1
+
+# The offsets of a column whose rows all have one instance, shared by all such columns up to this many rows.
+_UNIT_ROWS = 4096
+_UNIT_OFFSETS = pa.py_buffer(np.arange(_UNIT_ROWS + 1, dtype=np.int32).tobytes())
+
+
+def unit_offsets(rows: int) -> pa.Buffer:
+    """Offsets 0, 1, 2, ... ``rows`` as int32."""
+    if rows <= _UNIT_ROWS:
+        return _UNIT_OFFSETS.slice(0, 4 * (rows + 1))
+    return pa.py_buffer(np.arange(rows + 1, dtype=np.int32))
+
+
+def offsets_of(lengths: Sequence[int] | npt.NDArray[Any]) -> pa.Buffer:
+    """Offsets for rows of these lengths as int32."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    if len(ends) and ends[-1] > _INT32_MAX:
+        raise OverflowError(f"{ends[-1]} instances do not fit a column with 32-bit offsets")
+    offsets = np.zeros(len(ends) + 1, dtype=np.int32)
+    offsets[1:] = ends
+    return pa.py_buffer(offsets)
+
+
+def validity_of(cells: Sequence[Cell | None]) -> pa.Buffer | None:
+    """The validity bitmap of a column in which ``None`` cells are null; None when nothing is null."""
+    valid = [cell is not None for cell in cells]
+    if all(valid):
+        return None
+    return pa.py_buffer(np.packbits(np.array(valid, dtype=np.bool_), bitorder="little"))
+
+
+def owned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Mark an array that was made here as final, so that a snapshot need not copy it."""
+    array.flags.writeable = False
+    return array
+
+
+def private_copy(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A copy that nobody else can write to; a :data:`CopyArray` for callers without pooled memory."""
+    return owned(np.array(array, order="C"))
+
+
+def cells_nbytes(cells: Sequence[Cell | None]) -> int:
+    """What ``Stageable._nbytes`` is to be for these cells: 0 when all are small and immutable."""
+    total = 0
+    for cell in cells:
+        kind = type(cell)
+        if kind is bytes or kind is str:
+            if len(cell) > LONG_TEXT:  # type: ignore[arg-type]
+                total += len(cell)  # type: ignore[arg-type]
+        elif kind is float or kind is bool or cell is None:
+            pass
+        elif kind is tuple:
+            # A tuple may hold borrowed arrays, so it counts whatever its size.
+            total += 8 + sum(item.nbytes if isinstance(item, np.ndarray) else len(item) for item in cell)  # type: ignore[union-attr]
+        else:
+            # At least 1: an empty array borrows memory, too.
+            total += cell.nbytes or 1  # type: ignore[union-attr]
+    return total
+
+
+class Kind(ABC):
+    """Base of the column kinds; see :class:`~asyncrr.types.layout.ColumnKind` for what each method promises.
+
+    Attributes
+    ----------
+    arrow_type
+        Type of a row's batch of instances.
+    list_type
+        Type of a column.
+    empty
+        The cell without instances.
+    """
+
+    __slots__ = ("arrow_type", "empty", "list_type")
+
+    arrow_type: pa.DataType
+    list_type: pa.DataType
+    empty: Cell
+
+    def __init__(self, arrow_type: pa.DataType, empty: Cell) -> None:
+        self.arrow_type = arrow_type
+        self.list_type = pa.list_(pa.field("item", arrow_type, nullable=True))
+        self.empty = empty
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.arrow_type})"
+
+    def wrap(self, instances: pa.Array, rows: int, offsets: pa.Buffer, validity: pa.Buffer | None = None) -> pa.Array:
+        """The list column over ``instances``."""
+        return pa.Array.from_buffers(self.list_type, rows, [validity, offsets], children=[instances])
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        """Build the column cell by cell; kinds override this with something faster for their raw cells."""
+        if len(cells) == 1 and cells[0] is not None:
+            only = self.to_arrow(cells[0])
+            return self.wrap(only, 1, offsets_of((len(only),)))
+        arrays = [self.to_arrow(self.empty if cell is None else cell) for cell in cells]
+        instances = pa.concat_arrays(arrays) if arrays else self.to_arrow(self.empty)
+        return self.wrap(instances, len(cells), offsets_of([len(array) for array in arrays]), validity_of(cells))
+
+    @abstractmethod
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        """One cell as an array of ``arrow_type``; may refer to the memory of the cell."""
+
+    def snapshot(self, cell: Cell, copy: CopyArray) -> Cell:
+        """The cell without memory of the caller's."""
+        if isinstance(cell, np.ndarray) and not is_owned(cell):
+            return copy(cell)
+        return cell
+
+    def private_arrow(self, cell: Cell) -> pa.Array:
+        """One cell as an array that does not depend on memory of the caller's."""
+        return self.to_arrow(self.snapshot(cell, private_copy))

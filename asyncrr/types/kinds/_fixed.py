@@ -1,0 +1,208 @@
+"""Kinds of fixed width: numbers, vectors of numbers, colors, booleans, records of numbers."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..layout import Cell
+from ._base import Kind, offsets_of, unit_offsets, validity_of
+
+_NoneType = type(None)
+
+
+class Fixed(Kind):
+    """Numbers (``size`` None) or fixed-size lists of ``size`` numbers.
+
+    Raw cells: ``bytes`` of little-endian values; a C-contiguous ``ndarray`` of exactly ``dtype`` and any shape; for
+    float64 numbers also a ``float``, which is one instance.
+    """
+
+    __slots__ = ("dtype", "item_type", "itemsize", "size", "takes_float")
+
+    dtype: np.dtype[Any]
+    """Type of a number."""
+    itemsize: int
+    """Bytes of an instance."""
+
+    def __init__(self, item_type: pa.DataType, size: int | None = None) -> None:
+        arrow_type = item_type if size is None else pa.list_(pa.field("item", item_type, nullable=False), size)
+        super().__init__(arrow_type, b"")
+        self.item_type = item_type
+        self.size = size
+        self.dtype = np.dtype(item_type.to_pandas_dtype())
+        self.itemsize = self.dtype.itemsize * (1 if size is None else size)
+        self.takes_float = size is None and self.dtype == np.float64
+
+    def over(self, data: object, nbytes: int) -> pa.Array:
+        """Instances over anything with the buffer protocol."""
+        numbers = pa.Array.from_buffers(self.item_type, nbytes // self.dtype.itemsize, [None, pa.py_buffer(data)])
+        if self.size is None:
+            return numbers
+        return pa.Array.from_buffers(self.arrow_type, nbytes // self.itemsize, [None], children=[numbers])
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        if isinstance(cell, pa.Array):
+            return cell
+        if type(cell) is float:
+            cell = array("d", (cell,))
+            return self.over(cell, 8)
+        return self.over(cell, len(cell) if type(cell) is bytes else cell.nbytes)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        rows = len(cells)
+        kinds = set(map(type, cells))
+        if kinds == {float}:
+            data = array("d", cells)  # type: ignore[arg-type]
+            return self.wrap(self.over(data, 8 * rows), rows, unit_offsets(rows))
+        if kinds == {bytes}:
+            sizes = list(map(len, cells))  # type: ignore[arg-type]
+        elif kinds <= {bytes, np.ndarray}:
+            sizes = [len(cell) if type(cell) is bytes else cell.nbytes for cell in cells]  # type: ignore[union-attr, arg-type]
+        elif kinds <= {bytes, np.ndarray, float, _NoneType}:
+            packed = [self._packed(cell) for cell in cells]
+            sizes = [len(cell) if type(cell) is bytes else cell.nbytes for cell in packed]
+            return self._joined(packed, sizes, validity_of(cells))
+        else:
+            return super().build(cells)
+        return self._joined(cells, sizes, None)
+
+    @staticmethod
+    def _packed(cell: Cell | None) -> Cell:
+        if cell is None:
+            return b""
+        return array("d", (cell,)).tobytes() if type(cell) is float else cell
+
+    def _joined(self, cells: Sequence[Cell], sizes: list[int], validity: pa.Buffer | None) -> pa.Array:
+        rows = len(cells)
+        total = sum(sizes)
+        data = cells[0] if rows == 1 else b"".join(cells)
+        itemsize = self.itemsize
+        if total == rows * itemsize and sizes.count(itemsize) == rows:
+            offsets = unit_offsets(rows)
+        elif rows == 1:
+            offsets = offsets_of((total // itemsize,))
+        else:
+            offsets = offsets_of(np.array(sizes, dtype=np.int64) // itemsize)
+        return self.wrap(self.over(data, total), rows, offsets, validity)
+
+
+class Color(Fixed):
+    """``0xRRGGBBAA`` in uint32; a two-dimensional uint8 ``ndarray`` cell holds rows of RGB or RGBA."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(pa.uint32())
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        if isinstance(cell, np.ndarray) and cell.dtype == np.uint8:
+            cell = pack_colors(cell)
+        return super().to_arrow(cell)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        channels = {cell.shape[1] if isinstance(cell, np.ndarray) and cell.dtype == np.uint8 else 0 for cell in cells}
+        if not channels or channels == {0}:
+            return super().build(cells)
+        if len(channels) > 1:
+            return super().build(
+                [
+                    pack_colors(cell) if isinstance(cell, np.ndarray) and cell.dtype == np.uint8 else cell
+                    for cell in cells
+                ]
+            )
+        if len(cells) == 1:
+            return super().build([pack_colors(cells[0])])
+        packed = pack_colors(np.concatenate(cells))  # type: ignore[arg-type]
+        return self.wrap(
+            self.over(packed, packed.nbytes),
+            len(cells),
+            offsets_of([len(cell) for cell in cells]),  # type: ignore[arg-type]
+        )
+
+
+def pack_colors(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
+    """N x 3 or N x 4 uint8 as N packed colors; alpha is 255 where it is not given."""
+    rgba = np.empty((len(rows), 4), dtype=np.uint8)
+    if rows.shape[1] == 3:
+        rgba[:, :3] = rows
+        rgba[:, 3] = 255
+    else:
+        rgba[:] = rows
+    return rgba.view(np.dtype(">u4")).reshape(-1).astype(np.uint32)
+
+
+class Boolean(Kind):
+    """Booleans; raw cells are ``bool`` (one instance) and one-dimensional bool ``ndarray``."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(pa.bool_(), ())
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        if isinstance(cell, pa.Array):
+            return cell
+        return pa.array((cell,) if type(cell) is bool else cell, type=pa.bool_())
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if set(map(type, cells)) == {bool}:
+            return self.wrap(pa.array(cells, type=pa.bool_()), len(cells), unit_offsets(len(cells)))
+        return super().build(cells)
+
+
+class Record(Kind):
+    """Structs of numbers. A raw cell is the ``bytes`` of records packed without padding, in the order of the fields.
+
+    Parameters
+    ----------
+    fields
+        ``(name, type, nullable)`` of each field; a type is a number or a fixed-size list of numbers. In a nullable
+        field 0 stands for null.
+    """
+
+    __slots__ = ("dtype", "nullable")
+
+    def __init__(self, fields: Sequence[tuple[str, pa.DataType, bool]]) -> None:
+        super().__init__(pa.struct([pa.field(n, t, nullable=nullable) for n, t, nullable in fields]), b"")
+        self.dtype = np.dtype([(name, *_numpy_form(arrow)) for name, arrow, _ in fields])
+        self.nullable = tuple(nullable for _, _, nullable in fields)
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        return cell if isinstance(cell, pa.Array) else self._structs(cell)
+
+    def _structs(self, packed: bytes) -> pa.Array:
+        records = np.frombuffer(packed, dtype=self.dtype)
+        children = [
+            _column(np.ascontiguousarray(records[name]), self.arrow_type.field(index).type, nullable)
+            for index, (name, nullable) in enumerate(zip(self.dtype.names or (), self.nullable, strict=True))
+        ]
+        return pa.Array.from_buffers(self.arrow_type, len(records), [None], children=children)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if not set(map(type, cells)) <= {bytes, _NoneType}:
+            return super().build(cells)
+        present = [b"" if cell is None else cell for cell in cells]
+        counts = [len(cell) // self.dtype.itemsize for cell in present]
+        return self.wrap(self._structs(b"".join(present)), len(cells), offsets_of(counts), validity_of(cells))
+
+
+def _numpy_form(arrow: pa.DataType) -> tuple[Any, ...]:
+    if pa.types.is_fixed_size_list(arrow):
+        return (arrow.value_type.to_pandas_dtype(), (arrow.list_size,))
+    return (arrow.to_pandas_dtype(),)
+
+
+def _column(values: npt.NDArray[Any], arrow: pa.DataType, nullable: bool) -> pa.Array:
+    if pa.types.is_fixed_size_list(arrow):
+        numbers = pa.Array.from_buffers(arrow.value_type, values.size, [None, pa.py_buffer(values)])
+        return pa.Array.from_buffers(arrow, len(values), [None], children=[numbers])
+    validity = None
+    if nullable and not values.all():
+        validity = pa.py_buffer(np.packbits(values != 0, bitorder="little"))
+    return pa.Array.from_buffers(arrow, len(values), [validity, pa.py_buffer(values)])

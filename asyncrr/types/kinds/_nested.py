@@ -1,0 +1,163 @@
+"""Line strips, tensors, and the kind for everything that is Arrow already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..layout import Cell, CopyArray, is_owned
+from ._base import Kind, offsets_of
+from ._fixed import Fixed
+
+
+class Strips(Kind):
+    """Lists of vectors of ``size`` numbers.
+
+    Raw cells are C-contiguous ``ndarray`` of exactly the right dtype: N x ``size`` is one strip of N points,
+    S x N x ``size`` are S strips.
+    """
+
+    __slots__ = ("points",)
+
+    def __init__(self, item_type: pa.DataType, size: int) -> None:
+        self.points = Fixed(item_type, size)
+        super().__init__(
+            pa.list_(pa.field("item", self.points.arrow_type, nullable=False)),
+            np.zeros((0, 0, size), dtype=self.points.dtype),
+        )
+        self.empty.flags.writeable = False
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        if isinstance(cell, pa.Array):
+            return cell
+        lengths = (len(cell),) if cell.ndim == 2 else (cell.shape[1],) * len(cell)
+        return self.strips(cell, lengths)
+
+    def strips(self, points: npt.NDArray[Any], lengths: Sequence[int]) -> pa.Array:
+        """Strips of these lengths over consecutive points."""
+        vectors = self.points.over(points, points.nbytes)
+        return pa.Array.from_buffers(self.arrow_type, len(lengths), [None, offsets_of(lengths)], children=[vectors])
+
+
+class NamedTensor(NamedTuple):
+    """A tensor whose dimensions have names."""
+
+    array: npt.NDArray[Any]
+    names: tuple[str, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the data."""
+        return int(self.array.nbytes)
+
+
+_TENSOR_MEMBERS: tuple[tuple[str, pa.DataType], ...] = (
+    ("U8", pa.uint8()),
+    ("U16", pa.uint16()),
+    ("U32", pa.uint32()),
+    ("U64", pa.uint64()),
+    ("I8", pa.int8()),
+    ("I16", pa.int16()),
+    ("I32", pa.int32()),
+    ("I64", pa.int64()),
+    ("F16", pa.float16()),
+    ("F32", pa.float32()),
+    ("F64", pa.float64()),
+)
+_TYPE_CODE = {np.dtype(arrow.to_pandas_dtype()): code for code, (_, arrow) in enumerate(_TENSOR_MEMBERS, start=1)}
+_SHAPE_TYPE = pa.list_(pa.field("item", pa.uint64(), nullable=False))
+_NAMES_TYPE = pa.list_(pa.field("item", pa.utf8(), nullable=False))
+_BUFFER_TYPE = pa.dense_union(
+    [
+        pa.field("_null_markers", pa.null()),
+        *(
+            pa.field(name, pa.list_(pa.field("item", arrow, nullable=False)), nullable=False)
+            for name, arrow in _TENSOR_MEMBERS
+        ),
+    ]
+)
+
+
+class Tensor(Kind):
+    """N-dimensional arrays of one of eleven number types.
+
+    Raw cells are a C-contiguous ``ndarray`` in native byte order, or a :class:`NamedTensor` with such an array.
+    """
+
+    __slots__ = ()
+
+    dtypes = frozenset(_TYPE_CODE)
+    """The number types that can be stored."""
+
+    def __init__(self) -> None:
+        arrow_type = pa.struct(
+            [
+                pa.field("shape", _SHAPE_TYPE, nullable=False),
+                pa.field("names", _NAMES_TYPE),
+                pa.field("buffer", _BUFFER_TYPE),
+            ]
+        )
+        super().__init__(arrow_type, pa.nulls(0, arrow_type))
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        if isinstance(cell, pa.Array):
+            return cell
+        array, names = cell if isinstance(cell, NamedTensor) else (cell, None)
+        shape = _list_of(_SHAPE_TYPE, pa.array(array.shape, type=pa.uint64()))
+        if names is None:
+            names_array = pa.nulls(1, _NAMES_TYPE)
+        else:
+            names_array = _list_of(_NAMES_TYPE, pa.array(names, type=pa.utf8()))
+        code = _TYPE_CODE[array.dtype]
+        children = [_BUFFER_TYPE.field(index).type for index in range(_BUFFER_TYPE.num_fields)]
+        numbers = pa.Array.from_buffers(_TENSOR_MEMBERS[code - 1][1], array.size, [None, pa.py_buffer(array)])
+        union = pa.Array.from_buffers(
+            _BUFFER_TYPE,
+            1,
+            [None, pa.py_buffer(bytes((code,))), pa.py_buffer(bytes(4))],
+            children=[
+                _list_of(member, numbers) if index == code else pa.nulls(0, member)
+                for index, member in enumerate(children)
+            ],
+        )
+        return pa.Array.from_buffers(self.arrow_type, 1, [None], children=[shape, names_array, union])
+
+    def snapshot(self, cell: Cell, copy: CopyArray) -> Cell:
+        if isinstance(cell, NamedTensor):
+            return cell if is_owned(cell.array) else NamedTensor(copy(cell.array), cell.names)
+        return super().snapshot(cell, copy)
+
+
+def _list_of(list_type: pa.DataType, values: pa.Array) -> pa.Array:
+    return pa.Array.from_buffers(list_type, 1, [None, offsets_of((len(values),))], children=[values])
+
+
+class Opaque(Kind):
+    """Any Arrow type; the only cells are arrays of it."""
+
+    __slots__ = ()
+
+    def __init__(self, arrow_type: pa.DataType) -> None:
+        super().__init__(arrow_type, pa.nulls(0, arrow_type))
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        array: pa.Array = cell
+        return array
+
+    def snapshot(self, cell: Cell, copy: CopyArray) -> Cell:
+        return cell
+
+
+_OPAQUE: dict[pa.DataType, Opaque] = {}
+
+
+def opaque(arrow_type: pa.DataType) -> Opaque:
+    """The shared :class:`Opaque` kind of a type."""
+    kind = _OPAQUE.get(arrow_type)
+    if kind is None:
+        kind = _OPAQUE.setdefault(arrow_type, Opaque(arrow_type))
+    return kind

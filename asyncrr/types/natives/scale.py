@@ -1,0 +1,25 @@
+"""Scale factors as single values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..encodings.vec3d import Vec3D
+
+
+class Scale3D(Vec3D):
+    """Scale factors along x, y and z.
+
+    Parameters
+    ----------
+    uniform_or_per_axis
+        One factor for all axes, or three; 1 by default.
+    """
+
+    def __init__(self, uniform_or_per_axis: Any = None) -> None:
+        given = 1.0 if uniform_or_per_axis is None else uniform_or_per_axis
+        if np.size(given) == 1:
+            given = [np.asarray(given).item()] * 3
+        super().__init__(given)

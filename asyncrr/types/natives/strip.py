@@ -1,0 +1,46 @@
+"""Line strips as single values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from .forms import Native
+
+
+class LineStrip2D(Native):
+    """A strip of connected segments.
+
+    Parameters
+    ----------
+    points
+        N x 2 numbers.
+    """
+
+    _ATTRIBUTE = "points"
+    _CODEC = codecs.LINE_STRIP2D
+
+    def __init__(self, points: Any) -> None:
+        self.points = points
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+class LineStrip3D(Native):
+    """A strip of connected segments.
+
+    Parameters
+    ----------
+    points
+        N x 3 numbers.
+    """
+
+    _ATTRIBUTE = "points"
+    _CODEC = codecs.LINE_STRIP3D
+
+    def __init__(self, points: Any) -> None:
+        self.points = points
+
+    def __len__(self) -> int:
+        return len(self.points)

@@ -1,0 +1,101 @@
+"""Tensors as single values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ...error_utils import send_warning_or_raise
+from .. import codecs
+from ..conversions.tensors import to_numpy
+from .forms import Native
+
+
+class TensorBuffer:
+    """The elements of a tensor, in row-major order.
+
+    Parameters
+    ----------
+    inner
+        Array of one of the number types that tensors can have.
+    """
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: npt.ArrayLike) -> None:
+        self.inner: npt.NDArray[Any] = np.asarray(inner)
+
+
+class TensorData(Native):
+    """An array and, if wanted, the names of its dimensions.
+
+    Parameters
+    ----------
+    shape
+        Shape of ``buffer``; with ``array`` it is not needed and must agree.
+    buffer
+        The elements in row-major order; instead of ``array``.
+    array
+        The tensor; instead of ``buffer``.
+    dim_names
+        A name for each dimension.
+
+    Raises
+    ------
+    ValueError
+        Not exactly one of ``array`` and ``buffer`` is given, or ``shape`` does not fit the number of elements.
+    """
+
+    _ATTRIBUTE = "shape"
+    _CODEC = codecs.TENSOR_DATA
+
+    def __init__(
+        self,
+        *,
+        shape: Sequence[int] | None = None,
+        buffer: Any = None,
+        array: Any = None,
+        dim_names: Sequence[str] | None = None,
+    ) -> None:
+        if (array is None) == (buffer is None):
+            raise ValueError("tensor data takes exactly one of `array` and `buffer`")
+        if array is not None:
+            data = to_numpy(array)
+            if shape and tuple(shape) != data.shape:
+                send_warning_or_raise(f"the array has shape {data.shape}; `shape` {tuple(shape)} is ignored")
+            axes = data.shape
+        else:
+            if shape is None:
+                raise ValueError("`buffer` needs `shape`")
+            data = np.asarray(getattr(buffer, "inner", buffer))
+            axes = tuple(shape)
+            if data.size != math.prod(axes):
+                raise ValueError(f"a tensor of shape {axes} has {math.prod(axes)} elements, the buffer {data.size}")
+        self.shape = np.asarray(axes, dtype=np.uint64)
+        self.buffer = TensorBuffer(np.array(data).reshape(-1))
+        self.names: list[str] | None = None
+        if dim_names:
+            if len(dim_names) == len(axes):
+                self.names = list(dim_names)
+            else:
+                send_warning_or_raise(
+                    f"a tensor with {len(axes)} dimensions got {len(dim_names)} names; the names are ignored"
+                )
+
+    def numpy(self, force: bool = False) -> npt.NDArray[Any]:
+        """The tensor as an array."""
+        return self.buffer.inner.reshape([int(axis) for axis in self.shape])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TensorData):
+            return NotImplemented
+        return self.names == other.names and bool(np.array_equal(self.numpy(), other.numpy()))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(array={self.numpy()!r}, dim_names={self.names!r})"
