@@ -210,10 +210,15 @@ def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
     entity_path = metadata[b"rerun:entity_path"].decode("utf-8", "replace")
     timelines: dict[str, TimeKind] = {}
     columns: dict[str, int] = {}
-    for i, column in enumerate(batch.schema):
+    try:
+        names = batch.schema.names
+    except UnicodeDecodeError as error:
+        raise RrdError("chunk with a column name that is not UTF-8 text") from error
+    for i, (column, name) in enumerate(zip(batch.schema, names, strict=True)):
         described = column.metadata or {}
         if described.get(b"rerun:kind") in (b"index", b"time"):
-            name = described.get(b"rerun:index_name", column.name.encode()).decode("utf-8", "replace")
+            if b"rerun:index_name" in described:
+                name = described[b"rerun:index_name"].decode("utf-8", "replace")
             timelines[name] = _time_kind(column.type, name)
             columns[name] = i
     if not entity_path.startswith("/"):

@@ -328,6 +328,13 @@ def test_chunk_metadata() -> None:
         decode_arrow_msg(with_metadata({b"rerun:entity_path": None}))
 
 
+def test_column_name_that_is_no_text() -> None:
+    data = joined(message(1, compression=Compression.NONE).parts)
+    assert data.count(b"Scalars:scalars") >= 2
+    with pytest.raises(RrdError, match="not UTF-8"):
+        decode_arrow_msg(data.replace(b"Scalars:scalars", b"Scalars:scalar\xb8"))
+
+
 def test_no_batch_in_the_stream() -> None:
     schema = decode_arrow_msg(joined(message(1).parts)).batch.schema
     with pytest.raises(RrdError, match="no record batch"):
