@@ -124,12 +124,15 @@ class Engine:
         self._holders: dict[Message, int] = {}
         self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
         self._tasks: TaskGroup | None = None
-        self._finished: Future[None] = Future()
+        self.finished: Future[None] = Future()
+        """Done when the engine has ended."""
+        self.closing = False
         self._timer: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
-        self._warned: set[tuple[str, str]] = set()
+        self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
         self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
+        self._tick = 0.0
         self._use_config(self._config_for(()))
 
     # -- from any thread ---------------------------------------------------------------------------------------------
@@ -207,6 +210,27 @@ class Engine:
         self.ensure_started()
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._on_pressure)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the engine has closed its sinks and stopped, or was never needed."""
+        return self.finished.done()
+
+    def cut_off(self) -> None:
+        """Stop all sinks now; what they have not delivered is counted as lost."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._cut_off)
+
+    def _cut_off(self) -> None:
+        for runner in [*self._runners, *self._closing]:
+            runner.cut_off()
+
+    def abandon_after_fork(self) -> None:
+        """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
+        self.closed = True
+        self._loop = self._send = self._tasks = None
+        if not self.finished.done():
+            self.finished.set_result(None)
 
     def stats(self) -> RecordingStats:
         """A snapshot of the counters."""
@@ -305,8 +329,8 @@ class Engine:
             if self._relief is not None:
                 self._relief.cancel()
             self.intake.notify_waiters()
-            if not self._finished.done():
-                self._finished.set_result(None)
+            if not self.finished.done():
+                self.finished.set_result(None)
 
     async def _serve(self, receive: MemoryObjectReceiveStream[Drained | Command | None]) -> None:
         try:
@@ -611,15 +635,12 @@ class Engine:
                 outer.set_result(None)
 
     async def _close_runner(self, runner: SinkRunner, stall: float | None, total: float | None) -> None:
-        messages, _ = runner.outbox.pending
-        before = sum(self._drops.rows.values())
-        await runner.close(stall=stall, total=total)
-        lost = sum(count for key, count in self._drops.rows.items() if key == f"{runner.sink.label}: not delivered at close")
-        if lost:
-            reason = runner.outbox.stats.last_error or runner.outbox.stats.status
-            self.undelivered.append(Undelivered(runner.sink.label, lost, messages, reason))
-            report(f"{lost} rows were not delivered to {runner.sink.label} ({reason})")
-        assert before >= 0
+        status = runner.outbox.stats.status
+        rows, messages = await runner.close(stall=stall, total=total)
+        if messages:
+            reason = runner.outbox.stats.last_error or status
+            self.undelivered.append(Undelivered(runner.sink.label, rows, messages, reason))
+            report(f"{rows} rows ({messages} messages) were not delivered to {runner.sink.label} ({reason})")
 
     async def _close_runners(self, *, stall: float | None, total: float | None) -> None:
         async with anyio.create_task_group() as tasks:
@@ -642,19 +663,19 @@ class Engine:
                 if self._send is not None:
                     self._send.send_nowait(None)
 
-        if self._loop is None:
+        self.closing = True
+        if self._loop is None and not self.intake.staged_bytes:
             # Never started: nothing was logged, no sink was set.
             self.closed = True
-            done: Future[None] = Future()
-            done.set_result(None)
-            return done
-        future = self.submit(command)
-        del future  # its outcome is the engine's end
-        return self._finished
+            if not self.finished.done():
+                self.finished.set_result(None)
+            return self.finished
+        self.submit(command)  # its outcome is the engine's end
+        return self.finished
 
     def _warn_once(self, key: str, message: str) -> None:
-        if (key, "") not in self._warned:
-            self._warned.add((key, ""))
+        if key not in self._warned:
+            self._warned.add(key)
             report(message)
 
 

@@ -108,6 +108,12 @@ class QueueOutbox(Outbox):
             self.stats.queued_bytes + sum(message.nbytes for message in self._taken),
         )
 
+    @property
+    def pending_rows(self) -> int:
+        """Rows that the sink has not delivered yet."""
+        queued = sum(item.num_rows for item in self._queue if isinstance(item, Message))
+        return queued + sum(message.num_rows for message in self._taken)
+
     def put(self, message: Message) -> None:
         """Queue a message. One for a sink that has failed is dropped and counted."""
         if self.error is not None:

@@ -27,6 +27,7 @@ class SinkRunner:
         self.outbox = QueueOutbox(sink, drops, freed)
         self.finished = anyio.Event()
         self._scope = anyio.CancelScope()
+        self._undelivered = (0, 0)
 
     async def run(self) -> None:
         """The body of the sink's task."""
@@ -35,6 +36,8 @@ class SinkRunner:
             with self._scope:
                 await self._deliver()
             if self._scope.cancelled_caught:
+                messages, _ = outbox.pending
+                self._undelivered = outbox.pending_rows, messages
                 outbox.fail(SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close")
         except Exception as error:
             outbox.stats.status = "failed"
@@ -61,7 +64,11 @@ class SinkRunner:
                 # owner closes the outbox next, and the time for that is limited by close().
                 self.outbox.put_back()
 
-    async def close(self, *, stall: float | None, total: float | None) -> None:
+    def cut_off(self) -> None:
+        """Stop now."""
+        self._scope.cancel()
+
+    async def close(self, *, stall: float | None, total: float | None) -> tuple[int, int]:
         """Let the sink deliver what it has and finish.
 
         Parameters
@@ -70,6 +77,11 @@ class SinkRunner:
             Seconds without progress after which it is cut off; None for no such limit.
         total
             Seconds in all after which it is cut off; None for no such limit.
+
+        Returns
+        -------
+        tuple of int
+            Rows and messages that were not delivered.
         """
         self.outbox.close()
         began = self.outbox.last_progress = time.monotonic()
@@ -77,8 +89,9 @@ class SinkRunner:
             now = time.monotonic()
             stalled = stall is not None and now - self.outbox.last_progress >= stall
             if stalled or (total is not None and now - began >= total):
-                self._scope.cancel()
+                self.cut_off()
                 await self.finished.wait()
-                return
+                break
             with anyio.move_on_after(_POLL):
                 await self.finished.wait()
+        return self._undelivered

@@ -1,0 +1,161 @@
+"""Asyncio-native logging client for the Rerun viewer.
+
+``import asyncrr as rr`` takes the place of ``import rerun as rr`` in a program that logs; async programs use
+:class:`AsyncRecordingStream`. Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from asyncrr._exports import MODULE_OF as _MODULE_OF
+from asyncrr._exports import MODULES as _MODULES
+
+if TYPE_CHECKING:
+    from asyncrr._version import __version__ as __version__
+    from asyncrr.active import (
+        get_data_recording as get_data_recording,
+        get_global_data_recording as get_global_data_recording,
+        get_thread_local_data_recording as get_thread_local_data_recording,
+        recording_stream_async_generator_ctx as recording_stream_async_generator_ctx,
+        recording_stream_generator_ctx as recording_stream_generator_ctx,
+        set_global_data_recording as set_global_data_recording,
+        set_thread_local_data_recording as set_thread_local_data_recording,
+    )
+    from asyncrr.async_recording import AsyncRecordingStream as AsyncRecordingStream
+    from asyncrr.chunks.entity_path import (
+        escape_entity_path_part as escape_entity_path_part,
+        new_entity_path as new_entity_path,
+    )
+    from asyncrr.chunks.timeline import TimeColumn as TimeColumn
+    from asyncrr.deprecated import (
+        TimeNanosColumn as TimeNanosColumn,
+        TimeSecondsColumn as TimeSecondsColumn,
+        TimeSequenceColumn as TimeSequenceColumn,
+        set_time_nanos as set_time_nanos,
+        set_time_seconds as set_time_seconds,
+        set_time_sequence as set_time_sequence,
+    )
+    from asyncrr.engine.config import ChunkBatcherConfig as ChunkBatcherConfig
+    from asyncrr.engine.sink import SinkStats as SinkStats
+    from asyncrr.engine.stats import RecordingStats as RecordingStats
+    from asyncrr.error_utils import (
+        RerunWarning as RerunWarning,
+        set_strict_mode as set_strict_mode,
+        strict_mode as strict_mode,
+    )
+    from asyncrr.errors import (
+        AsyncrrError as AsyncrrError,
+        FlushError as FlushError,
+        FlushTimeout as FlushTimeout,
+        NotConnected as NotConnected,
+        RecordingClosed as RecordingClosed,
+        SinkError as SinkError,
+        WouldDeadlock as WouldDeadlock,
+    )
+    from asyncrr.functions import (
+        binary_stream as binary_stream,
+        connect_grpc as connect_grpc,
+        disable_timeline as disable_timeline,
+        disconnect as disconnect,
+        flush as flush,
+        get_application_id as get_application_id,
+        get_recording_id as get_recording_id,
+        init as init,
+        is_enabled as is_enabled,
+        log as log,
+        memory_recording as memory_recording,
+        reset_time as reset_time,
+        save as save,
+        send_columns as send_columns,
+        send_property as send_property,
+        send_recording_name as send_recording_name,
+        send_recording_start_time_nanos as send_recording_start_time_nanos,
+        set_log_tick_enabled as set_log_tick_enabled,
+        set_log_time_enabled as set_log_time_enabled,
+        set_sinks as set_sinks,
+        set_time as set_time,
+        spawn as spawn,
+        stdout as stdout,
+    )
+    from asyncrr.lifecycle import shutdown_at_exit as shutdown_at_exit, unregister_shutdown as unregister_shutdown
+    from asyncrr.memory_recording import (
+        AsyncBinaryStream as AsyncBinaryStream,
+        AsyncMemoryRecording as AsyncMemoryRecording,
+        BinaryStream as BinaryStream,
+        MemoryRecording as MemoryRecording,
+    )
+    from asyncrr.recording import RecordingStream as RecordingStream
+    from asyncrr.sinks.file import FileSink as FileSink
+    from asyncrr.sinks.grpc import GrpcSink as GrpcSink
+    from asyncrr.types.any_values import (
+        AnyBatchValue as AnyBatchValue,
+        AnyValues as AnyValues,
+        DynamicArchetype as DynamicArchetype,
+    )
+    from asyncrr.types.archetypes.arrows2d import Arrows2D as Arrows2D
+    from asyncrr.types.archetypes.arrows3d import Arrows3D as Arrows3D
+    from asyncrr.types.archetypes.boxes2d import Boxes2D as Boxes2D
+    from asyncrr.types.archetypes.boxes3d import Boxes3D as Boxes3D
+    from asyncrr.types.archetypes.clear import Clear as Clear
+    from asyncrr.types.archetypes.depth_image import DepthImage as DepthImage
+    from asyncrr.types.archetypes.encoded_image import EncodedImage as EncodedImage
+    from asyncrr.types.archetypes.image import Image as Image
+    from asyncrr.types.archetypes.line_strips2d import LineStrips2D as LineStrips2D
+    from asyncrr.types.archetypes.line_strips3d import LineStrips3D as LineStrips3D
+    from asyncrr.types.archetypes.pinhole import Pinhole as Pinhole
+    from asyncrr.types.archetypes.points2d import Points2D as Points2D
+    from asyncrr.types.archetypes.points3d import Points3D as Points3D
+    from asyncrr.types.archetypes.scalars import Scalars as Scalars
+    from asyncrr.types.archetypes.segmentation_image import SegmentationImage as SegmentationImage
+    from asyncrr.types.archetypes.series_lines import SeriesLines as SeriesLines
+    from asyncrr.types.archetypes.series_points import SeriesPoints as SeriesPoints
+    from asyncrr.types.archetypes.tensor import Tensor as Tensor
+    from asyncrr.types.archetypes.text_document import TextDocument as TextDocument
+    from asyncrr.types.archetypes.text_log import TextLog as TextLog
+    from asyncrr.types.archetypes.transform3d import Transform3D as Transform3D
+    from asyncrr.types.archetypes.view_coordinates import ViewCoordinates as ViewCoordinates
+    from asyncrr.types.base import (
+        Archetype as Archetype,
+        AsComponents as AsComponents,
+        ComponentBatchLike as ComponentBatchLike,
+        ComponentBatchMixin as ComponentBatchMixin,
+        ComponentColumn as ComponentColumn,
+        ComponentColumnList as ComponentColumnList,
+        ComponentMixin as ComponentMixin,
+        DescribedComponentBatch as DescribedComponentBatch,
+    )
+    from asyncrr.types.components.media_type import MediaType as MediaType
+    from asyncrr.types.components.radius import Radius as Radius
+    from asyncrr.types.components.scale3d import Scale3D as Scale3D
+    from asyncrr.types.components.text_log_level import TextLogLevel as TextLogLevel
+    from asyncrr.types.components.transform_relation import TransformRelation as TransformRelation
+    from asyncrr.types.constructors.boxes import Box2DFormat as Box2DFormat
+    from asyncrr.types.descriptor import ComponentDescriptor as ComponentDescriptor
+    from asyncrr.types.encodings.angle import Angle as Angle
+    from asyncrr.types.encodings.channel_datatype import ChannelDatatype as ChannelDatatype
+    from asyncrr.types.encodings.color_model import ColorModel as ColorModel
+    from asyncrr.types.encodings.pixel_format import PixelFormat as PixelFormat
+    from asyncrr.types.encodings.quaternion import Quaternion as Quaternion
+    from asyncrr.types.encodings.rotation_axis_angle import RotationAxisAngle as RotationAxisAngle
+    from asyncrr.types.encodings.tensor_data import TensorData as TensorData
+
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    module = _MODULE_OF.get(name)
+    if module is not None:
+        value = getattr(import_module(module), name)
+    elif name in _MODULES:
+        value = import_module(_MODULES[name])
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE_OF, *_MODULES})

@@ -1,0 +1,173 @@
+"""Which recording the module-level functions mean.
+
+In this order: the ``recording`` argument; the recording whose ``with`` block the caller's context is in; the thread's own
+(:func:`set_thread_local_data_recording`); the global one (:func:`set_global_data_recording`, :func:`asyncrr.init`).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextvars import Context, ContextVar, copy_context
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from .recording_base import BaseRecording
+
+P = ParamSpec("P")
+Y = TypeVar("Y")
+S = TypeVar("S")
+R = TypeVar("R")
+
+in_context: ContextVar[BaseRecording | None] = ContextVar("asyncrr_recording", default=None)
+_of_thread = threading.local()
+_global: BaseRecording | None = None
+
+
+def active_recording() -> BaseRecording | None:
+    """The recording that the caller's context, thread or process has made active."""
+    found = in_context.get()
+    if found is not None:
+        return found
+    found = getattr(_of_thread, "recording", None)
+    return found if found is not None else _global
+
+
+def get_data_recording(recording: BaseRecording | None = None) -> BaseRecording | None:
+    """``recording`` if given, else the active one, or None."""
+    return recording if recording is not None else active_recording()
+
+
+def get_global_data_recording() -> BaseRecording | None:
+    """The recording that is active where neither context nor thread has one of its own."""
+    return _global
+
+
+def set_global_data_recording(recording: BaseRecording | None) -> BaseRecording | None:
+    """Make ``recording`` the global one; returns the one before."""
+    global _global
+    previous, _global = _global, recording
+    return previous
+
+
+def get_thread_local_data_recording() -> BaseRecording | None:
+    """The recording of the context's ``with`` block or of this thread, or None."""
+    found = in_context.get()
+    return found if found is not None else getattr(_of_thread, "recording", None)
+
+
+def set_thread_local_data_recording(recording: BaseRecording | None) -> BaseRecording | None:
+    """Make ``recording`` the active one of this thread; returns the one before."""
+    previous: BaseRecording | None = getattr(_of_thread, "recording", None)
+    _of_thread.recording = recording
+    return previous
+
+
+def forget_after_fork() -> None:
+    """A forked child starts without active recordings."""
+    global _global
+    _global = None
+    _of_thread.recording = None
+    in_context.set(None)
+
+
+def recording_stream_generator_ctx(function: Callable[P, Generator[Y, S, R]]) -> Callable[P, Generator[Y, S, R]]:
+    """Let a generator hold a ``with recording:`` block open across ``yield`` without its callers seeing it.
+
+    Each step of the generator runs in a context of its own, so that neither the active recording nor the current times
+    leak out, nor those of other generators in.
+
+    Raises
+    ------
+    ValueError
+        If ``function`` is no generator function.
+    """
+    if not inspect.isgeneratorfunction(function):
+        raise ValueError("only generator functions can be decorated with recording_stream_generator_ctx")
+
+    @functools.wraps(function)
+    def generator(*args: P.args, **kwargs: P.kwargs) -> Generator[Y, S, R]:
+        context = copy_context()
+        steps = context.run(function, *args, **kwargs)
+        step: Callable[[], Y] = functools.partial(next, steps)
+        try:
+            while True:
+                try:
+                    value = context.run(step)
+                except StopIteration as stop:
+                    result: R = stop.value
+                    return result
+                try:
+                    sent = yield value
+                except GeneratorExit:
+                    raise
+                except BaseException as error:
+                    step = functools.partial(steps.throw, error)
+                else:
+                    step = functools.partial(steps.send, sent)
+        finally:
+            context.run(steps.close)
+
+    return generator
+
+
+class _InContext:
+    """Awaits something with every step of it run in one given context."""
+
+    def __init__(self, awaitable: Any, context: Context) -> None:
+        self._steps = awaitable.__await__()
+        self._context = context
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        step: Callable[[], Any] = functools.partial(next, self._steps)
+        while True:
+            try:
+                value = self._context.run(step)
+            except StopIteration as stop:
+                return stop.value
+            try:
+                sent = yield value
+            except BaseException as error:
+                step = functools.partial(self._steps.throw, error)
+            else:
+                step = functools.partial(self._steps.send, sent)
+
+
+def recording_stream_async_generator_ctx(
+    function: Callable[P, AsyncGenerator[Y, S]],
+) -> Callable[P, AsyncGenerator[Y, S]]:
+    """:func:`recording_stream_generator_ctx` for async generators.
+
+    Raises
+    ------
+    ValueError
+        If ``function`` is no async generator function.
+    """
+    if not inspect.isasyncgenfunction(function):
+        raise ValueError("only async generator functions can be decorated with recording_stream_async_generator_ctx")
+
+    @functools.wraps(function)
+    async def generator(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[Y, S]:
+        context = copy_context()
+        steps = context.run(function, *args, **kwargs)
+        step: Any = functools.partial(steps.__anext__)
+        try:
+            while True:
+                try:
+                    value = await _InContext(step(), context)
+                except StopAsyncIteration:
+                    return
+                try:
+                    sent = yield value
+                except GeneratorExit:
+                    raise
+                except BaseException as error:
+                    step = functools.partial(steps.athrow, error)
+                else:
+                    step = functools.partial(steps.asend, sent)
+        finally:
+            await _InContext(steps.aclose(), context)
+
+    return generator

@@ -1,0 +1,366 @@
+"""The async face: :class:`AsyncRecordingStream`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from time import monotonic, time_ns
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from asyncrr.chunks.entity_path import PROPERTIES
+from asyncrr.engine.config import ChunkBatcherConfig
+from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
+from asyncrr.sinks.file import FileSink
+from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
+from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
+
+from . import active
+from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .memory_recording import AsyncBinaryStream, AsyncMemoryRecording
+from .recording_base import BaseRecording, outcome_is_in_stats
+from .sink_argument import LogSinkLike, checked_sinks
+from .time_state import NEVER
+
+if TYPE_CHECKING:
+    from asyncrr.engine.sink import Sink
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+
+_T = TypeVar("_T")
+
+# Seconds of logging without a pause after which other tasks get their turn.
+_TURN = 0.001
+
+
+class AsyncRecordingStream(BaseRecording):
+    """A recording for programs that await: services, FastAPI applications, robot control loops.
+
+    ::
+
+        async with AsyncRecordingStream("app") as rec:
+            await rec.save("out.rrd")
+            rec.set_time("frame", sequence=1)
+            await rec.log("x", Scalars(1.0))
+
+    What may wait is a coroutine; what cannot (``set_time``, ``log_nowait``, ``stats``, …) is a plain function. Entering makes it the
+    active recording of the caller's context, and the global one where there is none; leaving delivers what was logged (at
+    most 2 s without progress, 10 s in all), and neither hides nor delays the body's exception beyond that. ``start`` and
+    ``aclose`` do the same without a block, from whatever task.
+
+    Parameters
+    ----------
+    application_id, recording_id, make_default, make_thread_default, default_enabled, send_properties, batcher_config, memory_limit, buffer_limit
+        As for :class:`~asyncrr.RecordingStream`.
+    engine
+        ``"loop"``: the sinks are tasks of the loop that the stream is started on. ``"thread"``: they live on asyncrr's background
+        loop, for programs that block their own.
+
+    Raises
+    ------
+    ValueError
+        If ``application_id`` is empty, or ``engine`` is neither of the two.
+    """
+
+    def __init__(
+        self,
+        application_id: str,
+        *,
+        recording_id: str | uuid.UUID | None = None,
+        make_default: bool = False,
+        make_thread_default: bool = False,
+        default_enabled: bool = True,
+        send_properties: bool = True,
+        batcher_config: ChunkBatcherConfig | None = None,
+        memory_limit: int = DEFAULT_BUDGET,
+        buffer_limit: int | None = None,
+        engine: Home = "loop",
+    ) -> None:
+        if engine not in ("loop", "thread"):
+            raise ValueError(f'engine must be "loop" or "thread", got {engine!r}')
+        self._turn_ends = 0.0
+        self._is_global = False
+        super().__init__(
+            application_id,
+            recording_id=recording_id,
+            make_default=make_default,
+            make_thread_default=make_thread_default,
+            default_enabled=default_enabled,
+            send_properties=send_properties,
+            batcher_config=batcher_config,
+            memory_limit=memory_limit,
+            buffer_limit=buffer_limit,
+            home=engine,
+        )
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> Self:
+        """Start delivering. For start/stop classes; ``async with`` does it by itself. A second call changes nothing."""
+        if self._home == "loop":
+            await self._engine.start()
+        else:
+            self._engine.ensure_started()
+        return self
+
+    async def aclose(self) -> None:
+        """Deliver what was logged, close all sinks, end the recording. From any task; a second call waits for the first.
+
+        Takes at most 2 s without progress and 10 s in all; what could not be delivered is said on stderr and counted in
+        :meth:`stats`. If the caller is cancelled meanwhile, it still finishes, within that time, before the cancellation goes on.
+        """
+        if self._is_global and active.get_global_data_recording() is self:
+            active.set_global_data_recording(None)
+        engine = self._engine
+        if engine.ended:
+            return
+        finished = engine.finished if engine.closing else engine.close(stall=EXIT_STALL, total=EXIT_TOTAL)
+        waiting = asyncio.wrap_future(finished)
+        cancelled: asyncio.CancelledError | None = None
+        while not waiting.done():
+            try:
+                await asyncio.shield(waiting)
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
+
+    async def __aenter__(self) -> Self:
+        """Start, and make this the active recording of the caller's context (and the global one where there is none)."""
+        await self.start()
+        self._activate()
+        if active.get_global_data_recording() is None:
+            # A web application's lifespan is another task than its requests, which inherit nothing from it.
+            active.set_global_data_recording(self)
+            self._is_global = True
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """:meth:`aclose`, and make the recording before active again."""
+        self._deactivate()
+        await self.aclose()
+
+    def __enter__(self) -> Self:
+        """Make this the active recording of the caller's context, without starting or closing it."""
+        self._activate()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Make the recording before active again."""
+        self._deactivate()
+
+    # -- logging -----------------------------------------------------------------------------------------------------
+
+    async def log(
+        self,
+        entity_path: str | list[Any],
+        entity: AsComponents | Iterable[DescribedComponentBatch],
+        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        static: bool = False,
+        strict: bool | None = None,
+    ) -> None:
+        """Log data to an entity; see :meth:`asyncrr.RecordingStream.log` for the arguments.
+
+        Waits when the recording's budget is used up, and otherwise lets other tasks run about once per millisecond of logging. If it
+        is cancelled while it waits, nothing was logged.
+        """
+        if monotonic() >= self._turn_ends:
+            # Before staging, so that a cancellation here means "not logged".
+            await asyncio.sleep(0)
+            self._turn_ends = monotonic() + _TURN
+        prepared = self._log(entity_path, entity, extra, static, strict)
+        if prepared is not None:
+            if await self._room(prepared[4]):
+                self._stage_row(*prepared)
+            else:
+                self._refuse()
+
+    def log_nowait(
+        self,
+        entity_path: str | list[Any],
+        entity: AsComponents | Iterable[DescribedComponentBatch],
+        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        static: bool = False,
+        strict: bool | None = None,
+    ) -> bool:
+        """Log without ever waiting: where the budget is used up, the data is dropped and counted.
+
+        Returns
+        -------
+        bool
+            False if the data was dropped for lack of room.
+        """
+        prepared = self._log(entity_path, entity, extra, static, strict)
+        if prepared is None:
+            return True
+        self._engine.count_drop("budget used up", 1)
+        self._engine.ask_for_room()
+        return False
+
+    def _log(
+        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
+    ) -> tuple[Any, ...] | None:
+        intake = self._intake
+        if not extra:
+            point = NEVER if static else self._time_var.get() or self._times.thread_default()
+            try:
+                append = intake.appends[entity_path, entity._layout, point[0]]
+                nbytes = entity._nbytes
+            except (KeyError, AttributeError, TypeError):
+                pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
+            else:
+                if not nbytes:
+                    tick = intake.next_tick()
+                    if tick < intake.gate:
+                        append((tick, time_ns(), point[1], entity._cells, 0))
+                        if intake.asleep:
+                            intake.wake()
+                        return None
+        return self._stage_now(entity_path, entity, extra, static, strict)
+
+    def log_from_sync(
+        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
+    ) -> None:
+        """What ``asyncrr.log`` does while this recording is active: it cannot await.
+
+        On another thread than the engine's it waits for room like the sync face; on the engine's own loop it must not, and the data is
+        dropped, counted and warned about (an error in strict mode) when the budget is used up.
+        """
+        prepared = self._log(entity_path, entity, extra, static, strict)
+        if prepared is None:
+            return
+        if self._wait_for_room(prepared[4]):
+            self._stage_row(*prepared)
+        else:
+            self._no_room()
+
+    async def send_columns(
+        self,
+        entity_path: str,
+        indexes: Iterable[TimeColumnLike],
+        columns: Iterable[ComponentColumn],
+        *,
+        strict: bool | None = None,
+    ) -> None:
+        """Send whole columns; see :meth:`asyncrr.RecordingStream.send_columns`."""
+        prepared = self._prepare_columns(entity_path, indexes, columns, strict)
+        if prepared is not None and await self._room(prepared.nbytes):
+            self._intake.stage_columns(prepared)
+
+    async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
+        """Send a property of the recording: static data at ``/__properties/<name>``."""
+        await self.log(self._property_path(name), values, static=True)
+
+    async def send_recording_name(self, name: str) -> None:
+        """Send the name under which viewers show this recording."""
+        await self.log(PROPERTIES, self._name_row(name), static=True)
+
+    async def send_recording_start_time_nanos(self, nanos: int) -> None:
+        """Send the recording's start time, in nanoseconds since the Unix epoch."""
+        await self.log(PROPERTIES, self._start_time_row(nanos), static=True)
+
+    async def _room(self, nbytes: int) -> bool:
+        """Wait until ``nbytes`` fit into the budget. False if the recording was closed meanwhile."""
+        intake, engine = self._intake, self._engine
+        loop = asyncio.get_running_loop()
+        while not intake.has_room(nbytes):
+            if engine.closed:
+                return False
+            room = asyncio.Event()
+            intake.add_waiter(lambda room=room: _notify(loop, room))  # type: ignore[misc]
+            engine.ask_for_room()
+            try:
+                async with asyncio.timeout(0.1):
+                    await room.wait()
+            except TimeoutError:
+                continue  # look again: room may have been made between the question and the registration
+        return True
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    async def _wait(self, start: Callable[[], Future[_T]]) -> _T:
+        await self.start()
+        # Shielded: a command that was given is carried out, whether or not somebody waits for its outcome.
+        return await asyncio.shield(asyncio.wrap_future(start()))
+
+    async def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
+        """Deliver all that was logged before this call; see :meth:`asyncrr.RecordingStream.flush`."""
+        if not timeout_sec >= 0:
+            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
+        if not self._enabled:
+            return
+        if not blocking or timeout_sec == 0:
+            await self.start()
+            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            return
+        await self._wait(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None))
+
+    async def _set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None) -> None:
+        first = default_blueprint_messages(default_blueprint, self._store_id)
+        await self._wait(lambda: self._engine.set_sinks(sinks, first))
+
+    async def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
+        """Send what is logged to several sinks at once; see :meth:`asyncrr.RecordingStream.set_sinks`."""
+        if self._enabled:
+            await self._set(checked_sinks(sinks), default_blueprint)
+
+    async def save(
+        self,
+        path: str | os.PathLike[str],
+        default_blueprint: BlueprintLike | None = None,
+        *,
+        write_footer: bool = True,
+    ) -> None:
+        """Write everything to an `.rrd` file; see :meth:`asyncrr.RecordingStream.save`."""
+        if self._enabled:
+            await self._set([FileSink(Path(path), write_footer=write_footer)], default_blueprint)
+
+    async def connect_grpc(
+        self,
+        url: str | None = None,
+        *,
+        flush_timeout_sec: float | None = 2.0,
+        default_blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Stream everything to a viewer or message proxy; see :meth:`asyncrr.RecordingStream.connect_grpc`."""
+        if self._enabled:
+            from asyncrr.sinks.grpc import GrpcSink
+
+            await self._set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint)
+
+    async def stdout(self, default_blueprint: BlueprintLike | None = None, *, write_footer: bool = True) -> None:
+        """Write everything to standard output; see :meth:`asyncrr.RecordingStream.stdout`."""
+        if self._enabled:
+            sink = StdoutSink(write_footer=write_footer) if stdout_has_reader() else self._new_buffer()
+            await self._set([sink], default_blueprint)
+
+    async def memory_recording(self) -> AsyncMemoryRecording:
+        """Keep everything in memory, to be read as `.rrd` bytes."""
+        sink = MemorySink()
+        await self._set([sink], None)
+        return AsyncMemoryRecording(self, sink)
+
+    async def binary_stream(self) -> AsyncBinaryStream:
+        """Keep everything in memory until it is read as a stream of bytes."""
+        sink = BinaryStreamSink()
+        await self._set([sink], None)
+        return AsyncBinaryStream(self, sink)
+
+    async def disconnect(self) -> None:
+        """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
+        if self._enabled and not self._engine.closed:
+            await self._set([self._new_buffer()], None)
+
+
+def _notify(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    try:
+        loop.call_soon_threadsafe(event.set)
+    except RuntimeError:
+        return  # that loop has ended, and the waiter with it

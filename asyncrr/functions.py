@@ -1,0 +1,364 @@
+"""The logging API as functions: each does what the method of the same name does, on the active recording.
+
+Without an active recording they do nothing, so that a library may log without asking whether its user wants to see it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from asyncrr import lifecycle
+from asyncrr.chunks.entity_path import PROPERTIES
+from asyncrr.error_utils import set_strict_mode
+
+from . import active
+from .async_recording import AsyncRecordingStream
+from .blueprint_argument import BlueprintLike
+from .identity import seed_for_example
+from .memory_recording import BinaryStream, MemoryRecording
+from .recording import RecordingStream
+from .recording_base import BaseRecording
+from .sink_argument import LogSinkLike
+
+if TYPE_CHECKING:
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+
+_logger = logging.getLogger("asyncrr")
+
+
+def init(
+    application_id: str,
+    *,
+    recording_id: str | uuid.UUID | None = None,
+    spawn: bool = False,
+    init_logging: bool = True,
+    default_enabled: bool = True,
+    strict: bool | None = None,
+    default_blueprint: BlueprintLike | None = None,
+    send_properties: bool = True,
+) -> None:
+    """Make a recording and make it the global one.
+
+    Parameters
+    ----------
+    application_id, recording_id, default_enabled, send_properties
+        As for :class:`RecordingStream`.
+    spawn
+        Whether to start a viewer and stream to it; see :func:`spawn`.
+    init_logging
+        Whether to make the recording at all.
+    strict
+        Turn strict mode on or off; None leaves it as it is (``RERUN_STRICT``, else off).
+    default_blueprint
+        Layout for the spawned viewer.
+
+    Raises
+    ------
+    ValueError
+        If ``application_id`` is empty.
+    """
+    seed_for_example(application_id)
+    if strict is not None:
+        set_strict_mode(strict)
+    if not init_logging:
+        return
+    recording = RecordingStream(
+        application_id,
+        recording_id=recording_id,
+        default_enabled=default_enabled,
+        send_properties=send_properties,
+    )
+    # The recording before ends with its last reference, which may be this one: let it finish its file before the program opens
+    # the same file again.
+    active.set_global_data_recording(recording)
+    lifecycle.wait_for_closing(10.0)
+    if spawn:
+        _spawn(default_blueprint=default_blueprint)
+
+
+def _recording(recording: BaseRecording | None) -> RecordingStream | None:
+    """The recording that is meant, seen as the sync face: its blocking methods work on either kind."""
+    return cast("RecordingStream | None", recording if recording is not None else active.active_recording())
+
+
+def _recording_for(what: str, recording: BaseRecording | None) -> RecordingStream | None:
+    found = _recording(recording)
+    if found is None:
+        _logger.warning("No active recording stream; %s does nothing. Call init() first.", what)
+    return found
+
+
+def log(
+    entity_path: str | list[Any],
+    entity: AsComponents | Iterable[DescribedComponentBatch],
+    *extra: AsComponents | Iterable[DescribedComponentBatch],
+    static: bool = False,
+    recording: BaseRecording | None = None,
+    strict: bool | None = None,
+) -> None:
+    """Log data to an entity of the active recording; see :meth:`RecordingStream.log`.
+
+    While the active recording is an async one this does not wait either: on its own event loop data is dropped, counted and warned about
+    once its budget is used up.
+    """
+    found = recording if recording is not None else active.active_recording()
+    if found is None:
+        return
+    if isinstance(found, AsyncRecordingStream):
+        found.log_from_sync(entity_path, entity, extra, static, strict)
+    else:
+        found.log(entity_path, entity, *extra, static=static, strict=strict)  # type: ignore[attr-defined]
+
+
+def send_columns(
+    entity_path: str,
+    indexes: Iterable[TimeColumnLike],
+    columns: Iterable[ComponentColumn],
+    *,
+    recording: BaseRecording | None = None,
+    strict: bool | None = None,
+) -> None:
+    """Send whole columns; see :meth:`RecordingStream.send_columns`."""
+    found = _recording(recording)
+    if found is not None:
+        RecordingStream.send_columns(found, entity_path, indexes, columns, strict=strict)
+
+
+def send_property(
+    name: str,
+    values: AsComponents | Iterable[DescribedComponentBatch],
+    recording: BaseRecording | None = None,
+) -> None:
+    """Send a property of the recording; see :meth:`RecordingStream.send_property`."""
+    found = _recording(recording)
+    if found is not None:
+        log(found._property_path(name), values, static=True, recording=found)
+
+
+def send_recording_name(name: str, recording: BaseRecording | None = None) -> None:
+    """Send the name under which viewers show the recording."""
+    found = _recording(recording)
+    if found is not None:
+        log(PROPERTIES, found._name_row(name), static=True, recording=found)
+
+
+def send_recording_start_time_nanos(nanos: int, recording: BaseRecording | None = None) -> None:
+    """Send the recording's start time, in nanoseconds since the Unix epoch."""
+    found = _recording(recording)
+    if found is not None:
+        log(PROPERTIES, found._start_time_row(nanos), static=True, recording=found)
+
+
+def set_time(
+    timeline: str,
+    *,
+    recording: BaseRecording | None = None,
+    sequence: int | None = None,
+    duration: int | float | timedelta | np.timedelta64 | None = None,
+    timestamp: int | float | datetime | np.datetime64 | None = None,
+) -> None:
+    """Set the current time of a timeline for the calling task or thread; see :meth:`RecordingStream.set_time`."""
+    found = recording if recording is not None else active.active_recording()
+    if found is not None:
+        found._set_time(timeline, sequence, duration, timestamp, 1)
+
+
+def disable_timeline(timeline: str, recording: BaseRecording | None = None) -> None:
+    """Stop stamping a timeline; see :meth:`RecordingStream.disable_timeline`."""
+    found = _recording(recording)
+    if found is not None:
+        found._times.disable(timeline, 1)
+
+
+def reset_time(recording: BaseRecording | None = None) -> None:
+    """Stop stamping all timelines that were set."""
+    found = _recording(recording)
+    if found is not None:
+        found._times.reset(1)
+
+
+def set_log_time_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
+    """Turn the automatic timeline ``log_time`` on or off."""
+    found = _recording(recording)
+    if found is not None:
+        found.set_log_time_enabled(enabled)
+
+
+def set_log_tick_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
+    """Turn the automatic timeline ``log_tick`` on or off."""
+    found = _recording(recording)
+    if found is not None:
+        found.set_log_tick_enabled(enabled)
+
+
+def flush(blocking: bool = True, *, timeout_sec: float = 1e38, recording: BaseRecording | None = None) -> None:
+    """Deliver all that was logged before; see :meth:`RecordingStream.flush`."""
+    found = _recording(recording)
+    if found is not None:
+        RecordingStream.flush(found, blocking, timeout_sec=timeout_sec)
+
+
+def disconnect(recording: BaseRecording | None = None) -> None:
+    """Deliver what is on its way and close files and connections; see :meth:`RecordingStream.disconnect`."""
+    found = _recording_for("disconnect()", recording)
+    if found is not None:
+        RecordingStream.disconnect(found)
+
+
+def set_sinks(
+    *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None, recording: BaseRecording | None = None
+) -> None:
+    """Send to several sinks at once; see :meth:`RecordingStream.set_sinks`."""
+    found = _recording_for("set_sinks()", recording)
+    if found is not None:
+        RecordingStream.set_sinks(found, *sinks, default_blueprint=default_blueprint)
+
+
+def save(
+    path: str | os.PathLike[str],
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+    *,
+    write_footer: bool = True,
+) -> None:
+    """Write everything to an `.rrd` file; see :meth:`RecordingStream.save`."""
+    found = _recording_for("save()", recording)
+    if found is not None:
+        RecordingStream.save(found, path, default_blueprint, write_footer=write_footer)
+
+
+def connect_grpc(
+    url: str | None = None,
+    *,
+    flush_timeout_sec: float | None = 2.0,
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Stream everything to a viewer or message proxy; see :meth:`RecordingStream.connect_grpc`."""
+    found = _recording_for("connect_grpc()", recording)
+    if found is not None:
+        RecordingStream.connect_grpc(
+            found, url, flush_timeout_sec=flush_timeout_sec, default_blueprint=default_blueprint
+        )
+
+
+def stdout(
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+    *,
+    write_footer: bool = True,
+) -> None:
+    """Write everything to standard output; see :meth:`RecordingStream.stdout`."""
+    found = _recording_for("stdout()", recording)
+    if found is not None:
+        RecordingStream.stdout(found, default_blueprint, write_footer=write_footer)
+
+
+def memory_recording(recording: BaseRecording | None = None) -> MemoryRecording:
+    """Keep everything in memory, to be read as `.rrd` bytes.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no active recording.
+    """
+    found = _recording(recording)
+    if found is None:
+        raise RuntimeError("memory_recording() needs a recording: call init() first")
+    return RecordingStream.memory_recording(found)
+
+
+def binary_stream(recording: BaseRecording | None = None) -> BinaryStream:
+    """Keep everything in memory until it is read as a stream of bytes.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no active recording.
+    """
+    found = _recording(recording)
+    if found is None:
+        raise RuntimeError("binary_stream() needs a recording: call init() first")
+    return RecordingStream.binary_stream(found)
+
+
+def spawn(
+    *,
+    port: int = 9876,
+    connect: bool = True,
+    memory_limit: str = "75%",
+    server_memory_limit: str = "1GiB",
+    hide_welcome_screen: bool = False,
+    detach_process: bool = True,
+    executable_name: str = "rerun",
+    executable_path: str | None = None,
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Start a viewer, unless one listens on ``port`` already, and stream to it.
+
+    Parameters
+    ----------
+    port
+        Where the viewer listens, on 127.0.0.1.
+    connect
+        Whether to stream to it.
+    memory_limit
+        Memory that the viewer may use, such as ``"16GB"`` or ``"50%"`` of the machine's.
+    server_memory_limit
+        Memory for data that the viewer's message proxy keeps.
+    hide_welcome_screen
+        Whether the viewer starts without its welcome screen.
+    detach_process
+        Whether the viewer outlives this program.
+    executable_name, executable_path
+        What to start: a name to look up on ``PATH``, or a path.
+    default_blueprint
+        Layout that the viewer shows unless the user has chosen another.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no such executable; the message says how to get one.
+    """
+    from .spawn import start_viewer
+
+    start_viewer(
+        port=port,
+        memory_limit=memory_limit,
+        server_memory_limit=server_memory_limit,
+        hide_welcome_screen=hide_welcome_screen,
+        detach_process=detach_process,
+        executable_name=executable_name,
+        executable_path=executable_path,
+    )
+    if connect:
+        connect_grpc(f"rerun+http://127.0.0.1:{port}/proxy", default_blueprint=default_blueprint, recording=recording)
+
+
+_spawn = spawn  # `init` has an argument of that name
+
+
+def get_recording_id(recording: BaseRecording | None = None) -> str | None:
+    """The recording id of the given or active recording, or None."""
+    found = _recording(recording)
+    return found.get_recording_id() if found is not None else None
+
+
+def get_application_id(recording: BaseRecording | None = None) -> str | None:
+    """The application id of the given or active recording, or None."""
+    found = _recording(recording)
+    return found.get_application_id() if found is not None else None
+
+
+def is_enabled(recording: BaseRecording | None = None) -> bool:
+    """Whether there is an active recording that logs."""
+    found = _recording(recording)
+    return found is not None and found.is_enabled()

@@ -1,0 +1,161 @@
+"""The ends of things: streams that go out of scope, the interpreter's exit, multiprocessing children, forks."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from asyncrr.chunks import tuid
+from asyncrr.engine import background, workers
+from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
+from asyncrr.engine.report import report
+from asyncrr.errors import RecordingClosed
+
+from . import active
+
+if TYPE_CHECKING:
+    from .recording_base import BaseRecording
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_engines: dict[int, Engine] = {}
+_recordings: weakref.WeakSet[BaseRecording] = weakref.WeakSet()
+_lock = threading.Lock()
+_hooked_pid: int | None = None
+
+
+def register(engine: Engine) -> None:
+    """Keep an engine alive until it has ended, and see to it that the process does not end before."""
+    global _hooked_pid
+    with _lock:
+        _engines[id(engine)] = engine
+        for key in [key for key, other in _engines.items() if other.ended]:
+            del _engines[key]
+        if _hooked_pid == os.getpid():
+            return
+        _hooked_pid = os.getpid()
+    _hook_multiprocessing()
+
+
+def _hook_multiprocessing() -> None:
+    # Children of multiprocessing end without running atexit callbacks, but they run finalizers of this kind.
+    import multiprocessing.process
+    import multiprocessing.util
+
+    if multiprocessing.process.parent_process() is not None:
+        multiprocessing.util.Finalize(None, shutdown, exitpriority=100)
+
+
+def on_fork(recording: BaseRecording) -> None:
+    """Have the recording begin anew in forked children."""
+    _recordings.add(recording)
+
+
+def let_go(engine: Engine) -> None:
+    """Close the engine of a stream that nobody holds any more, without waiting."""
+    if engine.ended:
+        return
+    try:
+        engine.close(stall=EXIT_STALL, total=None)
+    except RecordingClosed:
+        return  # its loop has ended, and the engine with it
+
+
+def wait_for_closing(timeout: float) -> None:
+    """Wait until the engines that were let go of have ended."""
+    with _lock:
+        closing = [engine.finished for engine in _engines.values() if engine.closing and not engine.on_own_thread()]
+    wait(closing, timeout=timeout)
+
+
+def shutdown() -> None:
+    """Deliver what all recordings still hold and close them: at most 2 s without progress, 10 s in all.
+
+    Called at exit. What could not be delivered is said in one line for each sink, and counted.
+    """
+    with _lock:
+        engines = list(_engines.values())
+    pending: list[Future[None]] = []
+    for engine in engines:
+        if engine.ended:
+            continue
+        try:
+            pending.append(engine.close(stall=EXIT_STALL, total=EXIT_TOTAL))
+        except RecordingClosed:
+            # An async recording whose loop was closed under it; nothing can be delivered without a loop.
+            report_lost(engine)
+    deadline = time.monotonic() + EXIT_TOTAL + 1.0
+    try:
+        wait(pending, timeout=max(deadline - time.monotonic(), 0))
+    except KeyboardInterrupt:
+        # Ctrl-C while data is still going out: cut it short, and say what is lost.
+        for engine in engines:
+            if not engine.ended:
+                engine.cut_off()
+        wait(pending, timeout=1.0)
+    for engine in engines:
+        if not engine.ended:
+            report_lost(engine)
+
+
+def report_lost(engine: Engine) -> None:
+    """Say how much of a recording ended with the process, if anything did."""
+    stats = engine.stats()
+    lost = stats.staged_bytes + stats.encoded_bytes
+    if lost:
+        report(
+            f"recording {engine.store_id.recording_id} of {engine.store_id.application_id!r} was not closed in time; "
+            f"about {lost} bytes were not delivered"
+        )
+
+
+atexit.register(shutdown)
+
+
+def unregister_shutdown() -> None:
+    """Do not close recordings at exit. For programs that call :func:`asyncrr.disconnect` themselves."""
+    atexit.unregister(shutdown)
+
+
+def shutdown_at_exit(function: Callable[P, R]) -> Callable[P, R]:
+    """Decorate the main function of a process that ends without running exit handlers, so that its data is delivered.
+
+    Children of ``multiprocessing`` need it no longer: asyncrr registers with ``multiprocessing`` by itself.
+    """
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        finally:
+            shutdown()
+
+    return wrapped
+
+
+def _after_fork_in_child() -> None:
+    """The child has copies of all objects, but only the thread that forked: locks may be held, loops do not run."""
+    global _lock, _hooked_pid
+    _lock = threading.Lock()
+    _hooked_pid = None
+    for engine in _engines.values():
+        engine.abandon_after_fork()
+    _engines.clear()
+    background.forget_after_fork()
+    workers.forget_after_fork()
+    tuid.reseed()
+    active.forget_after_fork()
+    for recording in list(_recordings):
+        recording._after_fork_in_child()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)

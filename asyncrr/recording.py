@@ -1,0 +1,340 @@
+"""The sync face: :class:`RecordingStream`."""
+
+from __future__ import annotations
+
+import math
+import os
+import uuid
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from time import time_ns
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from asyncrr.chunks.entity_path import PROPERTIES
+from asyncrr.engine.config import ChunkBatcherConfig
+from asyncrr.engine.engine import DEFAULT_BUDGET
+from asyncrr.errors import WouldDeadlock
+from asyncrr.sinks.file import FileSink
+from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
+from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
+
+from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .memory_recording import BinaryStream, MemoryRecording
+from .recording_base import BaseRecording, outcome_is_in_stats
+from .sink_argument import LogSinkLike, checked_sinks
+from .time_state import NEVER
+
+if TYPE_CHECKING:
+    from asyncrr.engine.sink import Sink
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+
+_T = TypeVar("_T")
+
+
+class RecordingStream(BaseRecording):
+    """A recording, and the way its data goes, for programs that do not await.
+
+    All methods may be called from any thread. Sinks live on a background event loop that all streams of the process share.
+
+    Parameters
+    ----------
+    application_id
+        Name of the application; the viewer groups recordings by it.
+    recording_id
+        Identity of the recording. By default the same for a process and its multiprocessing children; give distinct ids
+        (such as ``uuid.uuid4()``) to distinct recordings.
+    make_default
+        Make this the global recording, which the module-level functions use.
+    make_thread_default
+        Make this the recording of the calling thread.
+    default_enabled
+        Whether logging is on; ``RERUN=on`` or ``RERUN=off`` in the environment wins.
+    send_properties
+        Whether the recording's start time is sent.
+    batcher_config
+        When rows become chunks; by default what suits the sinks and the environment says.
+    memory_limit
+        Budget in bytes for rows and messages that are on their way. ``log`` waits when it is used up.
+    buffer_limit
+        Bytes to keep while no sink is set; None (the default) keeps everything.
+
+    Raises
+    ------
+    ValueError
+        If ``application_id`` is empty.
+    TypeError
+        If it is not a str.
+    """
+
+    def __init__(
+        self,
+        application_id: str,
+        *,
+        recording_id: str | uuid.UUID | None = None,
+        make_default: bool = False,
+        make_thread_default: bool = False,
+        default_enabled: bool = True,
+        send_properties: bool = True,
+        batcher_config: ChunkBatcherConfig | None = None,
+        memory_limit: int = DEFAULT_BUDGET,
+        buffer_limit: int | None = None,
+    ) -> None:
+        super().__init__(
+            application_id,
+            recording_id=recording_id,
+            make_default=make_default,
+            make_thread_default=make_thread_default,
+            default_enabled=default_enabled,
+            send_properties=send_properties,
+            batcher_config=batcher_config,
+            memory_limit=memory_limit,
+            buffer_limit=buffer_limit,
+            home="thread",
+        )
+
+    # -- logging -----------------------------------------------------------------------------------------------------
+
+    def log(
+        self,
+        entity_path: str | list[Any],
+        entity: AsComponents | Iterable[DescribedComponentBatch],
+        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        static: bool = False,
+        strict: bool | None = None,
+    ) -> None:
+        """Log data to an entity.
+
+        The data is taken as it is now: changing arrays or lists afterwards changes nothing. Costs about a microsecond plus a copy
+        of large arrays, and does no I/O. Waits only when the recording's budget is used up.
+
+        Parameters
+        ----------
+        entity_path
+            Path of the entity: text with ``/`` between parts and special characters escaped by a backslash, or a list of
+            unescaped parts. Paths that begin with ``__`` are Rerun's own.
+        entity
+            An archetype, anything with ``as_component_batches()``, or an iterable of described component batches.
+        extra
+            More of the same for this entity; components that are there already are skipped with a warning.
+        static
+            Log without time: the data holds on all timelines and replaces what was logged as static before.
+        strict
+            Raise errors in the data (True) or turn them into warnings (False); None follows :func:`asyncrr.strict_mode`.
+        """
+        intake = self._intake
+        if not extra:
+            point = NEVER if static else self._time_var.get() or self._times.thread_default()
+            try:
+                append = intake.appends[entity_path, entity._layout, point[0]]  # type: ignore[index,union-attr]
+                nbytes = entity._nbytes  # type: ignore[union-attr]
+            except (KeyError, AttributeError, TypeError):
+                pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
+            else:
+                if not nbytes:
+                    tick = intake.next_tick()
+                    if tick < intake.gate:
+                        append((tick, time_ns(), point[1], entity._cells, 0))  # type: ignore[union-attr]
+                        if intake.asleep:
+                            intake.wake()
+                        return
+        prepared = self._stage_now(entity_path, entity, extra, static, strict)
+        if prepared is not None:
+            if self._wait_for_room(prepared[4]):
+                self._stage_row(*prepared)
+            else:
+                self._no_room()
+
+    def send_columns(
+        self,
+        entity_path: str,
+        indexes: Iterable[TimeColumnLike],
+        columns: Iterable[ComponentColumn],
+        *,
+        strict: bool | None = None,
+    ) -> None:
+        """Send whole columns: many rows of one entity at once.
+
+        Neither the current times nor the automatic timelines are added. Rows are ordered by their times.
+
+        Parameters
+        ----------
+        entity_path
+            Path of the entity.
+        indexes
+            A :class:`~asyncrr.TimeColumn` for each timeline; none for static data.
+        columns
+            Component columns, as ``Archetype.columns(...)`` makes them. All must have as many rows as the times.
+        strict
+            As for :meth:`log`.
+        """
+        prepared = self._prepare_columns(entity_path, indexes, columns, strict)
+        if prepared is not None:
+            if self._wait_for_room(prepared.nbytes):
+                self._intake.stage_columns(prepared)
+            else:
+                self._no_room()
+
+    def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
+        """Send a property of the recording: static data at ``/__properties/<name>``."""
+        self.log(self._property_path(name), values, static=True)
+
+    def send_recording_name(self, name: str) -> None:
+        """Send the name under which viewers show this recording."""
+        self.log(PROPERTIES, self._name_row(name), static=True)
+
+    def send_recording_start_time_nanos(self, nanos: int) -> None:
+        """Send the recording's start time, in nanoseconds since the Unix epoch."""
+        self.log(PROPERTIES, self._start_time_row(nanos), static=True)
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
+        """Deliver all that was logged before this call, on any thread.
+
+        Delivered means: handed to the operating system for files and stdout, acknowledged by the server for gRPC.
+
+        Parameters
+        ----------
+        blocking
+            Whether to wait for it.
+        timeout_sec
+            Seconds to wait at most; 0 does not wait. Sinks give up earlier when they make no progress for their own
+            ``flush_timeout_sec``.
+
+        Raises
+        ------
+        FlushError
+            If a sink has not got everything; says per sink what is pending. ``FlushTimeout`` and ``NotConnected`` are kinds of it.
+        ValueError
+            If ``timeout_sec`` is negative or NaN.
+        """
+        if not timeout_sec >= 0:
+            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
+        if not self._enabled:
+            return
+        if not blocking or timeout_sec == 0:
+            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            return
+        self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
+
+    def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
+        """Send what is logged from now on to several sinks at once, in place of those in use.
+
+        What was logged while there was no sink is delivered to all of them.
+
+        Parameters
+        ----------
+        sinks
+            :class:`~asyncrr.GrpcSink`, :class:`~asyncrr.FileSink` and others.
+        default_blueprint
+            Layout that viewers show unless the user has chosen another.
+
+        Raises
+        ------
+        SinkError
+            If a sink cannot be opened; the sinks in use then stay.
+        TypeError, ValueError
+            If something is no sink, or a sink is given twice.
+        """
+        if self._enabled:
+            self._blocking_set(checked_sinks(sinks), default_blueprint, "set_sinks()")
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        default_blueprint: BlueprintLike | None = None,
+        *,
+        write_footer: bool = True,
+    ) -> None:
+        """Write everything to an `.rrd` file.
+
+        Raises
+        ------
+        SinkError
+            If the file cannot be created; the sinks in use then stay.
+        """
+        if self._enabled:
+            self._blocking_set([FileSink(Path(path), write_footer=write_footer)], default_blueprint, "save()")
+
+    def connect_grpc(
+        self,
+        url: str | None = None,
+        *,
+        flush_timeout_sec: float | None = 2.0,
+        default_blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Stream everything to a viewer or message proxy. Returns at once; connects, and reconnects, in the background.
+
+        Parameters
+        ----------
+        url
+            Default ``rerun+http://127.0.0.1:9876/proxy``.
+        flush_timeout_sec
+            Seconds without progress after which a flush is given up; None waits for ever.
+        default_blueprint
+            Layout that viewers show unless the user has chosen another.
+
+        Raises
+        ------
+        SinkError
+            If the URL is not one of a message proxy.
+        """
+        if self._enabled:
+            from asyncrr.sinks.grpc import GrpcSink
+
+            self._blocking_set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint, "connect_grpc()")
+
+    def stdout(self, default_blueprint: BlueprintLike | None = None, *, write_footer: bool = True) -> None:
+        """Write everything to standard output, for a viewer at the other end of a pipe.
+
+        On a terminal, or when nobody reads the pipe, data is buffered as if no sink were set.
+        """
+        if self._enabled:
+            sink = StdoutSink(write_footer=write_footer) if stdout_has_reader() else self._new_buffer()
+            self._blocking_set([sink], default_blueprint, "stdout()")
+
+    def memory_recording(self) -> MemoryRecording:
+        """Keep everything in memory, to be read as `.rrd` bytes."""
+        sink = MemorySink()
+        self._blocking_set([sink], None, "memory_recording()")
+        return MemoryRecording(self, sink)
+
+    def binary_stream(self) -> BinaryStream:
+        """Keep everything in memory until it is read as a stream of bytes."""
+        sink = BinaryStreamSink()
+        self._blocking_set([sink], None, "binary_stream()")
+        return BinaryStream(self, sink)
+
+    def disconnect(self) -> None:
+        """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
+        if self._enabled and not self._engine.closed:
+            self._blocking_set([self._new_buffer()], None, "disconnect()")
+
+    def close(self) -> None:
+        """Deliver what is on its way and end the recording: at most 2 s without progress, 10 s in all.
+
+        What could not be delivered is said on stderr and counted in :meth:`stats`.
+        """
+        if not self._engine.ended:
+            self._blocking(self._engine.close, "close()")
+
+    # -- as a context ------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        """Make this the active recording of the caller's context."""
+        self._activate()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Deliver what was logged, end files with their footer, and make the recording before active again."""
+        self._deactivate()
+        if not self._enabled or self._engine.closed or self._engine.on_own_thread():
+            return
+        if any(isinstance(sink, FileSink | StdoutSink) for sink in self._engine.sinks):
+            self._blocking_set([self._new_buffer()], None, "leaving the recording")
+        else:
+            self._engine.flush(math.inf).add_done_callback(outcome_is_in_stats)

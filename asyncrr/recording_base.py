@@ -1,0 +1,426 @@
+"""What the sync and the async recording stream have in common: everything that does not wait."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+import weakref
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future
+from contextvars import Token
+from datetime import datetime, timedelta
+from time import time_ns
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
+from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timeline import (
+    LOG_TICK,
+    LOG_TIME,
+    duration_to_nanos,
+    kind_of_column,
+    sequence_to_int,
+    timestamp_to_nanos,
+)
+from asyncrr.chunks.tuid import new_tuid, tuid_column
+from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
+from asyncrr.engine.encoder import encode_chunk
+from asyncrr.engine.engine import DEFAULT_BUDGET, Engine, Home
+from asyncrr.engine.intake import Columns, snapshot_cells
+from asyncrr.engine.stats import RecordingStats
+from asyncrr.error_utils import catch_and_log_exceptions, send_warning_or_raise
+from asyncrr.errors import WouldDeadlock
+from asyncrr.sinks.memory import BufferedSink
+from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.types.interop import stage
+from asyncrr.types.layout import Cell, Layout
+from asyncrr.wire.messages import StoreId, StoreKind
+from asyncrr.wire.store_info import set_store_info
+
+from . import active, lifecycle
+from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .identity import checked_application_id, default_recording_id, is_logging_enabled
+from .time_state import NEVER, TimePoint, time_state
+
+if TYPE_CHECKING:
+    from asyncrr.engine.sink import Sink
+
+_T = TypeVar("_T")
+
+MAX_ROW_BYTES: Final = 2**31 - 2**20
+"""Cells of one row beyond this do not fit into an LZ4 block."""
+
+_START_TIME = ComponentDescriptor("RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp")
+_NAME = ComponentDescriptor("RecordingInfo:name", "rerun.archetypes.RecordingInfo", "rerun.components.Name")
+
+
+class BaseRecording:
+    """Identity, time and staging of a recording. Use :class:`~asyncrr.RecordingStream` or its async sibling."""
+
+    def __init__(
+        self,
+        application_id: str,
+        *,
+        recording_id: str | uuid.UUID | None,
+        make_default: bool,
+        make_thread_default: bool,
+        default_enabled: bool,
+        send_properties: bool,
+        batcher_config: ChunkBatcherConfig | None,
+        memory_limit: int,
+        buffer_limit: int | None,
+        home: Home,
+    ) -> None:
+        self._application_id = checked_application_id(application_id)
+        self._recording_id = (
+            default_recording_id(self._application_id) if recording_id is None else str(recording_id)
+        )
+        self._enabled = is_logging_enabled(default_enabled)
+        self._store_id = StoreId(StoreKind.RECORDING, self._application_id, self._recording_id)
+        self._times = time_state(self._application_id, self._recording_id)
+        self._time_var = self._times.var
+        self._send_properties = send_properties
+        self._batcher_config = batcher_config
+        self._memory_limit = memory_limit
+        self._buffer_limit = buffer_limit
+        self._home: Home = home
+        self._tokens: list[Token[BaseRecording | None]] = []
+        self._refused = False
+        self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
+        self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
+        self._begin()
+        if make_default:
+            active.set_global_data_recording(self)
+        if make_thread_default:
+            active.set_thread_local_data_recording(self)
+
+    def _begin(self) -> None:
+        """Make the engine. Called anew in a forked child, where the parent's engine is of no use."""
+        store_id = self._store_id
+        prelude = [set_store_info(store_id, new_tuid())]
+        if self._send_properties:
+            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, pa.array([time_ns()], pa.int64())))
+        limit = self._buffer_limit
+        self._engine = Engine(
+            store_id,
+            lambda: set_store_info(store_id, new_tuid()),
+            prelude,
+            home=self._home,
+            first_sink=lambda: BufferedSink(buffer_limit=limit),
+            config=self._batcher_config,
+            limit=self._memory_limit,
+            auto_time=self._log_time,
+            auto_tick=self._log_tick,
+        )
+        self._intake = self._engine.intake
+        lifecycle.register(self._engine)
+        self._finalizer = weakref.finalize(self, lifecycle.let_go, self._engine)
+        self._finalizer.atexit = False
+        lifecycle.on_fork(self)
+
+    # -- identity ----------------------------------------------------------------------------------------------------
+
+    def get_application_id(self) -> str:
+        """The application id, as it is sent."""
+        return self._application_id
+
+    def get_recording_id(self) -> str:
+        """The recording id."""
+        return self._recording_id
+
+    def is_enabled(self) -> bool:
+        """Whether this recording logs at all (``default_enabled``, ``RERUN=on/off``)."""
+        return self._enabled
+
+    def stats(self) -> RecordingStats:
+        """Counters: what was logged, what waits, what was lost and why. Cheap, from any thread."""
+        return self._engine.stats()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._application_id!r} {self._recording_id!r}>"
+
+    # -- active recording --------------------------------------------------------------------------------------------
+
+    def _activate(self) -> None:
+        self._tokens.append(active.in_context.set(self))
+
+    def _deactivate(self) -> None:
+        if not self._tokens:
+            return
+        token = self._tokens.pop()
+        try:
+            active.in_context.reset(token)
+        except ValueError:
+            # Entered and left in different contexts (a fixture's set-up and tear-down): the other context has ended, and this
+            # one never saw the value.
+            if active.in_context.get() is self:
+                active.in_context.set(None)
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    def set_time(
+        self,
+        timeline: str,
+        *,
+        sequence: int | None = None,
+        duration: int | float | timedelta | np.timedelta64 | None = None,
+        timestamp: int | float | datetime | np.datetime64 | None = None,
+    ) -> None:
+        """Set the current time of a timeline, for what this task or thread logs from now on.
+
+        Parameters
+        ----------
+        timeline
+            Name of the timeline.
+        sequence
+            An integer, such as a frame number.
+        duration
+            Seconds since some zero, a ``timedelta`` or a ``numpy.timedelta64``.
+        timestamp
+            Seconds since the Unix epoch, a ``datetime`` (naive means UTC) or a ``numpy.datetime64``.
+
+        Raises
+        ------
+        ValueError
+            If not exactly one of the three is given, or a timestamp is out of range.
+        TypeError
+            If it is of another type.
+        """
+        self._set_time(timeline, sequence, duration, timestamp, 1)
+
+    def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
+        if type(sequence) is int and duration is None and timestamp is None and -(2**63) < sequence < 2**63:
+            self._times.set(timeline, TimeKind.SEQUENCE, sequence, depth + 1)
+            return
+        if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
+            raise ValueError("set_time: exactly one of `sequence`, `duration` and `timestamp` must be set")
+        if sequence is not None:
+            kind, value = TimeKind.SEQUENCE, sequence_to_int(sequence)
+        elif duration is not None:
+            kind, value = TimeKind.DURATION, duration_to_nanos(duration)
+        else:
+            kind, value = TimeKind.TIMESTAMP, timestamp_to_nanos(timestamp)
+        if not isinstance(timeline, str):
+            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
+        self._times.set(timeline, kind, value, depth + 1)
+
+    def disable_timeline(self, timeline: str) -> None:
+        """Stop stamping ``timeline`` on what this task or thread logs."""
+        self._times.disable(timeline, 1)
+
+    def reset_time(self) -> None:
+        """Stop stamping any timeline that was set."""
+        self._times.reset(1)
+
+    def set_log_time_enabled(self, enabled: bool) -> None:
+        """Whether rows get the wall-clock time of their ``log`` call on timeline ``log_time`` (on by default)."""
+        self._log_time = bool(enabled)
+        self._intake.set_auto(time=self._log_time)
+
+    def set_log_tick_enabled(self, enabled: bool) -> None:
+        """Whether rows get the number of their ``log`` call on timeline ``log_tick`` (on by default)."""
+        self._log_tick = bool(enabled)
+        self._intake.set_auto(tick=self._log_tick)
+
+    # -- staging -----------------------------------------------------------------------------------------------------
+
+    def _stage_now(
+        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
+    ) -> tuple[Any, ...] | None:
+        """Convert and stage a row. None: done with it. Otherwise: what :meth:`_stage_row` needs once there is room."""
+        if not self._enabled or self._engine.closed:
+            return self._refuse()
+        with catch_and_log_exceptions("log", strict=strict):
+            layout, cells, nbytes = stage(entity, *extra)
+            if not cells:
+                return None
+            if nbytes > MAX_ROW_BYTES:
+                raise ValueError(f"a row of {nbytes} bytes is too large: Rerun messages end at {MAX_ROW_BYTES} bytes")
+            path = canonical_entity_path(entity_path)
+            point = NEVER if static else self._times.now()
+            prepared = (path, layout, point, cells, nbytes, entity_path)
+            if self._intake.has_room(nbytes):
+                self._stage_row(*prepared)
+                return None
+            return prepared
+        return None
+
+    def _stage_row(
+        self,
+        path: str,
+        layout: Layout,
+        point: TimePoint,
+        cells: tuple[Cell, ...],
+        nbytes: int,
+        given_path: Any,
+    ) -> None:
+        intake = self._intake
+        timelines, values = point
+        # The key under which the fast path will look: the path as the program writes it.
+        key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
+        group = intake.group(key, path, layout, timelines)
+        if nbytes:
+            cells = snapshot_cells(layout, cells, intake.pool)
+        tick = intake.next_tick()
+        intake.saw_tick(tick)
+        intake.stage_row(group, (tick, time_ns(), values, cells, nbytes))
+
+    def _refuse(self) -> None:
+        """Data for a recording that is off or closed: silence for the former, one warning for the latter."""
+        if self._enabled:
+            self._engine.count_drop("recording closed", 1)
+            if not self._refused:
+                self._refused = True
+                send_warning_or_raise(
+                    f"recording {self._recording_id} of {self._application_id!r} is closed; data is dropped (and counted)"
+                )
+
+    def _no_room(self) -> None:
+        """A row finds the budget used up and must not wait: count it, say so once."""
+        self._engine.count_drop("budget used up", 1)
+        if not self._refused:
+            self._refused = True
+            send_warning_or_raise(
+                f"recording {self._recording_id}: the budget of {self._memory_limit >> 20} MiB is used up, and waiting here would "
+                "block the event loop that has to make room; data is dropped (and counted). Use `await rec.log(...)` of an "
+                "AsyncRecordingStream",
+                WouldDeadlock,
+            )
+
+    def _wait_for_room(self, nbytes: int) -> bool:
+        """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
+        intake, engine = self._intake, self._engine
+        room = threading.Event()
+        while not intake.has_room(nbytes):
+            if engine.on_own_thread() or engine.closed:
+                return False
+            room.clear()
+            intake.add_waiter(room.set)
+            engine.ask_for_room()
+            # Not for ever at once: room may have been made between the question and the registration.
+            room.wait(0.1)
+        return True
+
+    # -- columns -----------------------------------------------------------------------------------------------------
+
+    def _prepare_columns(
+        self, entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any], strict: bool | None
+    ) -> Columns | None:
+        if not self._enabled or self._engine.closed:
+            return self._refuse()
+        with catch_and_log_exceptions("send_columns", strict=strict):
+            return _columns(entity_path, indexes, columns)
+        return None
+
+    def _new_buffer(self) -> BufferedSink:
+        return BufferedSink(buffer_limit=self._buffer_limit)
+
+    def _property_path(self, name: str) -> str:
+        return f"{PROPERTIES}/{escape_entity_path_part(name)}"
+
+    def _name_row(self, name: str) -> list[_Described]:
+        return [_Described(_NAME, pa.array([str(name)], pa.utf8()))]
+
+    def _start_time_row(self, nanos: int) -> list[_Described]:
+        return [_Described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
+
+    # -- commands, for callers that block ----------------------------------------------------------------------------
+
+    def _blocking(self, start: Callable[[], Future[_T]], what: str) -> _T:
+        if self._engine.on_own_thread():
+            raise WouldDeadlock(
+                f"{what} would block the event loop that has to complete it: use the methods of an AsyncRecordingStream with "
+                "await, or call it from another thread"
+            )
+        return start().result()
+
+    def _blocking_set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None, what: str) -> None:
+        first = default_blueprint_messages(default_blueprint, self._store_id)
+        self._blocking(lambda: self._engine.set_sinks(sinks, first), what)
+
+    # -- fork --------------------------------------------------------------------------------------------------------
+
+    def _after_fork_in_child(self) -> None:
+        """Begin anew with the same identity. What the parent had staged is the parent's to deliver."""
+        self._finalizer.detach()
+        self._begin()
+
+
+class _Described:
+    """A column of one row as ``as_component_batches`` gives them."""
+
+    def __init__(self, descriptor: ComponentDescriptor, array: pa.Array) -> None:
+        self._descriptor = descriptor
+        self._array = array
+
+    def component_descriptor(self) -> ComponentDescriptor:
+        return self._descriptor
+
+    def as_arrow_array(self) -> pa.Array:
+        return self._array
+
+
+def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Any:
+    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(pa.field("item", values.type)))
+    row_ids = tuid_column(time.time_ns(), np.frombuffer(new_tuid()[8:], dtype=">u8"))
+    return encode_chunk(Chunk(ChunkSchemas(), path, row_ids, [], [(descriptor, column)]), store_id)
+
+
+def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -> Columns:
+    """Check and normalise the arguments of ``send_columns``.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ, or there is no component column.
+    TypeError
+        If something is not a column.
+    """
+    path = canonical_entity_path(entity_path)
+    lengths: dict[str, int] = {}
+    timelines = []
+    nbytes = 0
+    for index in indexes:
+        name = index.timeline_name()
+        kind, times = kind_of_column(index.as_arrow_array(), name)
+        if times.null_count:
+            raise ValueError(f"timeline {name!r} has {times.null_count} null times (values out of range?)")
+        lengths[name] = len(times)
+        values = np.frombuffer(times.buffers()[1] or b"", dtype=np.int64)[times.offset : times.offset + len(times)]
+        timelines.append((name, kind, values))
+        nbytes += values.nbytes
+    components: dict[ComponentDescriptor, pa.Array] = {}
+    for column in columns:
+        descriptor = column.component_descriptor()
+        if not isinstance(descriptor, ComponentDescriptor):
+            from asyncrr.types.interop import to_descriptor
+
+            descriptor = to_descriptor(descriptor)
+        array = column.as_arrow_array()
+        if not (pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable):
+            array = array.cast(pa.list_(pa.field("item", array.type.value_type)))
+        lengths[descriptor.component] = len(array)
+        if descriptor in components:
+            send_warning_or_raise(f"{descriptor} is given twice; the first column is used")
+            continue
+        components[descriptor] = array
+        nbytes += array.nbytes
+    if not components:
+        raise ValueError("send_columns needs at least one component column")
+    if len(set(lengths.values())) > 1:
+        raise ValueError(
+            "all times and components in a column must have the same length; got "
+            + ", ".join(f"{name}: {length}" for name, length in lengths.items())
+        )
+    return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes)
+
+
+def outcome_is_in_stats(future: Future[None]) -> None:
+    """Take note of the outcome of a flush that nobody waits for: what failed is said and counted by the sink itself."""
+    if not future.cancelled():
+        future.exception()

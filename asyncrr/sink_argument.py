@@ -1,0 +1,35 @@
+"""What ``set_sinks`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from asyncrr.engine.sink import Sink
+
+LogSinkLike: TypeAlias = Sink
+"""Anything that can be a sink: :class:`asyncrr.GrpcSink`, :class:`asyncrr.FileSink`, a sink of your own."""
+
+
+def checked_sinks(sinks: Sequence[object]) -> list[Sink]:
+    """The sinks, if they can be used together.
+
+    Raises
+    ------
+    TypeError
+        If something is not a sink.
+    ValueError
+        If there is none, or two of them would go to the same place.
+    """
+    if not sinks:
+        raise ValueError("set_sinks needs at least one sink; use disconnect() to go without")
+    checked: list[Sink] = []
+    labels: set[str] = set()
+    for sink in sinks:
+        if not isinstance(sink, Sink):
+            raise TypeError(f"set_sinks takes sinks such as GrpcSink(...) or FileSink(...), not {type(sink).__name__}")
+        if sink.label in labels:
+            raise ValueError(f"duplicate sink: {sink.label}")
+        labels.add(sink.label)
+        checked.append(sink)
+    return checked

@@ -1,0 +1,97 @@
+"""The current times of a recording: what ``set_time`` sets and ``log`` stamps.
+
+The state belongs to the recording's identity (application id and recording id) and to the context of the caller: a task has
+its own copy, and so has a thread. Code at the top level of a script or of a notebook cell sets its thread's default
+as well, because such a cell may run in a task of its own whose context ends with it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import threading
+from contextvars import ContextVar
+from typing import Final, TypeAlias
+
+from asyncrr.chunks.shape import TimeKind
+from asyncrr.engine.intake import NO_TIMELINES, STATIC, Timelines
+from asyncrr.error_utils import send_warning
+
+TimePoint: TypeAlias = tuple[Timelines, tuple[int, ...]]
+
+NO_TIME: Final[TimePoint] = (NO_TIMELINES, ())
+NEVER: Final[TimePoint] = (STATIC, ())
+"""The time point of static rows."""
+
+
+class TimeState:
+    """Current times of the recordings with one identity."""
+
+    def __init__(self, name: str) -> None:
+        self.var: ContextVar[TimePoint | None] = ContextVar(f"asyncrr_time_{name}", default=None)
+        self._thread = threading.local()
+        self._kinds: dict[str, TimeKind] = {}
+
+    def now(self) -> TimePoint:
+        """The current times of the caller's context."""
+        point = self.var.get()
+        return point if point is not None else self.thread_default()
+
+    def thread_default(self) -> TimePoint:
+        """What top-level code of this thread has set, for contexts that have set nothing."""
+        point: TimePoint = getattr(self._thread, "point", NO_TIME)
+        return point
+
+    def set(self, timeline: str, kind: TimeKind, value: int, depth: int) -> None:
+        """Set one timeline. ``depth`` is the number of frames between this function and the user's code."""
+        timelines, values = self.var.get() or self.thread_default()
+        position = timelines.position.get(timeline)
+        if position is not None and timelines.kinds[position] is kind:
+            new = (timelines, (value,) if len(values) == 1 else (*values[:position], value, *values[position + 1 :]))
+        else:
+            times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
+            times[timeline] = (kind, value)
+            new = _point(times)
+            self._note_kind(timeline, kind)
+        self._store(new, depth + 1)
+
+    def disable(self, timeline: str, depth: int) -> None:
+        """Unset one timeline."""
+        timelines, values = self.now()
+        times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
+        if times.pop(timeline, None) is not None:
+            self._store(_point(times), depth + 1)
+
+    def reset(self, depth: int) -> None:
+        """Unset all timelines."""
+        self._store(NO_TIME, depth + 1)
+
+    def _store(self, point: TimePoint, depth: int) -> None:
+        self.var.set(point)
+        # Module and cell code has no optimised locals, unlike the body of any function.
+        if not sys._getframe(depth + 1).f_code.co_flags & inspect.CO_OPTIMIZED:
+            self._thread.point = point
+
+    def _note_kind(self, timeline: str, kind: TimeKind) -> None:
+        known = self._kinds.setdefault(timeline, kind)
+        if known is not kind:
+            self._kinds[timeline] = kind
+            send_warning(
+                f"timeline {timeline!r} was a {known.name.lower()} and is now set as a {kind.name.lower()}: a timeline has one "
+                "type, viewers may show neither correctly"
+            )
+
+
+def _point(times: dict[str, tuple[TimeKind, int]]) -> TimePoint:
+    names = sorted(times)
+    return Timelines.of([(name, times[name][0]) for name in names]), tuple(times[name][1] for name in names)
+
+
+_states: dict[tuple[str, str], TimeState] = {}
+
+
+def time_state(application_id: str, recording_id: str) -> TimeState:
+    """The time state of recordings with this identity, shared by all stream objects that have it."""
+    key = (application_id, recording_id)
+    state = _states.get(key)
+    return state if state is not None else _states.setdefault(key, TimeState(recording_id))
