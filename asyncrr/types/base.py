@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions, strict_mode
 from .descriptor import ComponentDescriptor
-from .kinds import Kind, cells_nbytes
+from .kinds import Kind, cells_nbytes, opaque
 from .layout import Cell, Field, Layout
 
 if TYPE_CHECKING:
@@ -304,6 +304,22 @@ class ComponentColumnList(Iterable[ComponentColumn]):
         return ComponentColumnList([column.partition(lengths) for column in self._columns])
 
 
+_fields: dict[tuple[ComponentDescriptor, pa.DataType], Field] = {}
+
+
+def field_of(descriptor: ComponentDescriptor, arrow_type: pa.DataType, kind: Kind | None = None) -> Field:
+    """The one field for a descriptor and a type, so that rows from anywhere share layouts with those of archetypes.
+
+    Where it is not known yet it is made with ``kind``, by default one that takes Arrow arrays only.
+    """
+    field = _fields.get((descriptor, arrow_type))
+    if field is None:
+        field = _fields.setdefault(
+            (descriptor, arrow_type), Field(descriptor, opaque(arrow_type) if kind is None else kind)
+        )
+    return field
+
+
 class Spec:
     """One field of an archetype class: its name, where it is stored, and how its argument is converted."""
 
@@ -315,7 +331,12 @@ class Spec:
         self.component = component.rsplit(".", 1)[-1]
         self.codec = codec
         self.convert: Callable[[Any], Cell] = codec.convert
-        self.field = Field(ComponentDescriptor(f"{short}:{name}", archetype, component), codec.kind)
+        descriptor = ComponentDescriptor(f"{short}:{name}", archetype, component)
+        # A class that is loaded after rows of the official SDK's namesake brings the kind for its own cells.
+        known = _fields.get((descriptor, codec.kind.arrow_type))
+        if known is not None:
+            known.kind = codec.kind
+        self.field = field_of(descriptor, codec.kind.arrow_type, codec.kind)
 
     def guarded(self, value: Any) -> Cell:
         """The cell of ``value``; without strict mode bad input gives a warning and no instances."""

@@ -25,7 +25,8 @@ def as_arrow(value: Any, kind: Kind) -> pa.Array | None:
     array = value
     if not isinstance(value, pa.Array):
         offer = getattr(value, "as_arrow_array", None)
-        if offer is None:
+        if offer is None or hasattr(value, "_ATTRIBUTE"):
+            # A single value of ours makes its array by this very conversion.
             return None
         array = offer()
     return array if isinstance(array, pa.Array) and array.type == kind.arrow_type else None
