@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from types import TracebackType
 
 _PIECE = 16 * 1024
@@ -45,6 +46,7 @@ class FaultProxy:
         self._refusing = False
         self._corrupt_at: int | None = None
         self._cut_at: int | None = None
+        self._on_cut: Callable[[], None] | None = None
 
     @property
     def url(self) -> str:
@@ -62,9 +64,10 @@ class FaultProxy:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
             writer.transport.abort()
 
-    def cut_after(self, nbytes: int) -> None:
-        """Reset all connections once so many more bytes have gone to the server."""
+    def cut_after(self, nbytes: int, on_cut: Callable[[], None] | None = None) -> None:
+        """Reset all connections once so many more bytes have gone to the server, and call ``on_cut`` then."""
         self._cut_at = self.to_server + nbytes
+        self._on_cut = on_cut
 
     def stall(self) -> None:
         """Forward nothing, in either direction, until :meth:`flow`."""
@@ -103,10 +106,9 @@ class FaultProxy:
     ) -> None:
         assert self._server is not None
         self._server.close()
+        self.flow()
         self.cut()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks)
         await self._server.wait_closed()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -156,6 +158,8 @@ class FaultProxy:
                     self.to_server += len(data)
                     if self._cut_at is not None and self.to_server >= self._cut_at:
                         self._cut_at = None
+                        if self._on_cut is not None:
+                            self._on_cut()
                         self.cut()
                 else:
                     self.to_client += len(data)

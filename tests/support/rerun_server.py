@@ -109,7 +109,7 @@ class RerunServer:
         self.port = free_port() if port is None else port
         self.args = tuple(args)
         self._process: subprocess.Popen[bytes] | None = None
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
 
     @property
     def url(self) -> str:

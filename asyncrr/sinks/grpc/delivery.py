@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import anyio
+import anyio.lowlevel
 from anyio.abc import TaskGroup
 
 from asyncrr.engine.sink import FlushMarker, Outbox
@@ -22,6 +23,7 @@ _BATCH = 128 * 1024
 _MOST_REFUSALS = 3
 _REFUSED_PAUSE = 0.1
 _MANY = 4096
+_RELEASE_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Delivery:
         if ledger.inflight:
             self._wait_begins()
             await call.finish()
-            self._acknowledged()
+            await self._acknowledged()
 
     async def _next(self) -> Entry | FlushMarker | None:
         """The next thing to do once nothing is pending; None for the end of the outbox or of our patience."""
@@ -201,13 +203,19 @@ class Delivery:
         if self.busy_since is None:
             self.busy_since = time.monotonic()
 
-    def _acknowledged(self) -> None:
+    async def _acknowledged(self) -> None:
         self.busy_since = None
         if self._most_messages is not None:
             # What the server refuses is not among these; look for it faster again.
             self._most_messages = self._most_messages * 2 if self._most_messages < _MANY else None
-        for message in self._ledger.acknowledge():
-            self._outbox.release(message)
+        ledger = self._ledger
+        ledger.acknowledgements += 1
+        # Thousands of small messages take milliseconds. What was acknowledged must be noted, even when we are being cancelled.
+        with anyio.CancelScope(shield=True):
+            while ledger.inflight:
+                for message in ledger.acknowledge(_RELEASE_AT_ONCE):
+                    self._outbox.release(message)
+                await anyio.lowlevel.checkpoint()
         stats, history = self._outbox.stats, self._ledger.history
         stats.history_bytes = history.nbytes
         stats.evicted_messages, stats.evicted_rows = history.evicted_messages, history.evicted_rows

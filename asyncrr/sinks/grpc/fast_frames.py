@@ -11,13 +11,13 @@ grpclib's public interface, only slower and with less to tell.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import socket
 import struct
 import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import anyio
 from grpclib.client import Channel, Stream
@@ -80,7 +80,7 @@ class FastWriter(Writer):
         self._link = link
         self._h2: H2Connection = link.h2
         self._stream: Any = stream._stream
-        self._id: int = self._stream.id
+        self._id = stream._stream.id or 0
 
     async def write(self, requests: Sequence[Request]) -> None:
         buffers: list[Buffer] = []
@@ -153,7 +153,7 @@ class Link:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._protocol: Any = vars(channel).get("_protocol")
+        self._protocol = cast(Any, vars(channel).get("_protocol"))
         self.is_fast = _has_what_it_takes(self._protocol)
         self.heard_at = time.monotonic()
         """When the peer answered a ping the last time, by ``time.monotonic``."""
@@ -231,15 +231,14 @@ class Link:
     def _in_kernel(self) -> int:
         """Bytes in the socket's send buffer; 0 where the system does not tell."""
         sock = self._transport.get_extra_info("socket")
-        with contextlib.suppress(OSError):  # closed meanwhile
-            if sys.platform == "linux":
-                answer = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
-                return int(struct.unpack("i", answer)[0])
-            if sys.platform == "darwin":
-                import socket
-
-                return int(sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
-        return 0
+        if sock is None or sock.fileno() == -1:
+            return 0
+        if sys.platform == "linux":
+            return int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+        elif sys.platform == "darwin":
+            return int(sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
+        else:
+            return 0
 
     def abort(self) -> None:
         """End the connection at once, without sending what is still buffered."""

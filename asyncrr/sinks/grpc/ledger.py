@@ -196,17 +196,16 @@ class Ledger:
         self.inflight_bytes += entry.message.nbytes
         return entry
 
-    def acknowledge(self) -> list[Message]:
-        """All that is in flight has arrived. Returns what had not been acknowledged before."""
+    def acknowledge(self, most: int) -> list[Message]:
+        """What is in flight has arrived: note that for the first ``most`` messages of it. Returns those for which it is new."""
         released = []
-        for entry in self.inflight:
+        for _ in range(min(most, len(self.inflight))):
+            entry = self.inflight.popleft()
+            self.inflight_bytes -= entry.message.nbytes
             if not entry.released:
                 self._release(entry)
                 released.append(entry.message)
                 self.history.add(entry)
-        self.inflight.clear()
-        self.inflight_bytes = 0
-        self.acknowledgements += 1
         return released
 
     def rewind(self) -> None:

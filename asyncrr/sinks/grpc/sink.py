@@ -148,7 +148,6 @@ class GrpcSink(Sink):
                     await self._greet(connection)
                     connections += 1
                     outbox.stats.reconnects = connections - 1
-                    self._set_status("connected")
                     self._progressed()
                     self._delivery = Delivery(connection, ledger, outbox, self._ack_policy, self._progressed)
                     await self._delivery.run()
@@ -211,6 +210,7 @@ class GrpcSink(Sink):
 
     def _progressed(self) -> None:
         self._progress_at = time.monotonic()
+        self._set_status("connected")
         self._outbox.progress()
 
     async def _watch(self) -> None:
