@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from types import FrameType, TracebackType
-from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,7 +45,7 @@ def default_strict_mode() -> bool:
     if text.lower() in _TRUE:
         return True
     if text.lower() not in _FALSE:
-        print(f"RERUN_STRICT={text!r} is ignored: use one of 1/true/on/yes or 0/false/off/no.", file=sys.stderr)
+        sys.stderr.write(f"RERUN_STRICT={text!r} is ignored: use one of 1/true/on/yes or 0/false/off/no.\n")
     return False
 
 
@@ -150,7 +150,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}({error})"
 
 
-class catch_and_log_exceptions:  # noqa: N801 - the name that users of the official SDK know
+class catch_and_log_exceptions:
     """Turn exceptions into warnings while strict mode is off; a context manager and a decorator.
 
     Parameters
@@ -191,7 +191,7 @@ class catch_and_log_exceptions:  # noqa: N801 - the name that users of the offic
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> Literal[False] | bool:
+    ) -> bool:
         pending = _pending.get()
         assert pending is not None
         caught = isinstance(exc, Exception) and not strict_mode()

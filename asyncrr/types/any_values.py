@@ -194,7 +194,7 @@ class AnyBatchValue:
         values = batch.pa_array
         if values is None:
             return None
-        instances: ComponentBatchLike = batch  # type: ignore[assignment]
+        instances: ComponentBatchLike = batch
         if pa.types.is_list(values.type):
             offsets = values.offsets.to_numpy().astype(np.int32)
             batch.pa_array = values.values
@@ -202,26 +202,11 @@ class AnyBatchValue:
         return ComponentColumn(batch.descriptor, instances)
 
 
-class DynamicArchetype:
-    """Components of any type under an archetype of your own.
+class _Untyped:
+    """What both classes of untyped components share."""
 
-    Parameters
-    ----------
-    archetype
-        Name of the archetype; components are called ``"<archetype>:<name>"``.
-    drop_untyped_nones
-        Leave out None and empty values while their type is not known; otherwise they are errors.
-    components
-        A value (see :class:`AnyBatchValue`) for each name.
-    """
-
-    def __init__(
-        self,
-        archetype: str,
-        drop_untyped_nones: bool = True,
-        components: Mapping[str, ComponentValueLike | None] | None = None,
-    ) -> None:
-        self._archetype: str | None = archetype
+    def __init__(self, archetype: str | None, drop_untyped_nones: Any, components: Mapping[str, Any] | None) -> None:
+        self._archetype = archetype
         self._batches: list[DescribedComponentBatch] = []
         self._add_all(drop_untyped_nones, components)
 
@@ -235,12 +220,12 @@ class DynamicArchetype:
             for name, value in (components or {}).items():
                 self._add(ComponentDescriptor(name), value, drop_untyped_nones)
 
-    def _add(self, descriptor: ComponentDescriptor, value: Any, drop_untyped_nones: bool) -> None:
+    def _add(self, descriptor: ComponentDescriptor, value: Any, drop_untyped_nones: Any) -> None:
         if self._archetype is not None:
             descriptor = descriptor.with_builtin_archetype(self._archetype)
         batch = AnyBatchValue(descriptor, value, drop_untyped_nones=drop_untyped_nones)
         if batch.is_valid():
-            self._batches.append(DescribedComponentBatch(batch, batch.descriptor))  # type: ignore[arg-type]
+            self._batches.append(DescribedComponentBatch(batch, batch.descriptor))
 
     def with_component_from_data(
         self, field: str, value: ComponentValueLike | None, *, drop_untyped_nones: bool = True
@@ -273,6 +258,28 @@ class DynamicArchetype:
         """The components as batches."""
         return self.as_component_batches()
 
+
+class DynamicArchetype(_Untyped):
+    """Components of any type under an archetype of your own.
+
+    Parameters
+    ----------
+    archetype
+        Name of the archetype; components are called ``"<archetype>:<name>"``.
+    drop_untyped_nones
+        Leave out None and empty values while their type is not known; otherwise they are errors.
+    components
+        A value (see :class:`AnyBatchValue`) for each name.
+    """
+
+    def __init__(
+        self,
+        archetype: str,
+        drop_untyped_nones: bool = True,
+        components: Mapping[str, ComponentValueLike | None] | None = None,
+    ) -> None:
+        super().__init__(archetype, drop_untyped_nones, components)
+
     @classmethod
     def columns(
         cls,
@@ -284,7 +291,7 @@ class DynamicArchetype:
         return _columns(cls.__name__, archetype, drop_untyped_nones, components or {})
 
 
-class AnyValues(DynamicArchetype):
+class AnyValues(_Untyped):
     """Components of any type, named by the keywords and belonging to no archetype.
 
     Parameters
@@ -296,14 +303,10 @@ class AnyValues(DynamicArchetype):
     """
 
     def __init__(self, drop_untyped_nones: bool = True, **kwargs: ComponentValueLike | None) -> None:
-        self._archetype = None
-        self._batches = []
-        self._add_all(drop_untyped_nones, kwargs)
+        super().__init__(None, drop_untyped_nones, kwargs)
 
     @classmethod
-    def columns(  # type: ignore[override]
-        cls, drop_untyped_nones: bool = True, **kwargs: ComponentValueLike | None
-    ) -> ComponentColumnList:
+    def columns(cls, drop_untyped_nones: bool = True, **kwargs: ComponentValueLike | None) -> ComponentColumnList:
         """Columns for ``send_columns``; see :meth:`AnyBatchValue.column`."""
         return _columns(cls.__name__, None, drop_untyped_nones, kwargs)
 

@@ -27,6 +27,8 @@ class ComponentDescriptor:
     component: str
     archetype: str | None
     component_type: str | None
+    _key: tuple[str, str, str]
+    _hash: int
 
     def __init__(self, component: str, archetype: str | None = None, component_type: str | None = None) -> None:
         set_ = object.__setattr__

@@ -35,7 +35,14 @@ _SPECS = specs(
     ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_vectors, _origins, _radii, _colors, _labels, _show_labels, _draw_order, _class_ids) = [spec.convert for spec in _SPECS]
+_vectors = _SPECS[0].convert
+_origins = _SPECS[1].convert
+_radii = _SPECS[2].convert
+_colors = _SPECS[3].convert
+_labels = _SPECS[4].convert
+_show_labels = _SPECS[5].convert
+_draw_order = _SPECS[6].convert
+_class_ids = _SPECS[7].convert
 
 
 class Arrows2D(Archetype):
@@ -135,7 +142,9 @@ class Arrows2D(Archetype):
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids))
+        return cls._from_fields(
+            clear_unset, (vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids)
+        )
 
     @classmethod
     def cleared(cls) -> Self:

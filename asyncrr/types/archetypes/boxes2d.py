@@ -36,7 +36,14 @@ _SPECS = specs(
     ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_half_sizes, _centers, _colors, _radii, _labels, _show_labels, _draw_order, _class_ids) = [spec.convert for spec in _SPECS]
+_half_sizes = _SPECS[0].convert
+_centers = _SPECS[1].convert
+_colors = _SPECS[2].convert
+_radii = _SPECS[3].convert
+_labels = _SPECS[4].convert
+_show_labels = _SPECS[5].convert
+_draw_order = _SPECS[6].convert
+_class_ids = _SPECS[7].convert
 
 
 class Boxes2D(Boxes2DConstructor):
@@ -126,7 +133,9 @@ class Boxes2D(Boxes2DConstructor):
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (half_sizes, centers, colors, radii, labels, show_labels, draw_order, class_ids))
+        return cls._from_fields(
+            clear_unset, (half_sizes, centers, colors, radii, labels, show_labels, draw_order, class_ids)
+        )
 
     @classmethod
     def cleared(cls) -> Self:

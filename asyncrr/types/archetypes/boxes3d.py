@@ -39,7 +39,16 @@ _SPECS = specs(
     ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_half_sizes, _centers, _rotation_axis_angles, _quaternions, _colors, _radii, _fill_mode, _labels, _show_labels, _class_ids) = [spec.convert for spec in _SPECS]
+_half_sizes = _SPECS[0].convert
+_centers = _SPECS[1].convert
+_rotation_axis_angles = _SPECS[2].convert
+_quaternions = _SPECS[3].convert
+_colors = _SPECS[4].convert
+_radii = _SPECS[5].convert
+_fill_mode = _SPECS[6].convert
+_labels = _SPECS[7].convert
+_show_labels = _SPECS[8].convert
+_class_ids = _SPECS[9].convert
 
 
 class Boxes3D(Boxes3DConstructor):
@@ -85,7 +94,18 @@ class Boxes3D(Boxes3DConstructor):
     class_ids = Component(_SPECS[9])
 
     def _set(self, values: tuple[Any, ...]) -> None:
-        (half_sizes, centers, rotation_axis_angles, quaternions, colors, radii, fill_mode, labels, show_labels, class_ids) = values
+        (
+            half_sizes,
+            centers,
+            rotation_axis_angles,
+            quaternions,
+            colors,
+            radii,
+            fill_mode,
+            labels,
+            show_labels,
+            class_ids,
+        ) = values
         cells: list[object] = []
         mask = 0
         try:
@@ -143,7 +163,21 @@ class Boxes3D(Boxes3DConstructor):
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (half_sizes, centers, rotation_axis_angles, quaternions, colors, radii, fill_mode, labels, show_labels, class_ids))
+        return cls._from_fields(
+            clear_unset,
+            (
+                half_sizes,
+                centers,
+                rotation_axis_angles,
+                quaternions,
+                colors,
+                radii,
+                fill_mode,
+                labels,
+                show_labels,
+                class_ids,
+            ),
+        )
 
     @classmethod
     def cleared(cls) -> Self:
@@ -166,7 +200,20 @@ class Boxes3D(Boxes3DConstructor):
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
-        return cls._columns((half_sizes, centers, rotation_axis_angles, quaternions, colors, radii, fill_mode, labels, show_labels, class_ids))
+        return cls._columns(
+            (
+                half_sizes,
+                centers,
+                rotation_axis_angles,
+                quaternions,
+                colors,
+                radii,
+                fill_mode,
+                labels,
+                show_labels,
+                class_ids,
+            )
+        )
 
     @staticmethod
     def descriptor_half_sizes() -> ComponentDescriptor:

@@ -20,7 +20,7 @@ _SPECS = specs(
     ("is_recursive", "rerun.components.ClearIsRecursive", codecs.BOOL),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_is_recursive,) = [spec.convert for spec in _SPECS]
+_is_recursive = _SPECS[0].convert
 
 
 class Clear(ClearConstructor):

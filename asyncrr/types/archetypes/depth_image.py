@@ -36,7 +36,14 @@ _SPECS = specs(
     ("magnification_filter", "rerun.components.MagnificationFilter", codecs.MAGNIFICATION_FILTER),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_buffer, _format, _meter, _colormap, _depth_range, _point_fill_ratio, _draw_order, _magnification_filter) = [spec.convert for spec in _SPECS]
+_buffer = _SPECS[0].convert
+_format = _SPECS[1].convert
+_meter = _SPECS[2].convert
+_colormap = _SPECS[3].convert
+_depth_range = _SPECS[4].convert
+_point_fill_ratio = _SPECS[5].convert
+_draw_order = _SPECS[6].convert
+_magnification_filter = _SPECS[7].convert
 
 
 class DepthImage(DepthImageConstructor):
@@ -126,7 +133,19 @@ class DepthImage(DepthImageConstructor):
         magnification_filter: Any = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter))
+        return cls._from_fields(
+            clear_unset,
+            (
+                buffer,
+                format,
+                meter,
+                colormap,
+                depth_range,
+                point_fill_ratio,
+                draw_order,
+                magnification_filter,
+            ),
+        )
 
     @classmethod
     def cleared(cls) -> Self:
@@ -147,7 +166,9 @@ class DepthImage(DepthImageConstructor):
         magnification_filter: Any = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
-        return cls._columns((buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter))
+        return cls._columns(
+            (buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter)
+        )
 
     @staticmethod
     def descriptor_buffer() -> ComponentDescriptor:

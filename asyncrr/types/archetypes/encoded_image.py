@@ -24,7 +24,11 @@ _SPECS = specs(
     ("magnification_filter", "rerun.components.MagnificationFilter", codecs.MAGNIFICATION_FILTER),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_blob, _media_type, _opacity, _draw_order, _magnification_filter) = [spec.convert for spec in _SPECS]
+_blob = _SPECS[0].convert
+_media_type = _SPECS[1].convert
+_opacity = _SPECS[2].convert
+_draw_order = _SPECS[3].convert
+_magnification_filter = _SPECS[4].convert
 
 
 class EncodedImage(EncodedImageConstructor):

@@ -32,7 +32,12 @@ _SPECS = specs(
     ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_strips, _radii, _colors, _labels, _show_labels, _class_ids) = [spec.convert for spec in _SPECS]
+_strips = _SPECS[0].convert
+_radii = _SPECS[1].convert
+_colors = _SPECS[2].convert
+_labels = _SPECS[3].convert
+_show_labels = _SPECS[4].convert
+_class_ids = _SPECS[5].convert
 
 
 class LineStrips3D(Archetype):

@@ -40,7 +40,14 @@ _SPECS = specs(
     ("line_width", "rerun.components.Radius", codecs.FLOAT32),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_image_from_camera, _resolution, _camera_xyz, _child_frame, _parent_frame, _image_plane_distance, _color, _line_width) = [spec.convert for spec in _SPECS]
+_image_from_camera = _SPECS[0].convert
+_resolution = _SPECS[1].convert
+_camera_xyz = _SPECS[2].convert
+_child_frame = _SPECS[3].convert
+_parent_frame = _SPECS[4].convert
+_image_plane_distance = _SPECS[5].convert
+_color = _SPECS[6].convert
+_line_width = _SPECS[7].convert
 
 
 class Pinhole(PinholeConstructor):
@@ -80,7 +87,16 @@ class Pinhole(PinholeConstructor):
     line_width = Component(_SPECS[7])
 
     def _set(self, values: tuple[Any, ...]) -> None:
-        (image_from_camera, resolution, camera_xyz, child_frame, parent_frame, image_plane_distance, color, line_width) = values
+        (
+            image_from_camera,
+            resolution,
+            camera_xyz,
+            child_frame,
+            parent_frame,
+            image_plane_distance,
+            color,
+            line_width,
+        ) = values
         cells: list[object] = []
         mask = 0
         try:
@@ -130,7 +146,19 @@ class Pinhole(PinholeConstructor):
         line_width: Float32Like | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (image_from_camera, resolution, camera_xyz, child_frame, parent_frame, image_plane_distance, color, line_width))
+        return cls._from_fields(
+            clear_unset,
+            (
+                image_from_camera,
+                resolution,
+                camera_xyz,
+                child_frame,
+                parent_frame,
+                image_plane_distance,
+                color,
+                line_width,
+            ),
+        )
 
     @classmethod
     def cleared(cls) -> Self:
@@ -151,7 +179,18 @@ class Pinhole(PinholeConstructor):
         line_width: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
-        return cls._columns((image_from_camera, resolution, camera_xyz, child_frame, parent_frame, image_plane_distance, color, line_width))
+        return cls._columns(
+            (
+                image_from_camera,
+                resolution,
+                camera_xyz,
+                child_frame,
+                parent_frame,
+                image_plane_distance,
+                color,
+                line_width,
+            )
+        )
 
     @staticmethod
     def descriptor_image_from_camera() -> ComponentDescriptor:

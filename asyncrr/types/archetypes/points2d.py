@@ -36,7 +36,14 @@ _SPECS = specs(
     ("keypoint_ids", "rerun.components.KeypointId", codecs.KEYPOINT_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_positions, _radii, _colors, _labels, _show_labels, _draw_order, _class_ids, _keypoint_ids) = [spec.convert for spec in _SPECS]
+_positions = _SPECS[0].convert
+_radii = _SPECS[1].convert
+_colors = _SPECS[2].convert
+_labels = _SPECS[3].convert
+_show_labels = _SPECS[4].convert
+_draw_order = _SPECS[5].convert
+_class_ids = _SPECS[6].convert
+_keypoint_ids = _SPECS[7].convert
 
 
 class Points2D(Archetype):
@@ -138,7 +145,9 @@ class Points2D(Archetype):
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (positions, radii, colors, labels, show_labels, draw_order, class_ids, keypoint_ids))
+        return cls._from_fields(
+            clear_unset, (positions, radii, colors, labels, show_labels, draw_order, class_ids, keypoint_ids)
+        )
 
     @classmethod
     def cleared(cls) -> Self:

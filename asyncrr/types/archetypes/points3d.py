@@ -35,7 +35,14 @@ _SPECS = specs(
     ("keypoint_ids", "rerun.components.KeypointId", codecs.KEYPOINT_ID),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_positions, _radii, _colors, _labels, _show_labels, _point_shading, _class_ids, _keypoint_ids) = [spec.convert for spec in _SPECS]
+_positions = _SPECS[0].convert
+_radii = _SPECS[1].convert
+_colors = _SPECS[2].convert
+_labels = _SPECS[3].convert
+_show_labels = _SPECS[4].convert
+_point_shading = _SPECS[5].convert
+_class_ids = _SPECS[6].convert
+_keypoint_ids = _SPECS[7].convert
 
 
 class Points3D(Archetype):
@@ -137,7 +144,9 @@ class Points3D(Archetype):
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids))
+        return cls._from_fields(
+            clear_unset, (positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids)
+        )
 
     @classmethod
     def cleared(cls) -> Self:

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -19,7 +19,7 @@ _SPECS = specs(
     ("scalars", "rerun.components.Scalar", codecs.FLOAT64),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_scalars,) = [spec.convert for spec in _SPECS]
+_scalars = _SPECS[0].convert
 
 
 class Scalars(Archetype):
@@ -39,8 +39,9 @@ class Scalars(Archetype):
     scalars = Component(_SPECS[0])
 
     def __init__(self, scalars: Float64ArrayLike) -> None:
-        if type(scalars) is float:
-            self._cells = (scalars,)
+        given: Any = scalars
+        if type(given) is float:
+            self._cells = (given,)
             return
         cells: list[object] = []
         mask = 0

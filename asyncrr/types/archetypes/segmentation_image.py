@@ -23,7 +23,10 @@ _SPECS = specs(
     ("draw_order", "rerun.components.DrawOrder", codecs.FLOAT32),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_buffer, _format, _opacity, _draw_order) = [spec.convert for spec in _SPECS]
+_buffer = _SPECS[0].convert
+_format = _SPECS[1].convert
+_opacity = _SPECS[2].convert
+_draw_order = _SPECS[3].convert
 
 
 class SegmentationImage(SegmentationImageConstructor):

@@ -24,7 +24,12 @@ _SPECS = specs(
     ("interpolation_mode", "rerun.components.InterpolationMode", codecs.INTERPOLATION_MODE),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_colors, _widths, _names, _visible_series, _aggregation_policy, _interpolation_mode) = [spec.convert for spec in _SPECS]
+_colors = _SPECS[0].convert
+_widths = _SPECS[1].convert
+_names = _SPECS[2].convert
+_visible_series = _SPECS[3].convert
+_aggregation_policy = _SPECS[4].convert
+_interpolation_mode = _SPECS[5].convert
 
 
 class SeriesLines(Archetype):
@@ -108,7 +113,9 @@ class SeriesLines(Archetype):
         interpolation_mode: Any = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (colors, widths, names, visible_series, aggregation_policy, interpolation_mode))
+        return cls._from_fields(
+            clear_unset, (colors, widths, names, visible_series, aggregation_policy, interpolation_mode)
+        )
 
     @classmethod
     def cleared(cls) -> Self:

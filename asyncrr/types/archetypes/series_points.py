@@ -24,7 +24,11 @@ _SPECS = specs(
     ("marker_sizes", "rerun.components.MarkerSize", codecs.FLOAT32),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_colors, _markers, _names, _visible_series, _marker_sizes) = [spec.convert for spec in _SPECS]
+_colors = _SPECS[0].convert
+_markers = _SPECS[1].convert
+_names = _SPECS[2].convert
+_visible_series = _SPECS[3].convert
+_marker_sizes = _SPECS[4].convert
 
 
 class SeriesPoints(SeriesPointsConstructor):

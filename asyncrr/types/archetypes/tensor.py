@@ -21,7 +21,8 @@ _SPECS = specs(
     ("value_range", "rerun.components.ValueRange", codecs.RANGE1D),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_data, _value_range) = [spec.convert for spec in _SPECS]
+_data = _SPECS[0].convert
+_value_range = _SPECS[1].convert
 
 
 class Tensor(TensorConstructor):

@@ -20,7 +20,8 @@ _SPECS = specs(
     ("media_type", "rerun.components.MediaType", codecs.UTF8),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_text, _media_type) = [spec.convert for spec in _SPECS]
+_text = _SPECS[0].convert
+_media_type = _SPECS[1].convert
 
 
 class TextDocument(Archetype):

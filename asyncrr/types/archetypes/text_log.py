@@ -21,7 +21,9 @@ _SPECS = specs(
     ("color", "rerun.components.Color", codecs.RGBA32),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_text, _level, _color) = [spec.convert for spec in _SPECS]
+_text = _SPECS[0].convert
+_level = _SPECS[1].convert
+_color = _SPECS[2].convert
 
 
 class TextLog(Archetype):

@@ -38,7 +38,14 @@ _SPECS = specs(
     ("parent_frame", "rerun.components.TransformFrameId", codecs.UTF8),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_translation, _rotation_axis_angle, _quaternion, _scale, _mat3x3, _relation, _child_frame, _parent_frame) = [spec.convert for spec in _SPECS]
+_translation = _SPECS[0].convert
+_rotation_axis_angle = _SPECS[1].convert
+_quaternion = _SPECS[2].convert
+_scale = _SPECS[3].convert
+_mat3x3 = _SPECS[4].convert
+_relation = _SPECS[5].convert
+_child_frame = _SPECS[6].convert
+_parent_frame = _SPECS[7].convert
 
 
 class Transform3D(Transform3DConstructor):
@@ -128,7 +135,19 @@ class Transform3D(Transform3DConstructor):
         parent_frame: Utf8Like | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
-        return cls._from_fields(clear_unset, (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame))
+        return cls._from_fields(
+            clear_unset,
+            (
+                translation,
+                rotation_axis_angle,
+                quaternion,
+                scale,
+                mat3x3,
+                relation,
+                child_frame,
+                parent_frame,
+            ),
+        )
 
     @classmethod
     def cleared(cls) -> Self:
@@ -149,7 +168,9 @@ class Transform3D(Transform3DConstructor):
         parent_frame: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
-        return cls._columns((translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame))
+        return cls._columns(
+            (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame)
+        )
 
     @staticmethod
     def descriptor_translation() -> ComponentDescriptor:

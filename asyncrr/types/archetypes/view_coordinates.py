@@ -20,7 +20,7 @@ _SPECS = specs(
     ("xyz", "rerun.components.ViewCoordinates", codecs.VIEW_COORDINATES),
 )
 _LAYOUTS = LayoutTable(_SPECS)
-(_xyz,) = [spec.convert for spec in _SPECS]
+_xyz = _SPECS[0].convert
 
 
 class ViewCoordinates(Archetype):

@@ -15,14 +15,14 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     custom = "." in archetype.constructor
     members = archetype.fields
     hints = sorted(
-        {
-            model.hints(model.components[member.component], many)
-            for member in members
-            for many in ((True, member.many) if not custom else (True, member.many))
-        }
+        {model.hints(model.components[member.component], many) for member in members for many in (True, member.many)}
         - {"Any"}
     )
-    uses_any = custom or any(model.components[member.component].encoding is None for member in members)
+    uses_any = (
+        custom
+        or archetype.fast is not None
+        or any(model.components[member.component].encoding is None for member in members)
+    )
     lines = [
         f'"""Archetype ``{name}``.\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""',
         "",
@@ -43,9 +43,7 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
         lines.append(f"from ..constructors.{module} import {base}")
     constants = model.components[archetype.constants_of].constants if archetype.constants_of else {}
     if archetype.constants_of:
-        lines.append(
-            f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants"
-        )
+        lines.append(f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants")
     lines.append("from ..descriptor import ComponentDescriptor")
     lines.append("from ..kinds import cells_nbytes")
     lines += _import("..likes", hints)
@@ -54,8 +52,8 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
         component = model.components[member.component]
         lines.append(f'    ("{member.name}", "{component.full_name}", codecs.{model.codec(component)}),')
     lines += [")", "_LAYOUTS = LayoutTable(_SPECS)"]
-    converters = ", ".join(f"_{member.name}" for member in members) + ("," if len(members) == 1 else "")
-    lines += [f"({converters}) = [spec.convert for spec in _SPECS]", "", ""]
+    lines += [f"_{member.name} = _SPECS[{index}].convert" for index, member in enumerate(members)]
+    lines += ["", ""]
     lines += [f"class {name}({base}):"]
     lines += _class_doc(model, archetype)
     lines += ["", "    NAME = _NAME", "    _SPECS = _SPECS", "    _LAYOUTS = _LAYOUTS"]
@@ -139,8 +137,9 @@ def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
     if archetype.fast:
         (member,) = members
         lines += [
-            f"        if type({member.name}) is {archetype.fast}:",
-            f"            self._cells = ({member.name},)",
+            f"        given: Any = {member.name}",
+            f"        if type(given) is {archetype.fast}:",
+            "            self._cells = (given,)",
             "            return",
         ]
     for target, rule in archetype.implied.items():
@@ -148,19 +147,48 @@ def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
             f"        if {rule['with']} is not None and {target} is None:",
             f"            {target} = {rule['value']}",
         ]
-    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
     lines += _conversion(members, "        ")
-    lines += ["        except Exception:", f"            self._recover(({names}))", "            return"]
+    lines += ["        except Exception:", *_call("            self._recover", [], members), "            return"]
     return lines + _KEEP
 
 
 def _setter(archetype: ArchetypeDef) -> list[str]:
     members = archetype.fields
-    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
-    lines = ["    def _set(self, values: tuple[Any, ...]) -> None:", f"        ({names}) = values"]
+    lines = ["    def _set(self, values: tuple[Any, ...]) -> None:", *_unpacked(members)]
     lines += _conversion(members, "        ")
     lines += ["        except Exception:", "            self._recover(values)", "            return"]
     return lines + _KEEP
+
+
+def _unpacked(members: list[FieldDef]) -> list[str]:
+    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
+    line = f"        ({names}) = values"
+    if len(line) <= WIDTH:
+        return [line]
+    return ["        (", *[f"            {member.name}," for member in members], "        ) = values"]
+
+
+def _call(function: str, first: list[str], members: list[FieldDef]) -> list[str]:
+    """A call whose last argument is the tuple of all fields, as the formatter would lay it out."""
+    names = "(" + ", ".join(member.name for member in members) + ("," if len(members) == 1 else "") + ")"
+    line = f"{function}({', '.join([*first, names])})"
+    if len(line) <= WIDTH:
+        return [line]
+    indent = " " * (len(function) - len(function.lstrip()) + 4)
+    together = f"{indent}{', '.join([*first, names])}"
+    if len(together) <= WIDTH:
+        return [f"{function}(", together, f"{indent[:-4]})"]
+    spread = [f"{indent}    {member.name}," for member in members]
+    if first:
+        return [
+            f"{function}(",
+            *[f"{indent}{argument}," for argument in first],
+            f"{indent}(",
+            *spread,
+            f"{indent}),",
+            f"{indent[:-4]})",
+        ]
+    return [f"{function}(", f"{indent}(", *spread, f"{indent})", f"{indent[:-4]})"]
 
 
 def _signature(name: str, arguments: list[str], result: str, indent: str = "    ") -> list[str]:
@@ -172,13 +200,12 @@ def _signature(name: str, arguments: list[str], result: str, indent: str = "    
 
 def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
     members = archetype.fields
-    names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
     single = [f"{member.name}: {_hint(model, member, member.many)} = None" for member in members]
     lines = ["    @classmethod"]
     lines += _signature("from_fields", ["cls", "*", "clear_unset: bool = False", *single], "Self")
     lines += [
         '        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""',
-        f"        return cls._from_fields(clear_unset, ({names}))",
+        *_call("        return cls._from_fields", ["clear_unset"], members),
         "",
         "    @classmethod",
         "    def cleared(cls) -> Self:",
@@ -191,7 +218,7 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
     lines += _signature("columns", ["cls", "*", *many], "ComponentColumnList")
     lines += [
         '        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""',
-        f"        return cls._columns(({names}))",
+        *_call("        return cls._columns", [], members),
         "",
     ]
     for index, member in enumerate(members):
@@ -203,5 +230,3 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
             "",
         ]
     return lines
-
-

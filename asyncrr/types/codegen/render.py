@@ -70,20 +70,29 @@ def _codecs(model: Model) -> str:
         if same != name:
             lines.append(f"{name} = {same}")
             continue
-        convert = encoding.convert.replace("(kind", "(_kind")
-        if encoding.convert.count("kind") == 1 and len(encoding.storage) < 40:
-            lines.append(f"_kind = {encoding.storage}")
-        else:
-            lines.append("_kind = " + _wrapped_call(encoding.storage))
-        lines.append(f"{name} = Codec(_kind, {convert})")
+        kind = f"_{name}"
+        storage = encoding.storage if len(encoding.storage) < 40 else _wrapped_call(encoding.storage)
+        lines.append(f"{kind} = {storage}")
+        lines.append(f"{name} = Codec({kind}, {encoding.convert.replace('(kind', '(' + kind)})")
     lines.append("")
-    lines.append("_enum = Fixed(u8)")
+    lines.append("_ENUM = Fixed(u8)")
     for component in model.components.values():
         if component.values:
-            members = "".join(f"    {name!r}: {number},\n" for name, number in component.values.items()).replace("'", '"')
-            lines.append(
-                f'{constant(component.name)} = Codec(_enum, enumeration(_enum, "{component.name}", {{\n{members}}}))'
-            )
+            head = f"{constant(component.name)} = Codec("
+            members = [f'"{name}": {number}' for name, number in component.values.items()]
+            one_line = f'{head}_ENUM, enumeration(_ENUM, "{component.name}", {{{", ".join(members)}}}))'
+            if len(one_line) <= 120:
+                lines.append(one_line)
+            else:
+                lines += [
+                    head,
+                    "    _ENUM,",
+                    "    enumeration(",
+                    "        _ENUM,",
+                    f'        "{component.name}",',
+                    "        {",
+                ]
+                lines += [*[f"            {member}," for member in members], "        },", "    ),", ")"]
     text = "\n".join(lines) + "\n"
     return text.replace(", Kind,", ",")
 
@@ -101,7 +110,9 @@ def _encoding_module(encoding: Encoding) -> str:
     lines = [HEADER.format(title=f"Encoding ``{name}``."), "from __future__ import annotations", ""]
     lines += ["from .. import codecs", "from ..base import BaseBatch"]
     own_hint = encoding.native in ("float", "int", "bool", "vector")
-    hints = ", ".join(sorted({encoding.like, encoding.many} if own_hint or encoding.native == "matrix" else {encoding.many}))
+    hints = ", ".join(
+        sorted({encoding.like, encoding.many} if own_hint or encoding.native == "matrix" else {encoding.many})
+    )
     lines.append(f"from ..likes import {hints}")
     if encoding.native in FORMS:
         base, conversion, kind = FORMS[encoding.native]
@@ -154,9 +165,9 @@ def _encoding_module(encoding: Encoding) -> str:
                 "",
             ]
         else:
+            hint = f"{encoding.like} | None"
             lines += [
-                f"    def __init__(self, rows: {encoding.like} | None = None, *, columns: {encoding.like} | None = None)"
-                " -> None:",
+                f"    def __init__(self, rows: {hint} = None, *, columns: {hint} = None) -> None:",
                 "        self._keep_matrix(rows, columns)",
                 "",
             ]
@@ -198,10 +209,15 @@ def _component_module(model: Model, component: Component) -> str:
         batch_base = "BaseBatch"
     else:
         same = f"{encoding.name} as _{encoding.name}" if encoding.name == name else encoding.name
-        same_batch = f"{encoding.name}Batch as _{encoding.name}Batch" if encoding.name == name else f"{encoding.name}Batch"
+        same_batch = (
+            f"{encoding.name}Batch as _{encoding.name}Batch" if encoding.name == name else f"{encoding.name}Batch"
+        )
         lines += ["from ..base import ComponentBatchMixin, ComponentMixin"]
-        names = same_batch if own_native else f"{same}, {same_batch}"
-        lines += [f"from ..encodings.{snake(encoding.name)} import {names}"]
+        # With an alias each name has a line of its own, as import sorters want it.
+        names = [same_batch] if own_native else [same, same_batch]
+        if encoding.name != name:
+            names = [", ".join(names)]
+        lines += [f"from ..encodings.{snake(encoding.name)} import {imported}" for imported in names]
         batch_base = f"_{encoding.name}Batch" if encoding.name == name else f"{encoding.name}Batch"
     bases = []
     if component.mixin:
@@ -289,13 +305,12 @@ def _enum_module(component: Component) -> str:
 
 
 def _package(title: str, names: Iterable[str], batches: bool) -> str:
-    names = sorted(names)
+    names = sorted(names, key=snake)
     exported = sorted(member for name in names for member in ([name, f"{name}Batch"] if batches else [name]))
-    imports = [
-        f"    from .{snake(name)} import {name} as {name}"
-        + (f"\n    from .{snake(name)} import {name}Batch as {name}Batch" if batches else "")
-        for name in names
-    ]
+    imports = []
+    for name in names:
+        members = [name, f"{name}Batch"] if batches else [name]
+        imports += [f"    from .{snake(name)} import {member} as {member}" for member in members]
     table = [f'    "{member}": "{snake(member.removesuffix("Batch") if batches else member)}",' for member in exported]
     return "\n".join(
         [

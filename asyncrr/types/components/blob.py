@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.blob import Blob as _Blob, BlobBatch as _BlobBatch
+from ..encodings.blob import Blob as _Blob
+from ..encodings.blob import BlobBatch as _BlobBatch
 
 
 class Blob(_Blob, ComponentMixin):

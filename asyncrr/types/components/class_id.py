@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.class_id import ClassId as _ClassId, ClassIdBatch as _ClassIdBatch
+from ..encodings.class_id import ClassId as _ClassId
+from ..encodings.class_id import ClassIdBatch as _ClassIdBatch
 
 
 class ClassId(_ClassId, ComponentMixin):

@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.image_format import ImageFormat as _ImageFormat, ImageFormatBatch as _ImageFormatBatch
+from ..encodings.image_format import ImageFormat as _ImageFormat
+from ..encodings.image_format import ImageFormatBatch as _ImageFormatBatch
 
 
 class ImageFormat(_ImageFormat, ComponentMixin):

@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.keypoint_id import KeypointId as _KeypointId, KeypointIdBatch as _KeypointIdBatch
+from ..encodings.keypoint_id import KeypointId as _KeypointId
+from ..encodings.keypoint_id import KeypointIdBatch as _KeypointIdBatch
 
 
 class KeypointId(_KeypointId, ComponentMixin):

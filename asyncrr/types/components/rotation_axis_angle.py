@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.rotation_axis_angle import RotationAxisAngle as _RotationAxisAngle, RotationAxisAngleBatch as _RotationAxisAngleBatch
+from ..encodings.rotation_axis_angle import RotationAxisAngle as _RotationAxisAngle
+from ..encodings.rotation_axis_angle import RotationAxisAngleBatch as _RotationAxisAngleBatch
 
 
 class RotationAxisAngle(_RotationAxisAngle, ComponentMixin):

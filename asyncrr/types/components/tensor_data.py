@@ -6,7 +6,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 from __future__ import annotations
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.tensor_data import TensorData as _TensorData, TensorDataBatch as _TensorDataBatch
+from ..encodings.tensor_data import TensorData as _TensorData
+from ..encodings.tensor_data import TensorDataBatch as _TensorDataBatch
 
 
 class TensorData(_TensorData, ComponentMixin):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ..base import ComponentBatchMixin, ComponentMixin
-from ..encodings.view_coordinates import ViewCoordinates as _ViewCoordinates, ViewCoordinatesBatch as _ViewCoordinatesBatch
+from ..encodings.view_coordinates import ViewCoordinates as _ViewCoordinates
+from ..encodings.view_coordinates import ViewCoordinatesBatch as _ViewCoordinatesBatch
 from ..natives.view_coordinates import ViewCoordinatesMixin
 
 

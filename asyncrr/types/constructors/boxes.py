@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from .. import codecs
 from ..base import Archetype
+from ..codec import Codec
 from ..likes import (
     BoolLike,
     ClassIdArrayLike,
@@ -41,9 +43,7 @@ class Box2DFormat(Enum):
     """Center, half of width and height."""
 
 
-def _from_array(
-    array: npt.ArrayLike, array_format: Box2DFormat | None
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _from_array(array: npt.ArrayLike, array_format: Box2DFormat | None) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Half sizes and centers."""
     if array_format is None:
         raise ValueError("`array` needs `array_format`")
@@ -67,6 +67,14 @@ def _from_array(
     if name == "XCYCW2H2":
         return second, first
     raise ValueError(f"{array_format!r} is not a Box2DFormat")
+
+
+def _attempt(codec: Codec, value: Any) -> pa.Array | None:
+    """``value`` as Arrow, or None where it is not of that form."""
+    try:
+        return codec.to_arrow(value)
+    except Exception:
+        return None
 
 
 class Boxes2DConstructor(Archetype):
@@ -233,10 +241,8 @@ class Boxes3DConstructor(Archetype):
             send_warning_or_raise("`rotations` excludes `quaternions` and `rotation_axis_angles`; it is ignored")
             return axis_angles, quaternions
         for codec, result in ((codecs.QUATERNION, (False, True)), (codecs.ROTATION_AXIS_ANGLE, (True, False))):
-            try:
-                converted = codec.to_arrow(rotations)
-            except Exception:
-                continue  # not this form; when it is neither, that is reported below
-            return (converted if result[0] else ()), (converted if result[1] else ())
+            converted = _attempt(codec, rotations)
+            if converted is not None:
+                return (converted if result[0] else ()), (converted if result[1] else ())
         send_warning_or_raise("`rotations` are neither quaternions nor rotations around an axis; they are ignored")
         return None, None

@@ -164,7 +164,8 @@ class ImageConstructor(_PixelImage):
                 return
         if bytes is not None:
             packed = _format_of_bytes(color_model, pixel_format, datatype, width, height)
-            content = bytes.tobytes() if isinstance(bytes, np.ndarray) else bytes
+            given: Any = bytes
+            content = given.tobytes() if isinstance(given, np.ndarray) else given
             self._set((content, _Packed(packed), *others))
             return
         if image is None:

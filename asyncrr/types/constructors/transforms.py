@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...error_utils import catch_and_log_exceptions, caller_stacklevel
+from ...error_utils import caller_stacklevel, catch_and_log_exceptions
 from ..base import Archetype
 from ..likes import Mat3x3Like, QuaternionLike, RotationAxisAngleLike, Utf8Like, Vec3DLike
 from ..natives.rotation import Quaternion, RotationAxisAngle
@@ -25,7 +25,7 @@ class Transform3DConstructor(Archetype):
         rotation: QuaternionLike | RotationAxisAngleLike | None = None,
         rotation_axis_angle: RotationAxisAngleLike | None = None,
         quaternion: QuaternionLike | None = None,
-        scale: Vec3DLike | None = None,
+        scale: Vec3DLike | Any = None,
         mat3x3: Mat3x3Like | None = None,
         from_parent: bool | None = None,
         relation: Any = None,
@@ -52,16 +52,15 @@ class Transform3DConstructor(Archetype):
         ValueError
             In strict mode: arguments that exclude each other, or a ``rotation`` that is neither.
         """
-        if from_parent is None and (scale is None or type(scale) is list and len(scale) == 3):
+        if from_parent is None and (scale is None or (type(scale) is list and len(scale) == 3)):
             if rotation is None:
                 self._set(
                     (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame)
                 )
                 return
-            if rotation_axis_angle is None and quaternion is None:
-                if type(rotation) is Quaternion:
-                    self._set((translation, None, rotation, scale, mat3x3, relation, child_frame, parent_frame))
-                    return
+            if type(rotation) is Quaternion and rotation_axis_angle is None and quaternion is None:
+                self._set((translation, None, rotation, scale, mat3x3, relation, child_frame, parent_frame))
+                return
         with catch_and_log_exceptions(type(self).__name__):
             if rotation is not None:
                 if quaternion is not None or rotation_axis_angle is not None:
@@ -79,7 +78,9 @@ class Transform3DConstructor(Archetype):
                     raise ValueError("give either `from_parent` or `relation`")
                 if from_parent:
                     relation = _CHILD_FROM_PARENT
-            self._set((translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame))
+            self._set(
+                (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame)
+            )
 
 
 def _rotation(rotation: Any) -> tuple[Any, Any]:

@@ -99,10 +99,11 @@ def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
         channels = np.round(rows * 255.0).astype(np.uint8)
     else:
         channels = rows.astype(np.uint8)
-    alpha = channels[:, 3] if channels.shape[1] == 4 else np.uint8(255)
     wide = channels.astype(np.uint32)
-    packed: npt.NDArray[np.uint32] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
-    return packed.reshape(-1) if packed.ndim == 1 else packed[:, 0]
+    alpha = wide[:, 3] if channels.shape[1] == 4 else np.full_like(wide[:, 0], 255)
+    packed: npt.NDArray[Any] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
+    # An image-like array gives a color for the first pixel of each row, as users of the official SDK get it.
+    return packed if packed.ndim == 1 else packed[:, 0]
 
 
 def single_color(value: Any) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from struct import Struct, error as StructError
+from struct import Struct
+from struct import error as StructError
 from typing import Any
 
 from ..kinds import Record
@@ -70,5 +71,3 @@ def image_formats(kind: Record) -> Convert:
         return pack_image_format(int(value.width), int(value.height), *numbers)
 
     return _records(kind, "ImageFormat", single, "channel_datatype")
-
-

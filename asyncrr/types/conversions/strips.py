@@ -65,9 +65,9 @@ def strips(kind: Strips) -> Convert:
 
     def convert(value: Any) -> Cell:
         if type(value) is np.ndarray:
-            if value.dtype == dtype and 2 <= value.ndim <= 3 and value.shape[-1] == size and len(value):
-                if value.flags.c_contiguous:
-                    return value
+            fits = value.dtype == dtype and value.flags.c_contiguous
+            if fits and 2 <= value.ndim <= 3 and value.shape[-1] == size and len(value):
+                return value
             return from_array(value)
         arrow = as_arrow(value, kind)
         if arrow is not None:

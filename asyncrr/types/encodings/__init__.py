@@ -53,12 +53,12 @@ if TYPE_CHECKING:
     from .uint32 import UInt32Batch as UInt32Batch
     from .uint64 import UInt64 as UInt64
     from .uint64 import UInt64Batch as UInt64Batch
+    from .utf8 import Utf8 as Utf8
+    from .utf8 import Utf8Batch as Utf8Batch
     from .uvec2d import UVec2D as UVec2D
     from .uvec2d import UVec2DBatch as UVec2DBatch
     from .uvec3d import UVec3D as UVec3D
     from .uvec3d import UVec3DBatch as UVec3DBatch
-    from .utf8 import Utf8 as Utf8
-    from .utf8 import Utf8Batch as Utf8Batch
     from .vec2d import Vec2D as Vec2D
     from .vec2d import Vec2DBatch as Vec2DBatch
     from .vec3d import Vec3D as Vec3D

@@ -58,22 +58,22 @@ def private_copy(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return owned(np.array(array, order="C"))
 
 
-def cells_nbytes(cells: Sequence[Cell | None]) -> int:
+def cells_nbytes(cells: Sequence[Cell]) -> int:
     """What ``Stageable._nbytes`` is to be for these cells: 0 when all are small and immutable."""
     total = 0
     for cell in cells:
-        kind = type(cell)
+        kind: Any = type(cell)
         if kind is bytes or kind is str:
-            if len(cell) > LONG_TEXT:  # type: ignore[arg-type]
-                total += len(cell)  # type: ignore[arg-type]
+            if len(cell) > LONG_TEXT:
+                total += len(cell)
         elif kind is float or kind is bool or cell is None:
             pass
         elif kind is tuple:
             # A tuple may hold borrowed arrays, so it counts whatever its size.
-            total += 8 + sum(item.nbytes if isinstance(item, np.ndarray) else len(item) for item in cell)  # type: ignore[union-attr]
+            total += 8 + sum([item.nbytes if isinstance(item, np.ndarray) else len(item) for item in cell])
         else:
             # At least 1: an empty array borrows memory, too.
-            total += cell.nbytes or 1  # type: ignore[union-attr]
+            total += cell.nbytes or 1
     return total
 
 

@@ -54,16 +54,16 @@ class Fixed(Kind):
             return self.over(cell, 8)
         return self.over(cell, len(cell) if type(cell) is bytes else cell.nbytes)
 
-    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+    def build(self, cells: Sequence[Any]) -> pa.Array:
         rows = len(cells)
         kinds = set(map(type, cells))
         if kinds == {float}:
-            data = array("d", cells)  # type: ignore[arg-type]
+            data = array("d", cells)
             return self.wrap(self.over(data, 8 * rows), rows, unit_offsets(rows))
         if kinds == {bytes}:
-            sizes = list(map(len, cells))  # type: ignore[arg-type]
+            sizes = list(map(len, cells))
         elif kinds <= {bytes, np.ndarray}:
-            sizes = [len(cell) if type(cell) is bytes else cell.nbytes for cell in cells]  # type: ignore[union-attr, arg-type]
+            sizes = [len(cell) if type(cell) is bytes else cell.nbytes for cell in cells]
         elif kinds <= {bytes, np.ndarray, float, _NoneType}:
             packed = [self._packed(cell) for cell in cells]
             sizes = [len(cell) if type(cell) is bytes else cell.nbytes for cell in packed]
@@ -105,7 +105,7 @@ class Color(Fixed):
             cell = pack_colors(cell)
         return super().to_arrow(cell)
 
-    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+    def build(self, cells: Sequence[Any]) -> pa.Array:
         channels = {cell.shape[1] if isinstance(cell, np.ndarray) and cell.dtype == np.uint8 else 0 for cell in cells}
         if not channels or channels == {0}:
             return super().build(cells)
@@ -118,11 +118,11 @@ class Color(Fixed):
             )
         if len(cells) == 1:
             return super().build([pack_colors(cells[0])])
-        packed = pack_colors(np.concatenate(cells))  # type: ignore[arg-type]
+        packed = pack_colors(np.concatenate(cells))
         return self.wrap(
             self.over(packed, packed.nbytes),
             len(cells),
-            offsets_of([len(cell) for cell in cells]),  # type: ignore[arg-type]
+            offsets_of([len(cell) for cell in cells]),
         )
 
 

@@ -29,9 +29,10 @@ class Quaternion(NativeVector):
     _CODEC = codecs.QUATERNION
 
     def __init__(self, *, xyzw: npt.ArrayLike) -> None:
-        if type(xyzw) is list and len(xyzw) == 4:
+        given: Any = xyzw
+        if type(given) is list and len(given) == 4:
             try:
-                self._kept = _to_quaternion(xyzw)
+                self._kept = _to_quaternion(given)
                 return
             except (ValueError, TypeError):
                 pass  # kept as it is, refused when it is logged

@@ -37,7 +37,8 @@ class ViewCoordinates(Native):
         from ..encodings.view_dir import ViewDir
 
         given = getattr(coordinates, "coordinates", coordinates)
-        self.coordinates = [ViewDir.auto(getattr(item, "value", item)) for item in np.asarray(given).reshape(-1).tolist()]
+        items = np.asarray(given).reshape(-1).tolist()
+        self.coordinates = [ViewDir.auto(getattr(item, "value", item)) for item in items]
         if len(self.coordinates) != 3:
             raise ValueError(f"view coordinates are 3 directions, not {len(self.coordinates)}")
 
@@ -55,4 +56,5 @@ class ViewCoordinatesMixin:
         """The one batch of a ``ViewCoordinates`` archetype."""
         from ..archetypes.view_coordinates import ViewCoordinates as Archetype
 
-        return Archetype(self).as_component_batches()
+        value: Any = self
+        return Archetype(value).as_component_batches()
