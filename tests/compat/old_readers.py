@@ -51,7 +51,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rec.log("scalar", rr.Scalars(np.sin(frame / 5)))
         rec.log("text", rr.TextLog(f"frame {frame}", level="INFO"))
         rec.log("points", rr.Points3D(np.full((10, 3), frame, dtype=np.float32), colors=[frame, 0, 0], radii=0.1))
-    rec.log("boxes", rr.Boxes3D(half_sizes=[1, 2, 3], centers=[0, 0, 0]), rr.Boxes2D(half_sizes=[1, 2]))
+    rec.log("boxes", rr.Boxes3D(half_sizes=[1, 2, 3]), rr.Boxes2D(half_sizes=[1, 2]))
     rec.log("lines", rr.LineStrips3D([[[0, 0, 0], [1, 1, 1]]]), rr.LineStrips2D([[[0, 0], [1, 1]]]))
     rec.log("arrows", rr.Arrows3D(vectors=[1, 2, 3]), rr.Points2D([[1, 2]]))
     rec.log("arm", rr.Transform3D(translation=[1, 2, 3], scale=2))
@@ -111,6 +111,25 @@ def test_verify(recording: Path, rerun_release: Release) -> None:
     assert "verified without error" in output
     unexpected = [line for line in complaints(output) if not expected_complaint(line, rerun_release)]
     assert not unexpected, "\n".join(unexpected)
+
+
+def test_renamed_component_types(tmp_path: Path, rerun_release: Release) -> None:
+    """Rerun 0.28 renamed component types (the centers of boxes are one); readers before it name the column they refuse.
+
+    That is so for the files of the official SDK as well. Everything else in such a file is read.
+    """
+    path = tmp_path / "boxes.rrd"
+    rec = rr.RecordingStream("rerun_compat", recording_id="boxes")
+    rec.save(path)
+    rec.log("boxes", rr.Boxes3D(half_sizes=[1, 2, 3], centers=[0, 0, 0]))
+    rec.disconnect()
+    code, output = run("rrd", "verify", path)
+    if rerun_release < (0, 28, 0):
+        assert code != 0
+        assert "Failed to deserialize column /boxes:Boxes3D:centers" in output
+        assert "Verification failed with 1 errors" in output
+    else:
+        assert code == 0, output
 
 
 def test_print(recording: Path, rerun_release: Release) -> None:
