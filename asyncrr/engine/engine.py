@@ -122,7 +122,9 @@ class Engine:
         self._runners: list[SinkRunner] = []
         self._closing: list[SinkRunner] = []
         self._holders: dict[Message, int] = {}
-        self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
+        # Made here, so that commands may be queued before the engine's task has had its first turn.
+        self._send: MemoryObjectSendStream[Drained | Command | None] | None
+        self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
         self._tasks: TaskGroup | None = None
         self.finished: Future[None] = Future()
         """Done when the engine has ended."""
@@ -310,12 +312,10 @@ class Engine:
 
     async def _main(self, loop: asyncio.AbstractEventLoop, started: anyio.Event | None = None) -> None:
         self._thread_id = threading.get_ident()
-        send: MemoryObjectSendStream[Drained | Command | None]
-        receive: MemoryObjectReceiveStream[Drained | Command | None]
-        send, receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
+        assert self._send is not None
         try:
-            async with anyio.create_task_group() as tasks, send, receive:
-                self._send, self._tasks = send, tasks
+            async with anyio.create_task_group() as tasks, self._send, self._receive as receive:
+                self._tasks = tasks
                 self._begin_with(self._first_sink())
                 self._collect()
                 if started is not None:
