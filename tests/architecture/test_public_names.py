@@ -29,7 +29,8 @@ def test_every_name_resolves() -> None:
 def test_no_submodule_hides_a_public_name() -> None:
     """Importing ``asyncrr.x`` sets the attribute ``x`` of the package, to which a lazily loaded name ``x`` would lose."""
     submodules = {module.name for module in pkgutil.iter_modules(asyncrr.__path__)}
-    assert not submodules & set(MODULE_OF)
+    clashes = sorted(submodules & set(MODULE_OF))
+    assert not clashes
     assert all(MODULES[name] == f"asyncrr.{name}" for name in submodules & set(MODULES))
 
 
