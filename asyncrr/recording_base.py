@@ -55,6 +55,10 @@ _T = TypeVar("_T")
 MAX_ROW_BYTES: Final = 2**31 - 2**20
 """Cells of one row beyond this do not fit into an LZ4 block."""
 
+_SEQUENCE: Final = TimeKind.SEQUENCE
+_MIN_INT: Final = -(2**63)
+_MAX_INT: Final = 2**63
+
 _START_TIME = ComponentDescriptor("RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp")
 _NAME = ComponentDescriptor("RecordingInfo:name", "rerun.archetypes.RecordingInfo", "rerun.components.Name")
 
@@ -191,22 +195,22 @@ class BaseRecording:
         TypeError
             If it is of another type.
         """
-        self._set_time(timeline, sequence, duration, timestamp, 1)
+        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
+            self._times.set(timeline, _SEQUENCE, sequence, 1)
+        else:
+            self._set_time(timeline, sequence, duration, timestamp, 1)
 
     def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
-        if type(sequence) is int and duration is None and timestamp is None and -(2**63) < sequence < 2**63:
-            self._times.set(timeline, TimeKind.SEQUENCE, sequence, depth + 1)
-            return
         if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
             raise ValueError("set_time: exactly one of `sequence`, `duration` and `timestamp` must be set")
+        if not isinstance(timeline, str):
+            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
         if sequence is not None:
             kind, value = TimeKind.SEQUENCE, sequence_to_int(sequence)
         elif duration is not None:
             kind, value = TimeKind.DURATION, duration_to_nanos(duration)
         else:
             kind, value = TimeKind.TIMESTAMP, timestamp_to_nanos(timestamp)
-        if not isinstance(timeline, str):
-            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
         self._times.set(timeline, kind, value, depth + 1)
 
     def disable_timeline(self, timeline: str) -> None:

@@ -17,6 +17,9 @@ from asyncrr.chunks.shape import TimeKind
 from asyncrr.engine.intake import NO_TIMELINES, STATIC, Timelines
 from asyncrr.error_utils import send_warning
 
+_IN_FUNCTION: Final = inspect.CO_OPTIMIZED
+_getframe = sys._getframe
+
 TimePoint: TypeAlias = tuple[Timelines, tuple[int, ...]]
 
 NO_TIME: Final[TimePoint] = (NO_TIMELINES, ())
@@ -48,12 +51,15 @@ class TimeState:
         position = timelines.position.get(timeline)
         if position is not None and timelines.kinds[position] is kind:
             new = (timelines, (value,) if len(values) == 1 else (*values[:position], value, *values[position + 1 :]))
-        else:
-            times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
-            times[timeline] = (kind, value)
-            new = _point(times)
-            self._note_kind(timeline, kind)
-        self._store(new, depth + 1)
+            self.var.set(new)
+            # See _store.
+            if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
+                self._thread.point = new
+            return
+        times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
+        times[timeline] = (kind, value)
+        self._note_kind(timeline, kind)
+        self._store(_point(times), depth + 1)
 
     def disable(self, timeline: str, depth: int) -> None:
         """Unset one timeline."""
@@ -69,7 +75,7 @@ class TimeState:
     def _store(self, point: TimePoint, depth: int) -> None:
         self.var.set(point)
         # Module and cell code has no optimised locals, unlike the body of any function.
-        if not sys._getframe(depth + 1).f_code.co_flags & inspect.CO_OPTIMIZED:
+        if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
             self._thread.point = point
 
     def _note_kind(self, timeline: str, kind: TimeKind) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas, is_ascending
 from asyncrr.chunks.tuid import tuid_column
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.layout import Cell, Field, Layout
@@ -62,10 +62,18 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
     """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity."""
     rows_limit = max(config.flush_num_rows, 1)
     bytes_limit = config.flush_num_bytes
+    heavy = [_heavy(rows) for _, rows in runs]
     total_rows = sum(len(rows) for _, rows in runs)
-    total_bytes = sum(len(rows) * row_size(group) + _heavy(rows) for group, rows in runs)
+    total_bytes = sum(len(rows) * row_size(group) for group, rows in runs) + sum(heavy)
     if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
         yield runs
+        return
+    if len(runs) == 1 and not heavy[0]:
+        # Rows of one size: every so many of them a cut.
+        group, rows = runs[0]
+        step = min(rows_limit, -(-bytes_limit // row_size(group)) or 1)
+        for start in range(0, len(rows), step):
+            yield [(group, rows[start : start + step])]
         return
     segment: dict[int, Run] = {}
     nrows = nbytes = 0
@@ -125,7 +133,7 @@ def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan
     """Cut rows of one chunk where it is long and one of its timelines has gone back."""
     limit = config.chunk_max_rows_if_unsorted
     total = sum(len(rows) for _, rows in runs)
-    if total <= limit:
+    if total <= limit or (len(runs) == 1 and _times_ascend(*runs[0])):
         yield Plan(runs, sum(_heavy(rows) for _, rows in runs), total)
         return
     piece: dict[int, Run] = {}
@@ -151,22 +159,35 @@ def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan
     yield Plan(list(piece.values()), nbytes, nrows)
 
 
+def _times_ascend(group: RowGroup, rows: list[Row]) -> bool:
+    """Whether no timeline of the rows, taken as they were appended, ever goes back."""
+    columns = [[row[0] for row in rows]]
+    for _, _, source in group.time_columns():
+        if source == -1:
+            columns.append([row[1] for row in rows])
+        elif source >= 0:
+            columns.append([row[2][source] for row in rows])
+    return all(is_ascending(_int64(column)) for column in columns)
+
+
 def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Chunk:
     """Turn the rows of a plan into the columns of a chunk.
 
     Row ids are made of a row's wall-clock time (kept from going back within the chunk) and ``first_row_counter`` plus its tick,
     so that they ascend in the order of the calls.
     """
+    ordered: list[tuple[RowGroup, Row]] = []
     if len(plan.runs) == 1:
         group, rows = plan.runs[0]
-        rows = _sorted(rows)
-        columns = _dense_columns(group.layout, rows)
     else:
         ordered = list(_in_order(plan.runs))
         group = ordered[0][0]
         rows = [row for _, row in ordered]
-        columns = _sparse_columns(ordered)
     ticks = _int64([row[0] for row in rows])
+    if not is_ascending(ticks):
+        # Several threads: rows were appended in another order than that of their ticks.
+        rows = _sorted(rows)
+        ticks = _int64([row[0] for row in rows])
     nows = _int64([row[1] for row in rows])
     times = []
     for name, kind, source in group.time_columns():
@@ -174,26 +195,23 @@ def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Ch
             times.append((name, kind, nows))
         elif source == -2:
             times.append((name, kind, ticks))
-        elif len(plan.runs) == 1:
-            times.append((name, kind, _int64([row[2][source] for row in rows])))
-        else:
+        elif ordered:
             times.append((name, kind, _int64([row[2][g.timelines.position[name]] for g, row in ordered])))
-    row_ids = tuid_column(np.maximum.accumulate(nows), ticks + first_row_counter)
+        else:
+            times.append((name, kind, _int64([row[2][source] for row in rows])))
+    columns = _sparse_columns(ordered) if ordered else _dense_columns(group.layout, rows)
     columns.sort(key=itemgetter(0))
+    row_ids = tuid_column(np.maximum.accumulate(nows), ticks + first_row_counter)
     return Chunk(schemas, group.entity.path, row_ids, times, columns)
 
 
-def _int64(values: list[int]) -> npt.NDArray[np.int64]:
+def _int64(values: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.frombuffer(array("q", values), dtype=np.int64)
 
 
 def _dense_columns(layout: Layout, rows: list[Row]) -> list[tuple[ComponentDescriptor, pa.Array]]:
-    fields = layout.fields
-    if len(fields) == 1:
-        field = fields[0]
-        return [(field.descriptor, field.kind.build([row[3][0] for row in rows]))]
-    cells = zip(*[row[3] for row in rows], strict=True)
-    return [(field.descriptor, field.kind.build(column)) for field, column in zip(fields, cells, strict=True)]
+    # An index for each column: unpacking many rows with zip(*rows) takes an iterator a row, and twice the time.
+    return [(field.descriptor, field.kind.build([row[3][i] for row in rows])) for i, field in enumerate(layout.fields)]
 
 
 def _sparse_columns(ordered: Sequence[tuple[RowGroup, Row]]) -> list[tuple[ComponentDescriptor, pa.Array]]:
