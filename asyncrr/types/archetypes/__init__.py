@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .boxes3d import Boxes3D as Boxes3D
     from .clear import Clear as Clear
     from .depth_image import DepthImage as DepthImage
+    from .encoded_depth_image import EncodedDepthImage as EncodedDepthImage
     from .encoded_image import EncodedImage as EncodedImage
     from .image import Image as Image
     from .line_strips2d import LineStrips2D as LineStrips2D
@@ -39,6 +40,7 @@ MODULES = {
     "Boxes3D": "boxes3d",
     "Clear": "clear",
     "DepthImage": "depth_image",
+    "EncodedDepthImage": "encoded_depth_image",
     "EncodedImage": "encoded_image",
     "Image": "image",
     "LineStrips2D": "line_strips2d",

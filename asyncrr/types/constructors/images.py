@@ -21,6 +21,7 @@ from ..natives.media_type import guess
 if TYPE_CHECKING:
     from PIL import Image as PilImage
 
+    from ..archetypes.encoded_depth_image import EncodedDepthImage
     from ..archetypes.encoded_image import EncodedImage
 
 Bytes: TypeAlias = bytes
@@ -324,6 +325,38 @@ class DepthImageConstructor(_PixelImage):
             _flat_format(array, "DepthImage"),
             (meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter),
         )
+
+
+    def compress(self, compress_level: int = 6) -> EncodedDepthImage | DepthImageConstructor:
+        """The image as PNG; U8 and U16 only. Needs Pillow.
+
+        Parameters
+        ----------
+        compress_level
+            From 0 (fast) to 9 (small).
+
+        Returns
+        -------
+        ``EncodedDepthImage`` with the other fields but ``magnification_filter``. In non-strict mode the image itself
+        where it cannot be compressed.
+        """
+        from PIL import Image as PilImage
+
+        from ..archetypes.encoded_depth_image import EncodedDepthImage
+
+        with catch_and_log_exceptions("DepthImage compression"):
+            image_format, pixels = self._pixels()
+            if image_format.channel_datatype is None or image_format.channel_datatype.name not in ("U8", "U16"):
+                raise ValueError(f"PNG is for depth images of U8 and U16, not {image_format.channel_datatype}")
+            output = io.BytesIO()
+            PilImage.fromarray(np.ascontiguousarray(pixels)).save(output, format="PNG", compress_level=compress_level)
+            kept = {
+                name: batch.as_arrow_array()
+                for name in ("meter", "colormap", "depth_range", "point_fill_ratio", "draw_order")
+                if (batch := getattr(self, name)) is not None
+            }
+            return EncodedDepthImage(output.getvalue(), media_type="image/png", **kept)
+        return self
 
 
 class SegmentationImageConstructor(_PixelImage):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ..kinds import Boolean, Fixed
 from ..layout import Cell
@@ -93,12 +94,12 @@ def vectors(kind: Fixed) -> Convert:
 
 
 def check_vectors(array: npt.NDArray[Any], size: int) -> None:
-    """Raise ``ValueError`` unless ``array`` can be read as vectors of ``size`` numbers."""
+    """Raise ``ValueError`` (its subclass ``ArrowInvalid`` for a single number) unless ``array`` can be read as vectors of ``size`` numbers."""
     shape = array.shape
     if len(shape) == 2 and shape[1] == size:
         return
     if len(shape) == 0:
-        raise ValueError(f"a single number is not a vector of {size} numbers")
+        raise pa.ArrowInvalid(f"a single number is not a vector of {size} numbers")
     if len(shape) == 1:
         fits = shape[0] % size == 0
     else:

@@ -29,6 +29,9 @@ class TensorBuffer:
     def __init__(self, inner: npt.ArrayLike) -> None:
         self.inner: npt.NDArray[Any] = np.asarray(inner)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(inner={self.inner!r})"
+
 
 class TensorData(Native):
     """An array and, if wanted, the names of its dimensions.
@@ -98,4 +101,4 @@ class TensorData(Native):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(array={self.numpy()!r}, dim_names={self.names!r})"
+        return f"{type(self).__name__}(shape={self.shape!r}, buffer={self.buffer!r}, names={self.names!r})"
