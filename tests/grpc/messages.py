@@ -149,6 +149,7 @@ class TestOutbox(Outbox):
         self.progressed = 0
         self.closing = False
         self._queue: deque[Message | FlushMarker] = deque()
+        self._taken: dict[Message, None] = {}
         self._changed = anyio.Event()
 
     def put(self, *items: Message | FlushMarker) -> None:
@@ -194,17 +195,27 @@ class TestOutbox(Outbox):
         if isinstance(item, Message):
             self.stats.queued_messages -= 1
             self.stats.queued_bytes -= item.nbytes
+            self._taken[item] = None
         return item
+
+    def put_back(self) -> None:
+        """Queue again, in front, what was taken and not released, as the engine does before it runs a sink again."""
+        waiting = [*self._taken, *self._queue]
+        self._taken.clear()
+        self._queue.clear()
+        self.stats.queued_messages = self.stats.queued_bytes = 0
+        self.put(*waiting)
 
     def markers(self) -> list[FlushMarker]:
         return [item for item in self._queue if isinstance(item, FlushMarker)]
 
     def release(self, message: Message) -> None:
-        assert message not in self.released
+        del self._taken[message]
         self.released.append(message)
         self.stats.delivered_messages += 1
 
     def drop(self, message: Message, reason: str) -> None:
+        del self._taken[message]
         self.dropped.append((message, reason))
 
     def progress(self) -> None:

@@ -69,7 +69,8 @@ def official(url: str) -> tuple[str, int, bool]:
     text = repr(rerun.GrpcSink(url))
     host = re.search(r'host: \w+\(\s*"?([^",\s]+)"?,', text)
     port = re.search(r"port: (\d+)", text)
-    assert host is not None and port is not None, text
+    assert host, text
+    assert port, text
     return host[1], int(port[1]), "scheme: RerunHttps" in text
 
 

@@ -39,7 +39,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class _RawCodec(CodecBase):
+class raw_codec(CodecBase):
+    """Leaves messages as they are: bytes."""
+
     __content_subtype__ = "proto"
 
     def encode(self, message: bytes, message_type: Any) -> bytes:
@@ -183,7 +185,7 @@ class RerunServer:
         config = Configuration(http2_connection_window_size=2**24, http2_stream_window_size=2**24)
         found: list[ReadMessage] = []
         row_ids: set[bytes] = set()
-        channel = Channel("127.0.0.1", self.port, codec=_RawCodec(), config=config)
+        channel = Channel("127.0.0.1", self.port, codec=raw_codec(), config=config)
         try:
             async with channel.request(_READ, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
                 await stream.send_message(b"", end=True)

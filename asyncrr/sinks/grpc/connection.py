@@ -35,6 +35,8 @@ _ATTEMPT = 5.0
 """Seconds that one address has to accept a connection and to answer the first ping."""
 _QUIET = 0.25
 """Seconds of silence, besides some round trips, after which a server has told all that it holds of the past."""
+_LOOK = 0.05
+"""Seconds between two looks at whether it is still talking."""
 _WINDOW = 256 * 1024
 """Bytes that a server may send us unasked; all that we ever read is the beginning of its history."""
 
@@ -137,52 +139,24 @@ class Connection:
         It tells its past in order: store infos and blueprints, then statics, then the rest. So the answer is found at the
         first temporal chunk or when it falls silent, whatever else it holds. Raises :class:`ConnectionFailed`.
         """
-        found = False
-        failure: ConnectionFailed | None = None
-
-        async def look() -> None:
-            nonlocal found, failure
-            try:
-                found = await self._look_for(row_ids)
-            except (GRPCError, RrdError):
-                # What cannot be asked gets everything again, which does no harm.
-                found = False
-            except ConnectionFailed as error:
-                failure = error
-            except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError) as error:
-                failure = ConnectionFailed(str(error) or type(error).__name__)
-
+        past = _Past(self._channel, row_ids)
+        patience = max(1, round((_QUIET + 4 * self._round_trip) / _LOOK))
         # A task of its own, because grpclib wakes a task whose stream ends by cancelling it.
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(look)
-        if failure is not None:
-            raise failure
-        return found
-
-    async def _look_for(self, row_ids: Collection[RowId]) -> bool:
-        name = f"{_SERVICE}/ReadMessages"
-        async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
-            await stream.send_message(b"", end=True)
-            with anyio.move_on_after(_ATTEMPT) as attempt:
-                await stream.recv_initial_metadata()
-            if attempt.cancelled_caught:
-                raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
-            found = False
-            with anyio.move_on_after(_ATTEMPT):
-                while not found:
-                    with anyio.move_on_after(_QUIET + 4 * self._round_trip) as patience:
-                        reply = await stream.recv_message()
-                    if patience.cancelled_caught:
-                        break
-                    if reply is None:
-                        return False
-                    message = Fields(memoryview(reply), "ReadMessagesResponse").message(1)
-                    if 1 in message:
-                        found = row_id_of_info(message.bytes_(1)) in row_ids
-                    elif 2 in message and _is_temporal(message.message(2)):
-                        break
-            await stream.cancel()
-            return found
+            past.on_over = tasks.cancel_scope.cancel
+            tasks.start_soon(past.read)
+            # Silence is counted in looks and not in seconds: a loop that was blocked has not heard what was said meanwhile.
+            looks = heard = 0
+            while looks < (patience if past.heard else round(_ATTEMPT / _LOOK)):
+                await anyio.sleep(_LOOK)
+                looks = 0 if past.heard > heard else looks + 1
+                heard = past.heard
+            tasks.cancel_scope.cancel()
+        if not past.heard:
+            past.failure = past.failure or ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
+        if past.failure is not None:
+            raise past.failure
+        return past.found
 
     async def aclose(self) -> None:
         """Close at once; what is still buffered is not sent."""
@@ -192,6 +166,41 @@ class Connection:
             # The transport reports its end in the loop's next iteration.
             await anyio.lowlevel.checkpoint()
             await anyio.lowlevel.checkpoint()
+
+
+class _Past:
+    """What a server tells of its past, as far as we care to listen."""
+
+    def __init__(self, channel: Channel, row_ids: Collection[RowId]) -> None:
+        self._channel = channel
+        self._row_ids = row_ids
+        self.found = False
+        self.heard = 0
+        """1 for the beginning of the answer, and 1 for each message since."""
+        self.failure: ConnectionFailed | None = None
+        self.on_over: Callable[[], None] = lambda: None
+
+    async def read(self) -> None:
+        """Listen until the row id is found or cannot come any more; then call ``on_over``."""
+        name = f"{_SERVICE}/ReadMessages"
+        try:
+            async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+                await stream.send_message(b"", end=True)
+                await stream.recv_initial_metadata()
+                self.heard = 1
+                while (reply := await stream.recv_message()) is not None:
+                    self.heard += 1
+                    message = Fields(memoryview(reply), "ReadMessagesResponse").message(1)
+                    self.found = 1 in message and row_id_of_info(message.bytes_(1)) in self._row_ids
+                    if self.found or (2 in message and _is_temporal(message.message(2))):
+                        await stream.cancel()
+                        break
+        except (GRPCError, RrdError):
+            # A server that cannot be asked gets everything again, which does no harm.
+            self.heard += 1
+        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
+            self.failure = None if self.found else ConnectionFailed(str(error) or type(error).__name__)
+        self.on_over()
 
 
 class WriteCall:
@@ -227,7 +236,7 @@ class WriteCall:
             self._error = _classify(error)
         except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
             # grpclib asserts that an answer is complete.
-            self._error = ConnectionFailed(str(error) or type(error).__name__)
+            self._error = ConnectionFailed(self._link.abort_reason or str(error) or type(error).__name__)
         finally:
             self._over.set()
             if self.on_over is not None:

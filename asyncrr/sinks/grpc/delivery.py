@@ -164,7 +164,7 @@ class Delivery:
         self._wait_begins()
         requests: list[Request] = []
         size = 0
-        while size < _BATCH and (self._most_messages is None or len(ledger.inflight) < self._most_messages):
+        while size < _BATCH and not self._is_full:
             if not ledger.pending:
                 try:
                     self._ledger.take(self._outbox.get_nowait())
@@ -210,16 +210,22 @@ class Delivery:
             self._most_messages = self._most_messages * 2 if self._most_messages < _MANY else None
         ledger = self._ledger
         ledger.acknowledgements += 1
-        # Thousands of small messages take milliseconds. What was acknowledged must be noted, even when we are being cancelled.
-        with anyio.CancelScope(shield=True):
+        try:
+            # Thousands of small messages take milliseconds.
             while ledger.inflight:
-                for message in ledger.acknowledge(_RELEASE_AT_ONCE):
-                    self._outbox.release(message)
+                self._release(_RELEASE_AT_ONCE)
                 await anyio.lowlevel.checkpoint()
+        finally:
+            # What was acknowledged must not be sent again, even when we are being cancelled.
+            self._release(len(ledger.inflight))
         stats, history = self._outbox.stats, self._ledger.history
         stats.history_bytes = history.nbytes
         stats.evicted_messages, stats.evicted_rows = history.evicted_messages, history.evicted_rows
         self._on_progress()
+
+    def _release(self, most: int) -> None:
+        for message in self._ledger.acknowledge(most):
+            self._outbox.release(message)
 
     async def _refused(self, refusal: Refused) -> None:
         """Close in on the message that is refused by halving the streams; drop it when it has been refused alone three times."""

@@ -157,6 +157,7 @@ class Link:
         self.is_fast = _has_what_it_takes(self._protocol)
         self.heard_at = time.monotonic()
         """When the peer answered a ping the last time, by ``time.monotonic``."""
+        self.abort_reason: str | None = None
         self._ping_sent_at: float | None = None
         self._pong = asyncio.Event()
         self._written = 0
@@ -240,8 +241,9 @@ class Link:
         else:
             return 0
 
-    def abort(self) -> None:
-        """End the connection at once, without sending what is still buffered."""
+    def abort(self, reason: str | None = None) -> None:
+        """End the connection at once, without sending what is still buffered; ``reason`` is kept for the error to come."""
+        self.abort_reason = self.abort_reason or reason
         if self.is_fast:
             if not self.is_closing:
                 self._transport.abort()

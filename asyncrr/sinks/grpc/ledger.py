@@ -214,6 +214,14 @@ class Ledger:
         self.inflight.clear()
         self.inflight_bytes = 0
 
+    def hand_back(self) -> None:
+        """Forget what has not been acknowledged: its owner has taken it back, and may give it again."""
+        self.rewind()
+        self.pending = deque(item for item in self.pending if isinstance(item, Entry) and item.released)
+        self.markers.clear()
+        self.unacknowledged = self.unacknowledged_bytes = 0
+        self.finishing = False
+
     def start_over(self) -> int:
         """The server knows nothing of us: the history is to be sent first. Returns how many messages that adds."""
         self.rewind()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
+
+from asyncrr.engine.report import report
 
 _SAY_AFTER = 1.0
 """Seconds without a connection before anything is said; a short cut heals unseen."""
@@ -12,15 +13,11 @@ _QUIET = 10.0
 
 
 def say(line: str) -> None:
-    """Write a line to stderr. Not by ``logging``, which may lead back into a recording."""
-    stream = sys.stderr
-    if stream is None:
-        return
+    """Report a line, where there is somewhere to report to."""
     try:
-        stream.write(f"asyncrr: {line}\n")
-        stream.flush()
+        report(line)
     except (OSError, ValueError):
-        # A closed stderr is how some daemons run; there is nowhere left to say so, and statistics have the same facts.
+        # A closed stderr is how some daemons run. That must not end the sink, and the statistics have the same facts.
         return
 
 

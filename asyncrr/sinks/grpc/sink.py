@@ -30,6 +30,8 @@ _GOOD_AFTER = 10.0
 """Seconds after which a connection that is lost was a good one, so that the next attempt comes soon."""
 _TICK = 0.1
 """Seconds between two looks at deadlines while there is something to wait for."""
+_LATE = 0.5
+"""Seconds by which a look may be late before its findings are not trusted."""
 _IDLE_TICK = 0.5
 _STALLED_AFTER = 1.0
 """Seconds without progress after which the status says so."""
@@ -112,8 +114,12 @@ class GrpcSink(Sink):
                 raise SinkError(f"{self.label}: cannot load certificates: {error}") from error
 
     async def run(self, outbox: Outbox) -> None:
-        """See :meth:`Sink.run`. Raises :class:`SinkError` when the server refuses us for good."""
+        """See :meth:`Sink.run`. Raises :class:`SinkError` when the server refuses us for good.
+
+        May be run again after it was cancelled; what it had not delivered is then expected from the outbox again.
+        """
         self._outbox = outbox
+        self._ledger.hand_back()
         failure: SinkError | None = None
         try:
             async with anyio.create_task_group() as tasks:
@@ -215,15 +221,23 @@ class GrpcSink(Sink):
 
     async def _watch(self) -> None:
         """Look after all that depends on time passing without anything happening."""
+        due = time.monotonic()
         while True:
             delivery, now = self._delivery, time.monotonic()
+            if now - due > _LATE:
+                # The loop was blocked; what the peer did meanwhile has not been read yet.
+                due = now + _TICK
+                await anyio.sleep(_TICK)
+                continue
             if delivery is None:
                 self._notices.tick(self._outbox.stats.last_error, *self._pending())
             else:
                 self._watch_connection(delivery, now)
             self._watch_markers(now)
             idle = delivery is not None and delivery.busy_since is None and not self._marker_seen
-            await anyio.sleep(_IDLE_TICK if idle else _TICK)
+            tick = _IDLE_TICK if idle else _TICK
+            due = now + tick
+            await anyio.sleep(tick)
 
     def _watch_connection(self, delivery: Delivery, now: float) -> None:
         link = delivery.connection.link
@@ -233,9 +247,8 @@ class GrpcSink(Sink):
         self._set_status("stalled" if waiting >= _STALLED_AFTER else "connected")
         if now - link.heard_at >= _PING_EVERY:
             link.ping()
-        if link.unanswered >= _DEAD_AFTER and waiting >= _DEAD_AFTER:
-            self._outbox.stats.last_error = f"no sign of life for {_DEAD_AFTER:g} s"
-            link.abort()
+        if link.unanswered >= _DEAD_AFTER and now - self._progress_at >= _DEAD_AFTER:
+            link.abort(f"no sign of life for {_DEAD_AFTER:g} s")
 
     def _watch_markers(self, now: float) -> None:
         """Give up the flushes whose time is over, whether we have taken them or they wait behind messages that cannot go out."""
