@@ -180,7 +180,7 @@ def many_entities(rr: Any) -> None:
             rr.log(f"group/{step % 16}/text", rr.TextLog(f"step {step}", level="INFO"))
 
 
-@program()
+@program(blocking=True)
 def flushes_in_between(rr: Any) -> None:
     """A flush ends the chunks; what comes after it starts new ones."""
     for step in range(9):

@@ -26,6 +26,8 @@ class Program:
     """Environment variables of the SDK, set while the program runs."""
     comparable: bool = True
     """Whether ``rrd compare`` can judge it: it takes a NaN to differ from itself."""
+    blocking: bool = False
+    """Whether it calls what blocks, such as ``flush``: then it cannot run on an event loop."""
     recordings: tuple[str, ...] = ()
     """Names of the recordings that it makes itself; then it is called with ``(rr, save_to)``."""
 
@@ -47,12 +49,27 @@ class Program:
         finally:
             rr.disconnect()
 
+    @property
+    def runs_on_a_loop(self) -> bool:
+        """Whether :meth:`execute_on_loop` can run it."""
+        return not self.blocking and not self.recordings
+
+    async def execute_on_loop(self, rr: ModuleType | Any, save_to: SaveTo) -> None:
+        """Run it with an async recording active, whose sinks live on the same loop."""
+        async with rr.AsyncRecordingStream("rerun_differential", recording_id=self.name) as recording:
+            await recording.save(save_to(self.name))
+            self.run(rr)
+
 
 PROGRAMS: dict[str, Program] = {}
 
 
 def program(
-    *, env: Mapping[str, str] | None = None, comparable: bool = True, recordings: tuple[str, ...] = ()
+    *,
+    env: Mapping[str, str] | None = None,
+    comparable: bool = True,
+    blocking: bool = False,
+    recordings: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function under its name."""
 
@@ -60,7 +77,7 @@ def program(
         name = function.__name__
         if name in PROGRAMS:
             raise ValueError(f"two programs are called {name}")
-        PROGRAMS[name] = Program(name, function, env or {}, comparable, recordings)
+        PROGRAMS[name] = Program(name, function, env or {}, comparable, blocking, recordings)
         return function
 
     return register

@@ -1,6 +1,7 @@
 """The same programs with ``rerun-sdk`` and with asyncrr leave files that the official comparison calls equal.
 
-Each program of this folder runs once per SDK and batching mode; all programs of one SDK and mode share an interpreter.
+Each program of this folder runs once per SDK and batching mode, with asyncrr also once per face; the programs of one such
+combination share an interpreter.
 """
 
 from __future__ import annotations
@@ -23,17 +24,23 @@ MODES = {
     "one_flush": {"RERUN_FLUSH_TICK_SECS": "1e9"},
 }
 ROOT = Path(__file__).parents[2]
-CASES = [(program.name, output) for program in PROGRAMS.values() for output in program.outputs]
+CASES = [
+    (face, program.name, output)
+    for face in ("sync", "async")
+    for program in PROGRAMS.values()
+    for output in program.outputs
+    if face == "sync" or program.runs_on_a_loop
+]
 
 VARYING = ("log_time",)
 """Timelines whose values differ between any two runs."""
 
 
-def run_all(module: str, mode: str, directory: Path) -> Path:
+def run_all(module: str, face: str, mode: str, directory: Path) -> Path:
     """Run every program against one SDK; the directory holds the files afterwards."""
-    directory.mkdir()
+    directory.mkdir(parents=True)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.differential.runner", module, str(directory)],
+        [sys.executable, "-m", "tests.differential.runner", module, face, str(directory)],
         cwd=ROOT,
         env=oracle.rerun_environment() | MODES[mode] | {"RERUN_LOG_TICK": "0"},
         stdout=subprocess.PIPE,
@@ -42,15 +49,18 @@ def run_all(module: str, mode: str, directory: Path) -> Path:
         check=False,
     )
     (directory / "output.txt").write_bytes(done.stdout)
-    assert done.returncode == 0, f"{module} in mode {mode} exited with {done.returncode}:\n{done.stdout.decode()}"
+    assert done.returncode == 0, (
+        f"{module} ({face}) in mode {mode} exited with {done.returncode}:\n{done.stdout.decode()}"
+    )
     return directory
 
 
 @pytest.fixture(scope="module", params=list(MODES))
-def directories(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Where asyncrr's files are and where the official ones are, for one batching mode."""
+def directories(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where asyncrr's files are (by face), and the official ones, for one batching mode."""
     base = tmp_path_factory.mktemp(request.param)
-    return run_all("asyncrr", request.param, base / "asyncrr"), run_all("rerun", request.param, base / "rerun")
+    runs = {"sync": ("asyncrr", "sync"), "async": ("asyncrr", "async"), "official": ("rerun", "sync")}
+    return {name: run_all(module, face, request.param, base / name) for name, (module, face) in runs.items()}
 
 
 def file_of(directory: Path, program: str, output: str) -> Path:
@@ -72,10 +82,10 @@ def contents(recording: oracle.Recording) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize(("program", "output"), CASES, ids=[output for _, output in CASES])
-def test_same_file(directories: tuple[Path, Path], program: str, output: str) -> None:
-    theirs = file_of(directories[1], program, output)
-    ours = file_of(directories[0], program, output)
+@pytest.mark.parametrize(("face", "program", "output"), CASES, ids=[f"{face}-{output}" for face, _, output in CASES])
+def test_same_file(directories: dict[str, Path], face: str, program: str, output: str) -> None:
+    theirs = file_of(directories["official"], program, output)
+    ours = file_of(directories[face], program, output)
     if PROGRAMS[program].comparable:
         oracle.compare(ours, theirs)
     assert contents(oracle.check_file(ours)) == contents(oracle.read_one(theirs))
