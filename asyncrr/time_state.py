@@ -56,6 +56,8 @@ class TimeState:
             if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
                 self._thread.point = new
             return
+        if not isinstance(timeline, str):
+            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
         times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
         times[timeline] = (kind, value)
         self._note_kind(timeline, kind)

@@ -6,6 +6,7 @@ All times are 64-bit integers: a sequence number, nanoseconds since some zero (d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final, TypeAlias
@@ -56,13 +57,15 @@ def duration_to_nanos(value: object) -> int:
     ------
     TypeError
         If it is none of these.
+    ValueError
+        If it is no time at all (NaN, NaT, infinity).
     """
     if isinstance(value, np.timedelta64):
-        return int(value.astype("timedelta64[ns]").astype(np.int64))
+        return _from_numpy(value, "timedelta64[ns]")
     if isinstance(value, (int, np.integer)):
         return clamp_time(1_000_000_000 * int(value))
     if isinstance(value, (float, np.floating)):
-        return clamp_time(round(1e9 * float(value)))
+        return clamp_time(round(1e9 * _finite(value)))
     if isinstance(value, timedelta):
         return clamp_time(round(1e9 * value.total_seconds()))
     raise TypeError(
@@ -79,9 +82,12 @@ def timestamp_to_nanos(value: object) -> int:
     TypeError
         If it is none of these.
     ValueError
-        If the number of seconds is so large that milliseconds or nanoseconds must have been meant.
+        If the number of seconds is so large that milliseconds or nanoseconds must have been meant, or it is no time at all
+        (NaN, NaT, infinity).
     """
     if isinstance(value, (int, np.integer, float, np.floating)):
+        if isinstance(value, (float, np.floating)):
+            value = _finite(value)
         if value > _MAX_SECONDS:
             raise ValueError(
                 f"set_time: timestamp {value!r} is too large for seconds since the epoch; were milliseconds or nanoseconds "
@@ -89,10 +95,10 @@ def timestamp_to_nanos(value: object) -> int:
             )
         return clamp_time(int(np.round(1e9 * value)))
     if isinstance(value, np.datetime64):
-        return int(value.astype("datetime64[ns]").astype(np.int64))
+        return _from_numpy(value, "datetime64[ns]")
     if isinstance(value, datetime):
         if hasattr(value, "to_datetime64"):  # pandas.Timestamp: exact to the nanosecond
-            return int(value.to_datetime64().astype("datetime64[ns]").astype(np.int64))
+            return _from_numpy(value.to_datetime64(), "datetime64[ns]")
         aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
         return clamp_time(int(np.round(1e9 * (aware - _EPOCH).total_seconds())))
     if isinstance(value, pa.TimestampScalar):
@@ -101,6 +107,18 @@ def timestamp_to_nanos(value: object) -> int:
         "set_time: timestamp must be an int or float (seconds since the epoch), datetime or numpy.datetime64, "
         f"got {type(value).__name__}: {value!r}"
     )
+
+
+def _finite(seconds: Any) -> float:
+    if not math.isfinite(seconds):
+        raise ValueError(f"{seconds!r} is not a time")
+    return float(seconds)
+
+
+def _from_numpy(value: Any, dtype: str) -> int:
+    if np.isnat(value):
+        raise ValueError("NaT is not a time")
+    return clamp_time(int(value.astype(dtype).astype(np.int64)))
 
 
 class TimeColumn:
@@ -120,7 +138,8 @@ class TimeColumn:
     Raises
     ------
     ValueError
-        If not exactly one of ``sequence``, ``duration`` and ``timestamp`` is given, or a timestamp is out of range.
+        If not exactly one of ``sequence``, ``duration`` and ``timestamp`` is given, a timestamp is out of range, or a value is no
+        time at all (NaN, NaT, infinity).
     TypeError
         If the values are of no accepted type.
     """
@@ -183,12 +202,18 @@ def _nanos_column(values: Iterable[Any], code: str, convert: Any, arrow_type: pa
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return values.cast(arrow_type)
     if isinstance(values, np.ndarray) and values.dtype.kind == code:
+        if np.isnat(values).any():
+            raise ValueError("TimeColumn: NaT is not a time")
         unit = "timedelta64[ns]" if code == "m" else "datetime64[ns]"
         return pa.Array.from_buffers(
             arrow_type, values.size, [None, pa.py_buffer(_owned(values.astype(unit).view(np.int64)))]
         )
     if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
         seconds = values.reshape(-1)
+        if values.dtype.kind == "f" and not np.isfinite(seconds).all():
+            raise ValueError("TimeColumn: NaN and infinity are not times")
+        if code == "M" and seconds.size and seconds.max() > _MAX_SECONDS:
+            raise ValueError(f"TimeColumn: timestamp {seconds.max()!r} is too large for seconds since the epoch")
         nanos = np.round(1e9 * seconds) if values.dtype.kind == "f" or code == "M" else 1_000_000_000 * seconds
         return pa.Array.from_buffers(arrow_type, seconds.size, [None, pa.py_buffer(_owned(nanos))])
     nanos = np.fromiter((convert(v) for v in values), dtype=np.int64)
