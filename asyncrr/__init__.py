@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         escape_entity_path_part as escape_entity_path_part,
         new_entity_path as new_entity_path,
     )
-    from asyncrr.chunks.timeline import TimeColumn as TimeColumn
+    from asyncrr.chunks.timeline import TimeColumn as TimeColumn, TimeColumnLike as TimeColumnLike
     from asyncrr.deprecated import (
         TimeNanosColumn as TimeNanosColumn,
         TimeSecondsColumn as TimeSecondsColumn,
@@ -78,13 +78,13 @@ if TYPE_CHECKING:
         spawn as spawn,
         stdout as stdout,
     )
-    from asyncrr.lifecycle import shutdown_at_exit as shutdown_at_exit, unregister_shutdown as unregister_shutdown
-    from asyncrr.memory_recording import (
+    from asyncrr.in_memory import (
         AsyncBinaryStream as AsyncBinaryStream,
         AsyncMemoryRecording as AsyncMemoryRecording,
         BinaryStream as BinaryStream,
         MemoryRecording as MemoryRecording,
     )
+    from asyncrr.lifecycle import shutdown_at_exit as shutdown_at_exit, unregister_shutdown as unregister_shutdown
     from asyncrr.recording import RecordingStream as RecordingStream
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink
@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from asyncrr.types.archetypes.boxes3d import Boxes3D as Boxes3D
     from asyncrr.types.archetypes.clear import Clear as Clear
     from asyncrr.types.archetypes.depth_image import DepthImage as DepthImage
+    from asyncrr.types.archetypes.encoded_depth_image import EncodedDepthImage as EncodedDepthImage
     from asyncrr.types.archetypes.encoded_image import EncodedImage as EncodedImage
     from asyncrr.types.archetypes.image import Image as Image
     from asyncrr.types.archetypes.line_strips2d import LineStrips2D as LineStrips2D

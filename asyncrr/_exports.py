@@ -17,7 +17,7 @@ _BY_MODULE = {
     ),
     "asyncrr.async_recording": ("AsyncRecordingStream",),
     "asyncrr.chunks.entity_path": ("escape_entity_path_part", "new_entity_path"),
-    "asyncrr.chunks.timeline": ("TimeColumn",),
+    "asyncrr.chunks.timeline": ("TimeColumn", "TimeColumnLike"),
     "asyncrr.deprecated": (
         "TimeNanosColumn",
         "TimeSecondsColumn",
@@ -65,7 +65,7 @@ _BY_MODULE = {
         "stdout",
     ),
     "asyncrr.lifecycle": ("shutdown_at_exit", "unregister_shutdown"),
-    "asyncrr.memory_recording": ("AsyncBinaryStream", "AsyncMemoryRecording", "BinaryStream", "MemoryRecording"),
+    "asyncrr.in_memory": ("AsyncBinaryStream", "AsyncMemoryRecording", "BinaryStream", "MemoryRecording"),
     "asyncrr.recording": ("RecordingStream",),
     "asyncrr.sinks.file": ("FileSink",),
     "asyncrr.sinks.grpc": ("GrpcSink",),

@@ -22,13 +22,14 @@ from . import active
 from .async_recording import AsyncRecordingStream
 from .blueprint_argument import BlueprintLike
 from .identity import seed_for_example
-from .memory_recording import BinaryStream, MemoryRecording
+from .in_memory import BinaryStream, MemoryRecording
 from .recording import RecordingStream
 from .recording_base import BaseRecording
 from .sink_argument import LogSinkLike
 
 if TYPE_CHECKING:
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+    from asyncrr.chunks.timeline import TimeColumnLike
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _logger = logging.getLogger("asyncrr")
 

@@ -21,14 +21,15 @@ from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
 from .blueprint_argument import BlueprintLike, default_blueprint_messages
-from .memory_recording import BinaryStream, MemoryRecording
+from .in_memory import BinaryStream, MemoryRecording
 from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
 from .time_state import NEVER
 
 if TYPE_CHECKING:
+    from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.engine.sink import Sink
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _T = TypeVar("_T")
 

@@ -8,7 +8,6 @@ import uuid
 import weakref
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
-from contextvars import Token
 from datetime import datetime, timedelta
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -33,11 +32,12 @@ from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.engine import DEFAULT_BUDGET, Engine, Home
 from asyncrr.engine.intake import Columns, snapshot_cells
 from asyncrr.engine.stats import RecordingStats
-from asyncrr.error_utils import catch_and_log_exceptions, send_warning_or_raise
+from asyncrr.error_utils import catch_and_log_exceptions, send_warning_or_raise, strict_mode, strict_scope
 from asyncrr.errors import WouldDeadlock
 from asyncrr.sinks.memory import BufferedSink
+from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
-from asyncrr.types.interop import stage
+from asyncrr.types.interop import detached, native_descriptor, stage, stage_all
 from asyncrr.types.layout import Cell, Layout
 from asyncrr.wire.messages import StoreId, StoreKind
 from asyncrr.wire.store_info import set_store_info
@@ -93,8 +93,8 @@ class BaseRecording:
         self._memory_limit = memory_limit
         self._buffer_limit = buffer_limit
         self._home: Home = home
-        self._tokens: list[Token[BaseRecording | None]] = []
         self._refused = False
+        self._said_no_room = False
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
         self._begin()
@@ -147,23 +147,6 @@ class BaseRecording:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._application_id!r} {self._recording_id!r}>"
-
-    # -- active recording --------------------------------------------------------------------------------------------
-
-    def _activate(self) -> None:
-        self._tokens.append(active.in_context.set(self))
-
-    def _deactivate(self) -> None:
-        if not self._tokens:
-            return
-        token = self._tokens.pop()
-        try:
-            active.in_context.reset(token)
-        except ValueError:
-            # Entered and left in different contexts (a fixture's set-up and tear-down): the other context has ended, and this
-            # one never saw the value.
-            if active.in_context.get() is self:
-                active.in_context.set(None)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -238,9 +221,10 @@ class BaseRecording:
     ) -> tuple[Any, ...] | None:
         """Convert and stage a row. None: done with it. Otherwise: what :meth:`_stage_row` needs once there is room."""
         if not self._enabled or self._engine.closed:
-            return self._refuse()
+            self._refuse()
+            return None
         with catch_and_log_exceptions("log", strict=strict):
-            layout, cells, nbytes = stage(entity, *extra)
+            layout, cells, nbytes = stage_all((entity, *extra)) if extra else stage(entity)
             if not cells:
                 return None
             if nbytes > MAX_ROW_BYTES:
@@ -278,17 +262,20 @@ class BaseRecording:
         """Data for a recording that is off or closed: silence for the former, one warning for the latter."""
         if self._enabled:
             self._engine.count_drop("recording closed", 1)
-            if not self._refused:
+            if strict_mode() or not self._refused:
                 self._refused = True
                 send_warning_or_raise(
                     f"recording {self._recording_id} of {self._application_id!r} is closed; data is dropped (and counted)"
                 )
 
     def _no_room(self) -> None:
-        """A row finds the budget used up and must not wait: count it, say so once."""
+        """A row finds the budget used up and must not wait: count it, say so once (in strict mode each time)."""
+        if self._engine.closed:
+            self._refuse()
+            return None
         self._engine.count_drop("budget used up", 1)
-        if not self._refused:
-            self._refused = True
+        if strict_mode() or not self._said_no_room:
+            self._said_no_room = True
             send_warning_or_raise(
                 f"recording {self._recording_id}: the budget of {self._memory_limit >> 20} MiB is used up, and waiting here would "
                 "block the event loop that has to make room; data is dropped (and counted). Use `await rec.log(...)` of an "
@@ -301,7 +288,7 @@ class BaseRecording:
         intake, engine = self._intake, self._engine
         room = threading.Event()
         while not intake.has_room(nbytes):
-            if engine.on_own_thread() or engine.closed:
+            if engine.closed or not engine.can_make_room_for_caller():
                 return False
             room.clear()
             intake.add_waiter(room.set)
@@ -316,7 +303,8 @@ class BaseRecording:
         self, entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any], strict: bool | None
     ) -> Columns | None:
         if not self._enabled or self._engine.closed:
-            return self._refuse()
+            self._refuse()
+            return None
         with catch_and_log_exceptions("send_columns", strict=strict):
             return _columns(entity_path, indexes, columns)
         return None
@@ -327,11 +315,11 @@ class BaseRecording:
     def _property_path(self, name: str) -> str:
         return f"{PROPERTIES}/{escape_entity_path_part(name)}"
 
-    def _name_row(self, name: str) -> list[_Described]:
-        return [_Described(_NAME, pa.array([str(name)], pa.utf8()))]
+    def _name_row(self, name: str) -> list[DescribedComponentBatch]:
+        return [_described(_NAME, pa.array([str(name)], pa.utf8()))]
 
-    def _start_time_row(self, nanos: int) -> list[_Described]:
-        return [_Described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
+    def _start_time_row(self, nanos: int) -> list[DescribedComponentBatch]:
+        return [_described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
 
     # -- commands, for callers that block ----------------------------------------------------------------------------
 
@@ -355,18 +343,8 @@ class BaseRecording:
         self._begin()
 
 
-class _Described:
-    """A column of one row as ``as_component_batches`` gives them."""
-
-    def __init__(self, descriptor: ComponentDescriptor, array: pa.Array) -> None:
-        self._descriptor = descriptor
-        self._array = array
-
-    def component_descriptor(self) -> ComponentDescriptor:
-        return self._descriptor
-
-    def as_arrow_array(self) -> pa.Array:
-        return self._array
+def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedComponentBatch:
+    return DescribedComponentBatch(CellBatch(field_of(descriptor, values.type), values), descriptor)
 
 
 def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Any:
@@ -402,9 +380,7 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
     for column in columns:
         descriptor = column.component_descriptor()
         if not isinstance(descriptor, ComponentDescriptor):
-            from asyncrr.types.interop import to_descriptor
-
-            descriptor = to_descriptor(descriptor)
+            descriptor = native_descriptor(descriptor)
         array = column.as_arrow_array()
         if not (pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable):
             array = array.cast(pa.list_(pa.field("item", array.type.value_type)))
@@ -412,7 +388,8 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
         if descriptor in components:
             send_warning_or_raise(f"{descriptor} is given twice; the first column is used")
             continue
-        components[descriptor] = array
+        # Archetype.columns() borrows the caller's arrays.
+        components[descriptor] = detached(array)
         nbytes += array.nbytes
     if not components:
         raise ValueError("send_columns needs at least one component column")
@@ -421,7 +398,7 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
             "all times and components in a column must have the same length; got "
             + ", ".join(f"{name}: {length}" for name, length in lengths.items())
         )
-    return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes)
+    return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes, new_tuid())
 
 
 def outcome_is_in_stats(future: Future[None]) -> None:

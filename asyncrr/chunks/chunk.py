@@ -13,7 +13,7 @@ from asyncrr.types.descriptor import ComponentDescriptor
 
 from .ipc import ChunkSchema, row_id_array, time_array
 from .shape import ChunkShape, ChunkSummary, TimeKind
-from .tuid import new_tuid, tuid_column
+from .tuid import new_tuid, tuid, tuid_column
 
 MAX_CHUNK_BYTES: Final = 256 * 2**20
 """Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
@@ -135,11 +135,12 @@ def column_chunks(
     timelines: Iterable[tuple[str, TimeKind, npt.NDArray[np.int64]]],
     components: Iterable[tuple[ComponentDescriptor, pa.Array]],
     num_rows: int,
+    first_id: bytes,
 ) -> list[Chunk]:
     """Chunks for whole columns (``send_columns``), as the reference makes them.
 
     Rows are sorted by their times, timelines taken in the order of their names (stable), and then given ascending row ids
-    that continue the chunk's id. Columns above :data:`MAX_CHUNK_BYTES` are cut by rows.
+    that continue ``first_id``, the id of the (first) chunk. Columns above :data:`MAX_CHUNK_BYTES` are cut by rows.
     """
     times = sorted(timelines, key=lambda t: t[0])
     columns = sorted(components, key=lambda c: c[0])
@@ -152,19 +153,18 @@ def column_chunks(
     nbytes = sum(array.nbytes for _, array in columns) + num_rows * (16 + 8 * len(times))
     pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
     step = max(1, -(-num_rows // pieces))
+    time_ns, counter = int.from_bytes(first_id[:8], "big"), int.from_bytes(first_id[8:], "big")
     chunks = []
     for start in range(0, num_rows, step):
         stop = min(start + step, num_rows)
-        chunk_id = new_tuid()
-        first = int.from_bytes(chunk_id[8:], "big") + 1
         chunks.append(
             Chunk(
                 schemas,
                 entity_path,
-                tuid_column(int.from_bytes(chunk_id[:8], "big"), np.arange(first, first + stop - start, dtype=np.uint64)),
+                tuid_column(time_ns, np.arange(counter + start + 1, counter + stop + 1, dtype=np.uint64)),
                 [(name, kind, values[start:stop]) for name, kind, values in times],
                 [(descriptor, _slice(array, start, stop)) for descriptor, array in columns],
-                chunk_id=chunk_id,
+                chunk_id=tuid(time_ns, counter + start),
             )
         )
     return chunks

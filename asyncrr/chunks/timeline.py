@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -119,6 +119,19 @@ def _from_numpy(value: Any, dtype: str) -> int:
     if np.isnat(value):
         raise ValueError("NaT is not a time")
     return clamp_time(int(value.astype(dtype).astype(np.int64)))
+
+
+@runtime_checkable
+class TimeColumnLike(Protocol):
+    """Anything that can be an index column of ``send_columns``."""
+
+    def timeline_name(self) -> str:
+        """Name of the timeline."""
+        ...
+
+    def as_arrow_array(self) -> pa.Array:
+        """The times as ``int64``, ``duration[ns]`` or ``timestamp[ns]``."""
+        ...
 
 
 class TimeColumn:

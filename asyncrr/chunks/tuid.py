@@ -15,16 +15,20 @@ import numpy.typing as npt
 
 
 class Clock:
-    """Nanoseconds since the epoch that never go back: the wall clock at the start plus the monotonic time since."""
+    """The wall clock in nanoseconds since the epoch, kept from going back.
 
-    __slots__ = ("_offset",)
+    It is the clock that rows are stamped with, so that the ids of rows, columns and chunks sort among each other.
+    """
+
+    __slots__ = ("_last",)
 
     def __init__(self) -> None:
-        self._offset = time.time_ns() - time.monotonic_ns()
+        self._last = 0
 
     def now(self) -> int:
-        """Now, in nanoseconds since the Unix epoch."""
-        return self._offset + time.monotonic_ns()
+        """Now, in nanoseconds since the Unix epoch; never less than before."""
+        self._last = max(self._last, time.time_ns())
+        return self._last
 
 
 def random_counter() -> int:

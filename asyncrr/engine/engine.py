@@ -22,17 +22,18 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks
 from asyncrr.chunks.tuid import random_counter
-from asyncrr.errors import FlushError, FlushTimeout, NotConnected, RecordingClosed
+from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
 from .background import background_loop
 from .batcher import Plan, build_chunk, plan_chunks
 from .config import ChunkBatcherConfig
 from .encoder import encode_chunk
+from .flushing import flush_runners
 from .intake import Columns, Drained, Intake, release_cells
 from .report import report
 from .runner import SinkRunner
-from .sink import FlushMarker, Sink
+from .sink import Sink
 from .stats import Drops, RecordingStats
 from .workers import Workers, shared_workers
 
@@ -389,7 +390,12 @@ class Engine:
     async def _encode_columns(self, columns: Columns, inline: int) -> list[Message]:
         def encode() -> list[Message]:
             pieces: list[Chunk] = column_chunks(
-                self._schemas, columns.entity_path, columns.timelines, columns.components, columns.num_rows
+                self._schemas,
+                columns.entity_path,
+                columns.timelines,
+                columns.components,
+                columns.num_rows,
+                columns.chunk_id,
             )
             return [encode_chunk(piece, self.store_id) for piece in pieces]
 
@@ -539,7 +545,7 @@ class Engine:
 
     async def _finish_flush(self, runners: list[SinkRunner], deadline: float, outer: Future[None]) -> None:
         try:
-            await self._flush_runners(runners, deadline)
+            await flush_runners(runners, deadline)
         except BaseException as error:
             outer.set_exception(
                 error if isinstance(error, Exception) else RecordingClosed("the recording was closed during a flush")
@@ -548,31 +554,6 @@ class Engine:
                 raise
         else:
             outer.set_result(None)
-
-    async def _flush_runners(self, runners: list[SinkRunner], deadline: float) -> None:
-        errors: dict[str, BaseException] = {}
-        async with anyio.create_task_group() as waiting:
-
-            async def flush_one(runner: SinkRunner) -> None:
-                done = anyio.Event()
-                marker = FlushMarker(runner.sink.flush_timeout, lambda _: done.set())
-                runner.outbox.put_marker(marker)
-                left = deadline - time.monotonic()
-                with anyio.move_on_after(None if math.isinf(left) else max(left, 0)):
-                    await done.wait()
-                if not marker.finished:
-                    messages, nbytes = runner.outbox.pending
-                    marker.error = FlushTimeout(
-                        f"not done in time: {messages} messages ({nbytes} bytes) are not delivered yet"
-                    )
-                    marker.finished = True
-                if marker.error is not None:
-                    errors[runner.sink.label] = marker.error
-
-            for runner in runners:
-                waiting.start_soon(flush_one, runner)
-        if errors:
-            raise _flush_error(errors)
 
     def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Future[None]:
         """Replace the sinks.
@@ -595,7 +576,7 @@ class Engine:
             old, self._runners = self._runners, []
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
-            await self._flush_runners(keepers, math.inf)
+            await flush_runners(keepers, math.inf)
             backlog = [message for runner in keepers for message in runner.sink.take_backlog()]
             new = [self._new_runner(sink) for sink in sinks]
             self._use_config(self._config_for(sinks))
@@ -684,15 +665,3 @@ def _receive_nowait(receive: MemoryObjectReceiveStream[Any]) -> Any:
         return receive.receive_nowait()
     except anyio.WouldBlock:
         return None
-
-
-def _flush_error(errors: dict[str, BaseException]) -> FlushError:
-    """One error for all sinks that did not complete a flush, of the most telling type."""
-    pending = {label: str(error) for label, error in errors.items()}
-    text = "flush did not complete: " + "; ".join(f"{label}: {problem}" for label, problem in pending.items())
-    found = list(errors.values())
-    if any(isinstance(error, NotConnected) for error in found):
-        return NotConnected(text, pending)
-    if all(isinstance(error, FlushTimeout) for error in found):
-        return FlushTimeout(text, pending)
-    return FlushError(text, pending)

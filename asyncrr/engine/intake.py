@@ -123,6 +123,8 @@ class Columns(NamedTuple):
     components: tuple[tuple[ComponentDescriptor, pa.Array], ...]
     num_rows: int
     nbytes: int
+    chunk_id: bytes
+    """TUID made at the call, so that these rows sort among those logged before and after."""
 
 
 class Drained(NamedTuple):
