@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..error_utils import catch_and_log_exceptions, strict_mode
+from ..error_utils import catch_and_log_exceptions, describe, send_warning, strict_mode
 from .descriptor import ComponentDescriptor
 from .kinds import Kind, cells_nbytes, opaque
 from .layout import Cell, Field, Layout
@@ -323,12 +323,13 @@ def field_of(descriptor: ComponentDescriptor, arrow_type: pa.DataType, kind: Kin
 class Spec:
     """One field of an archetype class: its name, where it is stored, and how its argument is converted."""
 
-    __slots__ = ("codec", "component", "convert", "field", "name")
+    __slots__ = ("codec", "component", "context", "convert", "field", "name")
 
     def __init__(self, archetype: str, name: str, component: str, codec: Codec) -> None:
         short = archetype.rsplit(".", 1)[-1]
         self.name = name
         self.component = component.rsplit(".", 1)[-1]
+        self.context = f"{self.component}Batch"
         self.codec = codec
         self.convert: Callable[[Any], Cell] = codec.convert
         descriptor = ComponentDescriptor(f"{short}:{name}", archetype, component)
@@ -340,7 +341,7 @@ class Spec:
 
     def guarded(self, value: Any) -> Cell:
         """The cell of ``value``; without strict mode bad input gives a warning and no instances."""
-        with catch_and_log_exceptions(f"{self.component}Batch"):
+        with catch_and_log_exceptions(self.context):
             return self.convert(value)
         return self.codec.kind.empty
 
@@ -419,26 +420,40 @@ class Archetype:
         self._set_guarded(values)
 
     def _set_guarded(self, values: tuple[Any, ...], clear_unset: bool = False) -> None:
-        """As :meth:`_set`, each field inside a guard of its own; unset fields can be set to no instances."""
+        """As :meth:`_set`, each field inside a guard of its own; unset fields can be cleared."""
+        self._finish(values, [], 0, None, clear_unset)
+
+    def _recover(self, values: tuple[Any, ...], cells: list[Cell], mask: int, error: Exception) -> None:
+        """Go on after a conversion has failed: raise in strict mode, else report it and convert the rest.
+
+        ``cells`` and ``mask`` are what was done before; nothing is converted twice, because arguments may be open files
+        and conversions may warn.
+        """
+        if strict_mode():
+            raise error
+        self._finish(values, cells, mask, error, False)
+
+    def _finish(
+        self, values: tuple[Any, ...], cells: list[Cell], mask: int, error: Exception | None, clear_unset: bool
+    ) -> None:
         with catch_and_log_exceptions():
-            cells = []
-            mask = 0
             for bit, (spec, value) in enumerate(zip(self._SPECS, values, strict=True)):
-                if value is not None:
-                    cells.append(spec.guarded(value))
-                    mask |= 1 << bit
-                elif clear_unset:
+                if mask >> bit & 1:
+                    continue
+                if value is None:
+                    if not clear_unset:
+                        continue
+                    cells.append(spec.codec.kind.cleared)
+                elif error is not None:
+                    send_warning(f"{spec.context}: {describe(error)}")
                     cells.append(spec.codec.kind.empty)
-                    mask |= 1 << bit
+                    error = None
+                else:
+                    cells.append(spec.guarded(value))
+                mask |= 1 << bit
             self._cells = tuple(cells)
             self._layout = self._LAYOUTS[mask]
             self._nbytes = cells_nbytes(cells)
-
-    def _recover(self, values: tuple[Any, ...]) -> None:
-        """What a constructor does when a conversion has failed: raise in strict mode, else keep what is good."""
-        if strict_mode():
-            raise  # noqa: PLE0704 - called from inside an except clause
-        self._set_guarded(values)
 
     @classmethod
     def _from_fields(cls, clear_unset: bool, values: tuple[Any, ...]) -> Self:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import rerun
 
-from tests.types.outcomes import assert_same
+from tests.types.outcomes import OURS, assert_same, outcome
 
 IDENTITY = "rr.Quaternion(xyzw=[0, 0, 0, 1])"
 TURN = "rr.RotationAxisAngle([1, 0, 0], degrees=90)"
@@ -86,10 +87,8 @@ STRIPS = [
     "[]",
     "[[]]",
     "'bad'",
-    "5",
     "[[0, 0, 0, 0]]",
     "[rr.components.LineStrip3D([[0, 0, 0], [1, 1, 1]])]",
-    "rr.components.LineStrip2D([[0, 0], [1, 1]])",
     "[rr.components.LineStrip3D([[0, 0, 0]]), np.zeros((2, 3))]",
 ]
 IMAGES = [
@@ -141,7 +140,9 @@ CASES = [
     "rr.Arrows3D(vectors=[[1, 2, 3]], origins=[0, 0, 0], radii=2, colors=[1., 0., 0.])",
     "rr.Arrows2D(vectors=[[1, 2]], origins=[[0, 0]], draw_order=1)",
     *(f"rr.LineStrips3D({x})" for x in STRIPS),
-    *(f"rr.LineStrips2D({x})" for x in STRIPS),
+    *(f"rr.LineStrips2D({x})" for x in STRIPS if "2, 5, 3" not in x),
+    "rr.LineStrips2D(np.zeros((2, 5, 2)))",
+    "rr.LineStrips2D(rr.components.LineStrip2D([[0, 0], [1, 1]]))",
     *(f"rr.LineStrips3D([[0, 0, 0], [1, 1, 1]], {x})" for x in COMMON),
     "rr.Boxes2D(half_sizes=[[1, 2]], centers=[[1, 2]])",
     "rr.Boxes2D(mins=[-1, -1], sizes=[2, 2])",
@@ -488,3 +489,24 @@ UPDATES = [
 @pytest.mark.parametrize("expression", [*CASES, *BATCHES, *COLUMNS, *CLEARED, *UPDATES])
 def test_same_as_official(expression: str, strict: bool) -> None:
     assert_same(expression, strict)
+
+
+@pytest.mark.parametrize(
+    "expression", ["rr.LineStrips3D(5)", "rr.LineStrips3D(rr.components.LineStrip2D([[0, 0], [1, 1]]))"]
+)
+def test_one_warning_where_the_official_sdk_gives_two(expression: str) -> None:
+    assert outcome(OURS, expression, True) == outcome(rerun, expression, True)
+    ours, official = outcome(OURS, expression, False), outcome(rerun, expression, False)
+    assert ours["result"] == official["result"]
+    assert ours["warnings"] == ["RerunWarning"]
+    assert official["warnings"] == ["RerunWarning"] * 2
+
+
+def test_strips_of_another_dimension_are_refused() -> None:
+    # The official SDK reads the numbers of 3D points as 2D points and drops the rest.
+    assert outcome(OURS, "rr.LineStrips2D(np.ones((2, 5, 3)))", True)["raises"] == "ValueError"
+    lenient = outcome(OURS, "rr.LineStrips2D(np.ones((2, 5, 3)), radii=1)", False)
+    assert [(name, values) for name, _, _, (_, _, values) in lenient["result"]] == [
+        ("LineStrips2D:strips", []),
+        ("LineStrips2D:radii", [1.0]),
+    ]

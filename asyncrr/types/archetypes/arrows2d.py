@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -93,7 +94,7 @@ class Arrows2D(Archetype):
         draw_order: Float32Like | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if vectors is not None:
@@ -120,8 +121,10 @@ class Arrows2D(Archetype):
             if class_ids is not None:
                 cells.append(_class_ids(class_ids))
                 mask |= 128
-        except Exception:
-            self._recover((vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids))
+        except Exception as error:
+            self._recover(
+                (vectors, origins, radii, colors, labels, show_labels, draw_order, class_ids), cells, mask, error
+            )
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -86,7 +87,7 @@ class Arrows3D(Archetype):
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if vectors is not None:
@@ -110,8 +111,8 @@ class Arrows3D(Archetype):
             if class_ids is not None:
                 cells.append(_class_ids(class_ids))
                 mask |= 64
-        except Exception:
-            self._recover((vectors, origins, radii, colors, labels, show_labels, class_ids))
+        except Exception as error:
+            self._recover((vectors, origins, radii, colors, labels, show_labels, class_ids), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

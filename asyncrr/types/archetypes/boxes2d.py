@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.boxes import Boxes2DConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -84,7 +85,7 @@ class Boxes2D(Boxes2DConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (half_sizes, centers, colors, radii, labels, show_labels, draw_order, class_ids) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if half_sizes is not None:
@@ -111,8 +112,8 @@ class Boxes2D(Boxes2DConstructor):
             if class_ids is not None:
                 cells.append(_class_ids(class_ids))
                 mask |= 128
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

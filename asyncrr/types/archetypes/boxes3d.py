@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.boxes import Boxes3DConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -106,7 +107,7 @@ class Boxes3D(Boxes3DConstructor):
             show_labels,
             class_ids,
         ) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if half_sizes is not None:
@@ -139,8 +140,8 @@ class Boxes3D(Boxes3DConstructor):
             if class_ids is not None:
                 cells.append(_class_ids(class_ids))
                 mask |= 512
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

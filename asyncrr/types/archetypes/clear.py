@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.clear import ClearConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import BoolArrayLike, BoolLike
 
 _NAME = "rerun.archetypes.Clear"
@@ -40,14 +41,14 @@ class Clear(ClearConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (is_recursive,) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if is_recursive is not None:
                 cells.append(_is_recursive(is_recursive))
                 mask = 1
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.images import DepthImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BlobArrayLike,
     BlobLike,
@@ -84,7 +85,7 @@ class DepthImage(DepthImageConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if buffer is not None:
@@ -111,8 +112,8 @@ class DepthImage(DepthImageConstructor):
             if magnification_filter is not None:
                 cells.append(_magnification_filter(magnification_filter))
                 mask |= 128
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BlobArrayLike,
     BlobLike,
@@ -93,7 +94,7 @@ class EncodedDepthImage(Archetype):
         draw_order: Float32Like | None = None,
         magnification_filter: Any = None,
     ) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if blob is not None:
@@ -120,9 +121,12 @@ class EncodedDepthImage(Archetype):
             if magnification_filter is not None:
                 cells.append(_magnification_filter(magnification_filter))
                 mask |= 128
-        except Exception:
+        except Exception as error:
             self._recover(
-                (blob, media_type, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter)
+                (blob, media_type, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter),
+                cells,
+                mask,
+                error,
             )
             return
         self._layout = _LAYOUTS[mask]

@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.images import ImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
 
 _NAME = "rerun.archetypes.Image"
@@ -60,7 +61,7 @@ class Image(ImageConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (buffer, format, opacity, draw_order, magnification_filter) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if buffer is not None:
@@ -78,8 +79,8 @@ class Image(ImageConstructor):
             if magnification_filter is not None:
                 cells.append(_magnification_filter(magnification_filter))
                 mask |= 16
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -87,7 +88,7 @@ class LineStrips2D(Archetype):
         draw_order: Float32Like | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if strips is not None:
@@ -111,8 +112,8 @@ class LineStrips2D(Archetype):
             if class_ids is not None:
                 cells.append(_class_ids(class_ids))
                 mask |= 64
-        except Exception:
-            self._recover((strips, radii, colors, labels, show_labels, draw_order, class_ids))
+        except Exception as error:
+            self._recover((strips, radii, colors, labels, show_labels, draw_order, class_ids), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.cameras import PinholeConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     Float32ArrayLike,
     Float32Like,
@@ -97,7 +98,7 @@ class Pinhole(PinholeConstructor):
             color,
             line_width,
         ) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if image_from_camera is not None:
@@ -124,8 +125,8 @@ class Pinhole(PinholeConstructor):
             if line_width is not None:
                 cells.append(_line_width(line_width))
                 mask |= 128
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

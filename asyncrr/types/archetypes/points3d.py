@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     BoolArrayLike,
     BoolLike,
@@ -95,7 +96,7 @@ class Points3D(Archetype):
     ) -> None:
         if keypoint_ids is not None and class_ids is None:
             class_ids = 0
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if positions is not None:
@@ -122,8 +123,13 @@ class Points3D(Archetype):
             if keypoint_ids is not None:
                 cells.append(_keypoint_ids(keypoint_ids))
                 mask |= 128
-        except Exception:
-            self._recover((positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids))
+        except Exception as error:
+            self._recover(
+                (positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids),
+                cells,
+                mask,
+                error,
+            )
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import Float64ArrayLike
 
 _NAME = "rerun.archetypes.Scalars"
@@ -43,14 +44,14 @@ class Scalars(Archetype):
         if type(given) is float:
             self._cells = (given,)
             return
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if scalars is not None:
                 cells.append(_scalars(scalars))
                 mask = 1
-        except Exception:
-            self._recover((scalars,))
+        except Exception as error:
+            self._recover((scalars,), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.images import SegmentationImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
 
 _NAME = "rerun.archetypes.SegmentationImage"
@@ -55,7 +56,7 @@ class SegmentationImage(SegmentationImageConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (buffer, format, opacity, draw_order) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if buffer is not None:
@@ -70,8 +71,8 @@ class SegmentationImage(SegmentationImageConstructor):
             if draw_order is not None:
                 cells.append(_draw_order(draw_order))
                 mask |= 8
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

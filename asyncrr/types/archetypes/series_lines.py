@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
 
 _NAME = "rerun.archetypes.SeriesLines"
@@ -72,7 +73,7 @@ class SeriesLines(Archetype):
         aggregation_policy: Any = None,
         interpolation_mode: Any = None,
     ) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if colors is not None:
@@ -93,8 +94,10 @@ class SeriesLines(Archetype):
             if interpolation_mode is not None:
                 cells.append(_interpolation_mode(interpolation_mode))
                 mask |= 32
-        except Exception:
-            self._recover((colors, widths, names, visible_series, aggregation_policy, interpolation_mode))
+        except Exception as error:
+            self._recover(
+                (colors, widths, names, visible_series, aggregation_policy, interpolation_mode), cells, mask, error
+            )
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

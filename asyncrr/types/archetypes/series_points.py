@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.series import SeriesPointsConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
 
 _NAME = "rerun.archetypes.SeriesPoints"
@@ -60,7 +61,7 @@ class SeriesPoints(SeriesPointsConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (colors, markers, names, visible_series, marker_sizes) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if colors is not None:
@@ -78,8 +79,8 @@ class SeriesPoints(SeriesPointsConstructor):
             if marker_sizes is not None:
                 cells.append(_marker_sizes(marker_sizes))
                 mask |= 16
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

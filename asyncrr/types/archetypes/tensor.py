@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.tensors import TensorConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import Range1DArrayLike, Range1DLike, TensorDataArrayLike, TensorDataLike
 
 _NAME = "rerun.archetypes.Tensor"
@@ -45,7 +46,7 @@ class Tensor(TensorConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (data, value_range) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if data is not None:
@@ -54,8 +55,8 @@ class Tensor(TensorConstructor):
             if value_range is not None:
                 cells.append(_value_range(value_range))
                 mask |= 2
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import Utf8ArrayLike, Utf8Like
 
 _NAME = "rerun.archetypes.TextDocument"
@@ -43,7 +44,7 @@ class TextDocument(Archetype):
     media_type = Component(_SPECS[1])
 
     def __init__(self, text: Utf8Like, *, media_type: Utf8Like | None = None) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if text is not None:
@@ -52,8 +53,8 @@ class TextDocument(Archetype):
             if media_type is not None:
                 cells.append(_media_type(media_type))
                 mask |= 2
-        except Exception:
-            self._recover((text, media_type))
+        except Exception as error:
+            self._recover((text, media_type), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -11,6 +11,7 @@ from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import Rgba32ArrayLike, Rgba32Like, Utf8ArrayLike, Utf8Like
 
 _NAME = "rerun.archetypes.TextLog"
@@ -48,7 +49,7 @@ class TextLog(Archetype):
     color = Component(_SPECS[2])
 
     def __init__(self, text: Utf8Like, *, level: Utf8Like | None = None, color: Rgba32Like | None = None) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if text is not None:
@@ -60,8 +61,8 @@ class TextLog(Archetype):
             if color is not None:
                 cells.append(_color(color))
                 mask |= 4
-        except Exception:
-            self._recover((text, level, color))
+        except Exception as error:
+            self._recover((text, level, color), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

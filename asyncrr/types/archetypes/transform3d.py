@@ -12,6 +12,7 @@ from ..base import Component, ComponentColumnList, LayoutTable, specs
 from ..constructors.transforms import Transform3DConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import (
     Mat3x3ArrayLike,
     Mat3x3Like,
@@ -86,7 +87,7 @@ class Transform3D(Transform3DConstructor):
 
     def _set(self, values: tuple[Any, ...]) -> None:
         (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame) = values
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if translation is not None:
@@ -113,8 +114,8 @@ class Transform3D(Transform3DConstructor):
             if parent_frame is not None:
                 cells.append(_parent_frame(parent_frame))
                 mask |= 128
-        except Exception:
-            self._recover(values)
+        except Exception as error:
+            self._recover(values, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -12,6 +12,7 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..components.view_coordinates import ViewCoordinates as _Constants
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
+from ..layout import Cell
 from ..likes import ViewCoordinatesArrayLike, ViewCoordinatesLike
 
 _NAME = "rerun.archetypes.ViewCoordinates"
@@ -100,14 +101,14 @@ class ViewCoordinates(Archetype):
     URF = _Constants.URF
 
     def __init__(self, xyz: ViewCoordinatesLike) -> None:
-        cells: list[object] = []
+        cells: list[Cell] = []
         mask = 0
         try:
             if xyz is not None:
                 cells.append(_xyz(xyz))
                 mask = 1
-        except Exception:
-            self._recover((xyz,))
+        except Exception as error:
+            self._recover((xyz,), cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

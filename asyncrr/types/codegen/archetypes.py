@@ -46,6 +46,7 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
         lines.append(f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants")
     lines.append("from ..descriptor import ComponentDescriptor")
     lines.append("from ..kinds import cells_nbytes")
+    lines.append("from ..layout import Cell")
     lines += _import("..likes", hints)
     lines += ["", f'_NAME = "{archetype.full_name}"', "_SPECS = specs(", "    _NAME,"]
     for member in members:
@@ -100,7 +101,7 @@ def _hint(model: Model, member: FieldDef, many: bool) -> str:
 
 
 def _conversion(members: list[FieldDef], indent: str) -> list[str]:
-    lines = [f"{indent}cells: list[object] = []", f"{indent}mask = 0", f"{indent}try:"]
+    lines = [f"{indent}cells: list[Cell] = []", f"{indent}mask = 0", f"{indent}try:"]
     for bit, member in enumerate(members):
         lines += [
             f"{indent}    if {member.name} is not None:",
@@ -148,7 +149,7 @@ def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
             f"            {target} = {rule['value']}",
         ]
     lines += _conversion(members, "        ")
-    lines += ["        except Exception:", *_call("            self._recover", [], members), "            return"]
+    lines += ["        except Exception as error:", *_recover(members), "            return"]
     return lines + _KEEP
 
 
@@ -156,8 +157,29 @@ def _setter(archetype: ArchetypeDef) -> list[str]:
     members = archetype.fields
     lines = ["    def _set(self, values: tuple[Any, ...]) -> None:", *_unpacked(members)]
     lines += _conversion(members, "        ")
-    lines += ["        except Exception:", "            self._recover(values)", "            return"]
+    lines += [
+        "        except Exception as error:",
+        "            self._recover(values, cells, mask, error)",
+        "            return",
+    ]
     return lines + _KEEP
+
+
+def _recover(members: list[FieldDef]) -> list[str]:
+    names = "(" + ", ".join(member.name for member in members) + ("," if len(members) == 1 else "") + ")"
+    line = f"            self._recover({names}, cells, mask, error)"
+    if len(line) <= WIDTH:
+        return [line]
+    together = f"                {names}, cells, mask, error"
+    head, foot = "            self._recover(", "            )"
+    if len(together) <= WIDTH:
+        return [head, together, foot]
+    indent = " " * 16
+    if len(f"{indent}{names},") <= WIDTH:
+        first = [f"{indent}{names},"]
+    else:
+        first = [f"{indent}(", *[f"{indent}    {member.name}," for member in members], f"{indent}),"]
+    return [head, *first, f"{indent}cells,", f"{indent}mask,", f"{indent}error,", foot]
 
 
 def _unpacked(members: list[FieldDef]) -> list[str]:

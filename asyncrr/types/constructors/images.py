@@ -326,7 +326,6 @@ class DepthImageConstructor(_PixelImage):
             (meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter),
         )
 
-
     def compress(self, compress_level: int = 6) -> EncodedDepthImage | DepthImageConstructor:
         """The image as PNG; U8 and U16 only. Needs Pillow.
 

@@ -95,6 +95,9 @@ def _from_array(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     if rows.size == 0:
         return np.zeros(0, dtype=np.uint32)
+    if rows.ndim > 2:
+        # An image-like array gives the first pixel of each row, opaque, as users of the official SDK get it.
+        rows = rows[:, 0, :3]
     if rows.dtype in _FLOATS:
         channels = np.round(rows * 255.0).astype(np.uint8)
     else:
@@ -102,8 +105,7 @@ def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     wide = channels.astype(np.uint32)
     alpha = wide[:, 3] if channels.shape[1] == 4 else np.full_like(wide[:, 0], 255)
     packed: npt.NDArray[Any] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
-    # An image-like array gives a color for the first pixel of each row, as users of the official SDK get it.
-    return packed if packed.ndim == 1 else packed[:, 0]
+    return packed
 
 
 def single_color(value: Any) -> int:

@@ -30,6 +30,10 @@ def strips(kind: Strips) -> Convert:
             return array.reshape(-1, size)
         return np.zeros((0, size), dtype=dtype)
 
+    def is_strip(value: Any) -> bool:
+        # By name: the official SDK's class has it, too.
+        return type(value).__name__ == f"LineStrip{size}D"
+
     def several(parts: Sequence[npt.NDArray[Any]]) -> Cell:
         if not parts:
             return kind.empty
@@ -60,7 +64,7 @@ def strips(kind: Strips) -> Convert:
         for strip in value:
             if isinstance(strip, np.ndarray) and (strip.ndim != 2 or strip.shape[1] != size):
                 raise ValueError(f"expected a strip of N x {size} numbers, not an array of shape {strip.shape}")
-            parts.append(points(getattr(strip, "points", strip)))
+            parts.append(points(strip.points if is_strip(strip) else strip))
         return several(parts)
 
     def convert(value: Any) -> Cell:
@@ -74,10 +78,12 @@ def strips(kind: Strips) -> Convert:
             return arrow
         if isinstance(value, np.ndarray):
             return from_array(value)
-        if hasattr(value, "points"):
+        if is_strip(value):
             return several([points(value.points)])
         if isinstance(value, Sequence):
             return from_sequence(value)
-        return several([points(value)])
+        array = fresh(value, dtype)
+        check_vectors(array, size)
+        return owned(array.reshape(-1, size).copy())
 
     return convert

@@ -88,18 +88,22 @@ class Kind(ABC):
         Type of a column.
     empty
         The cell without instances.
+    cleared
+        The cell of a field that is cleared; without instances, too, for all but tensors.
     """
 
-    __slots__ = ("arrow_type", "empty", "list_type")
+    __slots__ = ("arrow_type", "cleared", "empty", "list_type")
 
     arrow_type: pa.DataType
     list_type: pa.DataType
     empty: Cell
+    cleared: Cell
 
     def __init__(self, arrow_type: pa.DataType, empty: Cell) -> None:
         self.arrow_type = arrow_type
         self.list_type = pa.list_(pa.field("item", arrow_type, nullable=True))
         self.empty = empty
+        self.cleared = empty
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.arrow_type})"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, offsets_of
+from ._base import Kind, offsets_of, owned
 from ._fixed import Fixed
 
 
@@ -102,6 +102,8 @@ class Tensor(Kind):
             ]
         )
         super().__init__(arrow_type, pa.nulls(0, arrow_type))
+        # What the official SDK writes here: one tensor, which has no elements.
+        self.cleared = owned(np.zeros(0))
 
     def to_arrow(self, cell: Cell) -> pa.Array:
         if isinstance(cell, pa.Array):

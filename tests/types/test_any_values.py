@@ -1,0 +1,148 @@
+"""Values of any type: conversion, the type registry, columns; compared with the official SDK."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import count
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import asyncrr.types
+from asyncrr.error_utils import RerunWarning, set_strict_mode
+from tests.types.outcomes import assert_same
+
+_names = count()
+
+
+def fresh() -> str:
+    """A name that no type is registered for, neither here nor in the official SDK."""
+    return f"value{next(_names)}"
+
+
+VALUES = [
+    "1",
+    "1.5",
+    "'text'",
+    "b'raw'",
+    "True",
+    "[1, 2, 3]",
+    "[1.5, 2]",
+    "[True, False]",
+    "['a', 'b']",
+    "[b'a']",
+    "[[1, 2], [3]]",
+    "[{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]",
+    "{'a': 1}",
+    "(1, 2)",
+    "np.float32(1.5)",
+    "np.arange(3, dtype=np.int8)",
+    "np.arange(10)[::2]",
+    "np.array(['a', 'b'])",
+    "np.zeros((2, 3))",
+    "np.array(5)",
+    "np.array([True])",
+    "np.array([1.5], np.float16)",
+    "pa.array([1, 2], pa.int8())",
+    "rr.components.ColorBatch([1, 2, 3])",
+    "None",
+    "[]",
+    "[None]",
+    "[None, 1]",
+    "datetime.datetime(2024, 1, 1)",
+    "datetime.timedelta(seconds=1)",
+    "np.datetime64('2024-01-01')",
+    "object()",
+    "{1, 2}",
+    "range(3)",
+    "1 << 70",
+    "HasArray([1, 2])",
+    "[1, 'a']",
+]
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+@pytest.mark.parametrize("value", VALUES)
+def test_single_values(value: str, strict: bool) -> None:
+    assert_same(f"rr.AnyValues({fresh()}={value})", strict, datetime=datetime)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+@pytest.mark.parametrize("value", VALUES)
+def test_columns(value: str, strict: bool) -> None:
+    assert_same(f"rr.AnyValues.columns({fresh()}={value})", strict, datetime=datetime)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("1", "2"),
+        ("1.5", "2"),
+        ("1", "2.5"),
+        ("1", "'a'"),
+        ("'a'", "1"),
+        ("[1]", "None"),
+        ("[1]", "[]"),
+        ("[1.5]", "[1, 2]"),
+        ("np.arange(3)", "[1]"),
+        ("np.arange(3)", "np.arange(3, dtype=np.float32)"),
+        ("b'a'", "'a'"),
+        ("[[1]]", "[[1, 2], []]"),
+    ],
+)
+def test_later_values_have_the_type_of_the_first(first: str, second: str, strict: bool) -> None:
+    name = fresh()
+    assert_same(f"rr.AnyValues({name}={first})", strict)
+    assert_same(f"rr.AnyValues({name}={second})", strict)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "rr.DynamicArchetype('Mine', components=dict(NAME=[1, 2], b='x'))",
+        "rr.DynamicArchetype('a.b.Mine', components=dict(NAME=1))",
+        "rr.DynamicArchetype('Mine').with_component_override('NAME', 'rerun.components.Scalar', [1.0])",
+        "rr.DynamicArchetype('Mine').with_component_from_data('NAME', [1.0])",
+        "rr.DynamicArchetype('Mine')",
+        "rr.DynamicArchetype.columns('Mine', components=dict(NAME=[1, 2, 3]))",
+        "rr.AnyValues().with_component_from_data('NAME', 5).with_component_override('q', 'T', 'x')",
+        "rr.AnyValues(drop_untyped_nones=False, NAME=None)",
+        "rr.AnyValues('positional')",
+        "rr.AnyValues()",
+        "rr.AnyBatchValue.column('NAME', [[1, 2], [3, 4]]).partition([2, 2])",
+        "rr.AnyBatchValue.column('NAME', ['a', ['b']])",
+        "rr.AnyBatchValue.column('NAME', None)",
+        "rr.AnyBatchValue('NAME', [1, 2])",
+        "rr.AnyBatchValue('NAME', None).is_valid()",
+    ],
+)
+def test_dynamic_archetypes(expression: str, strict: bool) -> None:
+    assert_same(expression.replace("NAME", fresh()), strict)
+
+
+def test_values_are_taken_when_they_are_given() -> None:
+    import numpy as np
+
+    data = np.arange(4.0)
+    values = asyncrr.types.AnyValues(**{fresh(): data})
+    data[:] = -1
+    (batch,) = values.as_component_batches()
+    assert batch.as_arrow_array().to_pylist() == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_type_change_is_reported_at_the_callers_line() -> None:
+    name = fresh()
+    asyncrr.types.AnyBatchValue(name, 1.5)
+    with pytest.warns(RerunWarning, match="changes from") as caught:
+        batch: Any = asyncrr.types.AnyBatchValue(name, 2)
+    assert caught[0].filename == __file__
+    assert batch.as_arrow_array().type == pa.float64()
+    set_strict_mode(True)
+    try:
+        with pytest.raises(ValueError, match="does not fit|no Arrow array"):
+            asyncrr.types.AnyBatchValue(name, "text")
+    finally:
+        set_strict_mode(False)
