@@ -198,22 +198,29 @@ class TimeColumn:
 
 def _owned(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """A copy as int64: what is logged must not change with the caller's array."""
-    return np.array(values, dtype=np.int64, order="C").reshape(-1)
+    return np.array(values, dtype=np.int64, order="C")
 
 
 def _sequence_column(values: Iterable[int]) -> pa.Array:
     if isinstance(values, np.ndarray):
         if values.dtype.kind not in "iub":
             raise pa.ArrowInvalid(f"TimeColumn: a sequence needs integers, got an array of {values.dtype}")
-        return pa.array(_owned(values))
+        return pa.array(np.array(values, order="C")).cast(pa.int64())
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return values.cast(pa.int64())
-    return pa.array([int(v) for v in values], type=pa.int64())
+        return _cast(values, pa.int64())
+    return pa.array(list(values), type=pa.int64())
+
+
+def _cast(values: pa.Array | pa.ChunkedArray, arrow_type: pa.DataType) -> pa.Array:
+    array = values.cast(arrow_type)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _nanos_column(values: Iterable[Any], code: str, convert: Any, arrow_type: pa.DataType) -> pa.Array:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return values.cast(arrow_type)
+        return _cast(values, arrow_type)
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        raise ValueError(f"TimeColumn: times must have shape (n,), got {values.shape}")
     if isinstance(values, np.ndarray) and values.dtype.kind == code:
         if np.isnat(values).any():
             raise ValueError("TimeColumn: NaT is not a time")
@@ -222,7 +229,7 @@ def _nanos_column(values: Iterable[Any], code: str, convert: Any, arrow_type: pa
             arrow_type, values.size, [None, pa.py_buffer(_owned(values.astype(unit).view(np.int64)))]
         )
     if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
-        seconds = values.reshape(-1)
+        seconds = values
         if values.dtype.kind == "f" and not np.isfinite(seconds).all():
             raise ValueError("TimeColumn: NaN and infinity are not times")
         if code == "M" and seconds.size and seconds.max() > _MAX_SECONDS:
