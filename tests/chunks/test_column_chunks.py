@@ -1,0 +1,163 @@
+"""Chunks made of whole columns: the order of their rows, their ids, where they are cut; and what a chunk says of itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from asyncrr.chunks import chunk as chunk_module
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks, is_ascending
+from asyncrr.chunks.ipc import SORBET_VERSION
+from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.tuid import new_tuid, tuid_column, tuid_text
+from asyncrr.types.descriptor import ComponentDescriptor
+
+_SCALARS = ComponentDescriptor("Scalars:scalars", "rerun.archetypes.Scalars", "rerun.components.Scalar")
+_BARE = ComponentDescriptor("foo")
+_LIST = pa.list_(pa.field("item", pa.float64()))
+
+
+def _numbers(values: list[float]) -> pa.Array:
+    return pa.array([[value] for value in values], _LIST)
+
+
+def _chunks(times: dict[str, list[int]], values: list[float]) -> list[Chunk]:
+    timelines = [(name, TimeKind.SEQUENCE, np.array(column, np.int64)) for name, column in times.items()]
+    return column_chunks(ChunkSchemas(), "/x", timelines, [(_SCALARS, _numbers(values))], len(values), new_tuid())
+
+
+def _decoded(chunk: Chunk) -> pa.RecordBatch:
+    payload, _ = chunk.encode_ipc()
+    return pa.ipc.open_stream(payload).read_next_batch()
+
+
+def test_rows_are_sorted_by_time_and_ids_continue_the_chunk_s() -> None:
+    (chunk,) = _chunks({"f": [3, 1, 2]}, [30.0, 10.0, 20.0])
+    batch = _decoded(chunk)
+    assert batch.column("f").to_pylist() == [1, 2, 3]
+    assert batch.column("Scalars:scalars").to_pylist() == [[10.0], [20.0], [30.0]]
+    counter = int.from_bytes(chunk.id[8:], "big")
+    assert batch.column(0).to_pylist() == [chunk.id[:8] + (counter + i).to_bytes(8, "big") for i in (1, 2, 3)]
+    assert batch.schema.field("f").metadata[b"rerun:is_sorted"] == b"true"
+
+
+def test_timelines_decide_in_the_order_of_their_names() -> None:
+    (chunk,) = _chunks({"zz": [1, 3, 2], "aa": [2, 1, 1]}, [0.0, 1.0, 2.0])
+    batch = _decoded(chunk)
+    assert batch.schema.names == ["rerun.controls.RowId", "aa", "zz", "Scalars:scalars"]
+    assert batch.column("aa").to_pylist() == [1, 1, 2]
+    assert batch.column("zz").to_pylist() == [2, 3, 1]
+    assert b"rerun:is_sorted" in batch.schema.field("aa").metadata
+    assert b"rerun:is_sorted" not in batch.schema.field("zz").metadata
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_sorting_is_stable_and_lexical(rows: list[tuple[int, int]]) -> None:
+    (chunk,) = _chunks({"b": [b for _, b in rows], "a": [a for a, _ in rows]}, [float(i) for i in range(len(rows))])
+    order = sorted(range(len(rows)), key=lambda i: rows[i])
+    batch = _decoded(chunk)
+    assert batch.column("Scalars:scalars").to_pylist() == [[float(i)] for i in order]
+    for name in "ab":
+        values = batch.column(name).to_pylist()
+        assert (b"rerun:is_sorted" in batch.schema.field(name).metadata) == (values == sorted(values))
+
+
+def test_static_columns_have_no_times() -> None:
+    (chunk,) = column_chunks(ChunkSchemas(), "/x", [], [(_SCALARS, _numbers([1.0]))], 1, new_tuid())
+    assert chunk.shape.is_static
+    assert _decoded(chunk).schema.names == ["rerun.controls.RowId", "Scalars:scalars"]
+
+
+def test_large_columns_are_cut_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunk_module, "MAX_CHUNK_BYTES", 1000)
+    values = [float(i) for i in range(100)]
+    chunks = _chunks({"f": list(range(99, -1, -1))}, values)
+    assert len(chunks) > 2
+    batches = [_decoded(chunk) for chunk in chunks]
+    assert [v for b in batches for v in b.column("f").to_pylist()] == list(range(100))
+    assert [v[0] for b in batches for v in b.column("Scalars:scalars").to_pylist()] == values[::-1]
+    row_ids = [id_ for b in batches for id_ in b.column(0).to_pylist()]
+    assert row_ids == sorted(row_ids)
+    assert len(set(row_ids)) == 100
+    assert len({chunk.id for chunk in chunks}) == len(chunks)
+
+
+def test_the_schema_is_that_of_the_wire_format() -> None:
+    components = [(_SCALARS, _numbers([1.0])), (_BARE, pa.array([["a"]], pa.list_(pa.field("item", pa.utf8()))))]
+    times = [("when", TimeKind.TIMESTAMP, np.array([5])), ("d", TimeKind.DURATION, np.array([6]))]
+    (chunk,) = column_chunks(ChunkSchemas(), "/a/b", times, components, 1, new_tuid())
+    schema = _decoded(chunk).schema
+    assert schema.metadata == {
+        b"rerun:id": f"chunk_{tuid_text(chunk.id)}".encode(),
+        b"rerun:entity_path": b"/a/b",
+        b"sorbet:version": SORBET_VERSION.encode(),
+    }
+    assert schema.names == ["rerun.controls.RowId", "d", "when", "foo", "Scalars:scalars"]
+    row_id, d, when, foo, scalars = schema
+    assert (row_id.type, row_id.nullable) == (pa.binary(16), False)
+    assert row_id.metadata == {
+        b"rerun:kind": b"control",
+        b"ARROW:extension:name": b"rerun.datatypes.TUID",
+        b"ARROW:extension:metadata": b'{"namespace":"row"}',
+        b"rerun:is_sorted": b"true",
+    }
+    assert (d.type, when.type) == (pa.duration("ns"), pa.timestamp("ns"))
+    assert d.metadata == {b"rerun:kind": b"index", b"rerun:index_name": b"d", b"rerun:is_sorted": b"true"}
+    assert foo.metadata == {b"rerun:kind": b"data", b"rerun:component": b"foo"}
+    assert scalars.metadata[b"rerun:archetype"] == b"rerun.archetypes.Scalars"
+    assert scalars.metadata[b"rerun:component_type"] == b"rerun.components.Scalar"
+    assert scalars.nullable
+    assert scalars.type.value_field.name == "item"
+
+
+def test_large_and_small_chunks_are_written_alike() -> None:
+    # Above a size the chunk id is patched into the writer's output rather than joined in front of it.
+    for rows in (2, 20_000):
+        values = [float(i) for i in range(rows)]
+        (chunk,) = _chunks({"f": list(range(rows))}, values)
+        payload, summary = chunk.encode_ipc()
+        reader = pa.ipc.open_stream(payload)
+        batch = reader.read_next_batch()
+        assert batch.schema.metadata[b"rerun:id"].decode() == f"chunk_{tuid_text(chunk.id)}"
+        assert batch.num_rows == rows
+        with pytest.raises(StopIteration):
+            reader.read_next_batch()
+        assert summary.ipc_size == len(payload)
+
+
+def test_the_summary_tells_sparse_columns_apart() -> None:
+    foo = pa.array([["a"], None, []], pa.list_(pa.field("item", pa.utf8())))
+    bar = pa.array([None, None, None], _LIST)
+    chunk = Chunk(
+        ChunkSchemas(),
+        "/x",
+        tuid_column(1, np.arange(3)),
+        [("f", TimeKind.SEQUENCE, np.array([7, 9, 8]))],
+        [(ComponentDescriptor("bar"), bar), (_BARE, foo)],
+    )
+    _, summary = chunk.encode_ipc()
+    assert summary.num_rows == 3
+    assert summary.time_ranges == ((7, 9),)
+    assert summary.non_null == (0, 2)
+    assert summary.instances == (0, 1)
+    assert summary.sparse_ranges == {1: ((7, 8),)}
+
+
+def test_shapes_are_interned_and_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ChunkSchemas, "_LIMIT", 10)
+    schemas = ChunkSchemas()
+    component = ((_SCALARS, pa.float64()),)
+    first = schemas.shape("/0", (), component)
+    assert schemas.shape("/0", (), component) is first
+    for i in range(100):
+        schemas.shape(f"/{i}", (), component)
+    assert len(schemas._shapes) <= 10
+
+
+@pytest.mark.parametrize(("values", "ascending"), [([], True), ([1], True), ([1, 1, 2], True), ([1, 2, 1], False)])
+def test_is_ascending(values: list[int], ascending: bool) -> None:
+    assert is_ascending(np.array(values, np.int64)) is ascending
