@@ -82,7 +82,7 @@ def test_what_is_no_time_is_a_type_error(convert: Any, value: Any) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -np.inf, np.float32("nan")])
 def test_nan_and_infinity_are_value_errors(value: Any) -> None:
     for convert in (duration_to_nanos, timestamp_to_nanos):
-        with pytest.raises(ValueError, match="is not a time|too large"):
+        with pytest.raises(ValueError, match=r"is not a time|too large"):
             convert(value)
 
 
