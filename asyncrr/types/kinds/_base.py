@@ -22,6 +22,12 @@ _UNIT_ROWS = 4096
 _UNIT_OFFSETS = pa.py_buffer(np.arange(_UNIT_ROWS + 1, dtype=np.int32).tobytes())
 
 
+def dtype_of(numbers: pa.DataType) -> np.dtype[Any]:
+    """The numpy type of the same layout. Unlike ``to_pandas_dtype`` it does not need pandas with older pyarrow."""
+    dtype: np.dtype[Any] = pa.array([], numbers).to_numpy(zero_copy_only=False).dtype
+    return dtype
+
+
 def unit_offsets(rows: int) -> pa.Buffer:
     """Offsets 0, 1, 2, ... ``rows`` as int32."""
     if rows <= _UNIT_ROWS:

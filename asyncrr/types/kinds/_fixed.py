@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell
-from ._base import Kind, offsets_of, unit_offsets, validity_of
+from ._base import Kind, dtype_of, offsets_of, unit_offsets, validity_of
 
 _NoneType = type(None)
 
@@ -35,7 +35,7 @@ class Fixed(Kind):
         super().__init__(arrow_type, b"")
         self.item_type = item_type
         self.size = size
-        self.dtype = np.dtype(item_type.to_pandas_dtype())
+        self.dtype = dtype_of(item_type)
         self.itemsize = self.dtype.itemsize * (1 if size is None else size)
         self.takes_float = size is None and self.dtype == np.float64
 
@@ -128,13 +128,13 @@ class Color(Fixed):
 
 def pack_colors(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
     """N x 3 or N x 4 uint8 as N packed colors; alpha is 255 where it is not given."""
-    rgba = np.empty((len(rows), 4), dtype=np.uint8)
-    if rows.shape[1] == 3:
-        rgba[:, :3] = rows
-        rgba[:, 3] = 255
-    else:
-        rgba[:] = rows
-    return rgba.view(np.dtype(">u4")).reshape(-1).astype(np.uint32)
+    # Written in the byte order of the little-endian result: three strided copies, and no second pass to swap bytes.
+    abgr = np.empty((len(rows), 4), dtype=np.uint8)
+    abgr[:, 0] = 255 if rows.shape[1] == 3 else rows[:, 3]
+    abgr[:, 1] = rows[:, 2]
+    abgr[:, 2] = rows[:, 1]
+    abgr[:, 3] = rows[:, 0]
+    return abgr.view(np.dtype("<u4")).reshape(-1)
 
 
 class Boolean(Kind):
@@ -194,8 +194,8 @@ class Record(Kind):
 
 def _numpy_form(arrow: pa.DataType) -> tuple[Any, ...]:
     if pa.types.is_fixed_size_list(arrow):
-        return (arrow.value_type.to_pandas_dtype(), (arrow.list_size,))
-    return (arrow.to_pandas_dtype(),)
+        return (dtype_of(arrow.value_type), (arrow.list_size,))
+    return (dtype_of(arrow),)
 
 
 def _column(values: npt.NDArray[Any], arrow: pa.DataType, nullable: bool) -> pa.Array:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, offsets_of, owned
+from ._base import Kind, dtype_of, offsets_of, owned
 from ._fixed import Fixed
 
 
@@ -68,7 +68,7 @@ _TENSOR_MEMBERS: tuple[tuple[str, pa.DataType], ...] = (
     ("F32", pa.float32()),
     ("F64", pa.float64()),
 )
-_TYPE_CODE = {np.dtype(arrow.to_pandas_dtype()): code for code, (_, arrow) in enumerate(_TENSOR_MEMBERS, start=1)}
+_TYPE_CODE = {dtype_of(arrow): code for code, (_, arrow) in enumerate(_TENSOR_MEMBERS, start=1)}
 _SHAPE_TYPE = pa.list_(pa.field("item", pa.uint64(), nullable=False))
 _NAMES_TYPE = pa.list_(pa.field("item", pa.utf8(), nullable=False))
 _BUFFER_TYPE = pa.dense_union(
