@@ -54,6 +54,9 @@ _INLINE_ON_THREAD: Final = 4 * 2**20
 # The loop is left to others after so many seconds of encoding.
 _SLICE: Final = 0.0005
 
+# Seconds after which staged rows are counted, where there is a limit on rows.
+_LOOK: Final = 0.001
+
 # A tick stretches while it gives at least this many chunks of fewer rows than this on average.
 _MANY_CHUNKS: Final = 8
 _FEW_ROWS: Final = 8
@@ -131,6 +134,7 @@ class Engine:
         """Done when the engine has ended."""
         self.closing = False
         self._timer: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
         self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
@@ -271,17 +275,23 @@ class Engine:
     # -- collecting: plain callbacks on the loop ---------------------------------------------------------------------
 
     def _on_wake(self) -> None:
-        if self._timer is None and not math.isinf(self._tick) and self._loop is not None:
+        if self._loop is None:
+            return
+        if self._timer is None and not math.isinf(self._tick):
             self._timer = self._loop.call_later(self._tick, self._on_tick)
+        if self._eager and self._look is None:
+            self._look = self._loop.call_later(_LOOK, self._on_look)
+
+    def _on_look(self) -> None:
+        self._look = None
+        self._collect(due_only=True)
 
     def _on_due(self) -> None:
         self._collect(due_only=True)
 
     def _on_tick(self) -> None:
         self._timer = None
-        if self._eager and math.isinf(self.config.flush_tick):
-            self._collect(due_only=True)
-        elif self._collect():
+        if self._collect():
             self.intake.asleep = False
             self._on_wake()
         else:
@@ -367,10 +377,10 @@ class Engine:
                     else await self._workers.run(self._encode_plan, plan)
                 )
             except Exception as error:
-                self.intake.encoded(plan.nbytes, 0)
+                self.intake.encoded(plan.num_rows, plan.nbytes, 0)
                 self._could_not_encode(plan.entity_path, plan.num_rows, error)
                 continue
-            self.intake.encoded(plan.nbytes, message.nbytes)
+            self.intake.encoded(plan.num_rows, plan.nbytes, message.nbytes)
             self._fan_out(message)
             chunks += 1
             rows += plan.num_rows
@@ -402,10 +412,10 @@ class Engine:
         try:
             messages = encode() if columns.nbytes <= inline else await self._workers.run(encode)
         except Exception as error:
-            self.intake.encoded(columns.nbytes, 0)
+            self.intake.encoded(0, columns.nbytes, 0)
             self._could_not_encode(columns.entity_path, columns.num_rows, error)
             return []
-        self.intake.encoded(columns.nbytes, sum(message.nbytes for message in messages))
+        self.intake.encoded(0, columns.nbytes, sum(message.nbytes for message in messages))
         return messages
 
     def _could_not_encode(self, entity_path: str, rows: int, error: Exception) -> None:
@@ -462,7 +472,7 @@ class Engine:
         """Give a message that no sink holds to some sinks."""
         if not runners:
             return
-        self.intake.encoded(0, message.nbytes)
+        self.intake.encoded(0, 0, message.nbytes)
         self._holders[message] = self._holders.get(message, 0) + len(runners)
         for runner in runners:
             runner.outbox.put(message)
@@ -504,7 +514,7 @@ class Engine:
         self.config = config
         # A limit on rows is looked at often; without one the tick and the sizes of large rows are enough.
         self._eager = config.flush_num_rows < 2**32
-        self._tick = min(config.flush_tick, 0.001) if self._eager else config.flush_tick
+        self._tick = config.flush_tick
         self.intake.flush_num_bytes = config.flush_num_bytes
         if self._timer is not None:
             self._timer.cancel()

@@ -40,6 +40,9 @@ Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 # Entities times layouts beyond which groups that have fallen silent are let go of.
 _MANY_GROUPS: Final = 20_000
 
+# What getrefcount says of something that only a list and the loop over it refer to.
+_REFERENCES: Final = next(sys.getrefcount(g) for g in [object()])
+
 
 class Timelines:
     """A set of timelines that the user has set, sorted by name. Interned by :meth:`of`; compared by identity."""
@@ -166,6 +169,7 @@ class Intake:
         self._entities: dict[str, Entity] = {}
         self._columns: deque[Columns] = deque()
         self._heavy_bytes = 0
+        self._drained_rows = 0
         self._encoded_bytes = 0
         self._last_tick = -1
         self._drained_tick = -1
@@ -204,17 +208,18 @@ class Intake:
             self._groups = {}
             self.appends = {}
             self._entities = {}
-            # A thread may be about to append to a list it has looked up: its bound method is one reference more than the
-            # registry's group and the argument of getrefcount.
-            self._registry = [g for g in self._registry if g.rows or sys.getrefcount(g.rows) > 2]
+            # A thread may be about to append to a group, or to a list, that it has looked up: that is one reference more.
+            self._registry = [
+                g for g in self._registry if g.rows or sys.getrefcount(g.rows) > 2 or sys.getrefcount(g) > _REFERENCES
+            ]
 
     # -- staging -----------------------------------------------------------------------------------------------------
 
     @property
     def used(self) -> int:
         """Bytes that count against the limit now; small rows by estimate."""
-        light = max(self._last_tick - self._drained_tick, 0) * ROW_COST
-        return self._heavy_bytes + self._encoded_bytes + light
+        light = max(self._last_tick - self._drained_tick, 0) + self._drained_rows
+        return self._heavy_bytes + self._encoded_bytes + light * ROW_COST
 
     @property
     def staged_bytes(self) -> int:
@@ -233,8 +238,10 @@ class Intake:
 
     def has_room(self, nbytes: int) -> bool:
         """Whether ``nbytes`` more may be staged. What is larger than the whole limit is admitted alone."""
-        used = self.used
-        return used + nbytes <= self.limit or self._heavy_bytes + self._encoded_bytes == 0
+        if self.used + nbytes <= self.limit:
+            return True
+        # Rows that are not drained yet do not stand in its way: there are always some while other threads log.
+        return nbytes > self.limit and self._heavy_bytes + self._encoded_bytes + self._drained_rows == 0
 
     def stage_row(self, group: RowGroup, row: Row) -> None:
         """Stage a row whose cells hold ``row[4]`` bytes."""
@@ -289,8 +296,8 @@ class Intake:
     def drain(self, *, due_only: bool = False, min_rows: int | None = None) -> Drained:
         """Take rows out of staging.
 
-        With ``due_only``, only those of entities that have gathered ``flush_num_bytes`` bytes or ``min_rows`` rows in a
-        group; columns are always taken.
+        With ``due_only``, only those of entities that have gathered ``flush_num_bytes`` bytes, and multiples of ``min_rows`` rows
+        of a group; columns are always taken.
         """
         columns = []
         while self._columns:
@@ -302,8 +309,10 @@ class Intake:
             n = len(rows)
             if not n:
                 continue
-            if due_only and group.entity.pending_bytes < self.flush_num_bytes and (min_rows is None or n < min_rows):
-                continue
+            if due_only and group.entity.pending_bytes < self.flush_num_bytes:
+                n = 0 if min_rows is None else n - n % min_rows
+                if not n:
+                    continue
             taken = rows[:n]
             del rows[:n]
             groups.append((group, taken))
@@ -313,15 +322,17 @@ class Intake:
             self.saw_tick(last)
             with self.lock:
                 for group, rows in groups:
+                    self._drained_rows += len(rows)
                     if group.entity.pending_bytes:
                         heavy = sum([row[4] for row in rows])
                         group.entity.pending_bytes -= heavy
         self.forget_silent_groups()
         return Drained(columns, groups)
 
-    def encoded(self, staged: int, encoded: int) -> None:
-        """``staged`` bytes of large cells have become ``encoded`` bytes of messages."""
+    def encoded(self, rows: int, staged: int, encoded: int) -> None:
+        """``rows`` drained rows, with ``staged`` bytes of large cells, have become ``encoded`` bytes of messages."""
         with self.lock:
+            self._drained_rows -= rows
             self._heavy_bytes -= staged
             self._encoded_bytes += encoded
         self.open_gate()
@@ -334,7 +345,7 @@ class Intake:
 
     def open_gate(self) -> None:
         """Set the gate to what the budget allows now."""
-        free = self.limit - self._heavy_bytes - self._encoded_bytes
+        free = self.limit - self._heavy_bytes - self._encoded_bytes - self._drained_rows * ROW_COST
         self.gate = self._drained_tick + max(free // ROW_COST, 0) + 1
         if self._waiters and free > 0:
             self.notify_waiters()
