@@ -9,9 +9,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
 import pytest
+from blockbuster import blockbuster_ctx
 
 from asyncrr.engine.workers import Workers
 from asyncrr.sinks.grpc import GrpcSink
+from asyncrr.sinks.grpc import sink as sink_module
 from tests.grpc.messages import TestOutbox
 from tests.support.rerun_server import RerunServer
 
@@ -32,6 +34,12 @@ def workers() -> Workers:
     return Workers()
 
 
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sinks call a connection stalled sooner than they do in earnest."""
+    monkeypatch.setattr(sink_module, "_STALLED_AFTER", 0.3)
+
+
 @pytest.fixture
 def run_sink(workers: Workers) -> RunSink:
     """Runs a sink for the length of a block; then it is cancelled, if it has not ended, and must leave nothing behind."""
@@ -42,7 +50,8 @@ def run_sink(workers: Workers) -> RunSink:
         await sink.open(workers)
         task = asyncio.create_task(sink.run(outbox))
         try:
-            yield outbox, task
+            with blockbuster_ctx("asyncrr.sinks"):
+                yield outbox, task
         finally:
             task.cancel()
             outcome = (await asyncio.gather(task, return_exceptions=True))[0]

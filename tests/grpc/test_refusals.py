@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -14,7 +16,7 @@ from grpclib.exceptions import GRPCError
 from grpclib.server import Server, Stream
 
 from asyncrr.engine.workers import Workers
-from asyncrr.errors import SinkError
+from asyncrr.errors import NotConnected, SinkError
 from asyncrr.sinks.grpc import GrpcSink
 from asyncrr.sinks.grpc.delivery import AckPolicy
 from asyncrr.wire.messages import Message
@@ -219,6 +221,29 @@ async def test_a_server_that_ends_the_stream_early_has_not_acknowledged(run_sink
         await outbox.flush()
         assert outbox.released == messages
     assert set(recorder.chunks) == chunk_ids(messages)
+
+
+async def test_tls_with_a_trusted_and_with_an_unknown_certificate(run_sink: RunSink) -> None:
+    certificate = Path(__file__).with_name("localhost.pem")
+    server_side = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server_side.load_cert_chain(certificate)
+    server_side.set_alpn_protocols(["h2"])
+    recorder = Recorder()
+    store = new_store()
+    messages = [info(store), chunk(store, nbytes=3_000_000), chunk(store)]
+    async with serving(recorder, ssl=server_side) as plain_url:
+        url = plain_url.replace("rerun+http://127.0.0.1", "rerun://localhost")
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        async with run_sink(GrpcSink(url, tls=trusting)) as (outbox, task):
+            outbox.put(*messages)
+            await outbox.flush()
+            outbox.close()
+            await task
+        assert set(recorder.chunks) == chunk_ids(messages)
+        async with run_sink(GrpcSink(url)) as (outbox, _):
+            outbox.put(*messages)
+            with pytest.raises(NotConnected, match="CERTIFICATE_VERIFY_FAILED"):
+                await outbox.flush(0.5)
 
 
 async def test_what_does_not_speak_grpc_is_reported(run_sink: RunSink, capsys: pytest.CaptureFixture[str]) -> None:

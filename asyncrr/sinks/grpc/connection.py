@@ -119,7 +119,9 @@ class Connection:
             with anyio.move_on_after(_ATTEMPT):
                 link = await connect(channel, url.authority)
                 connection = cls(channel, link, await link.answer())
-        except OSError as error:  # TLS errors are OSErrors too
+        except ssl.SSLError as error:
+            raise ConnectionFailed(str(error)) from error
+        except OSError as error:
             # asyncio puts the address into the text, which the sink's label has already.
             raise ConnectionFailed(os.strerror(error.errno) if error.errno else str(error)) from error
         finally:

@@ -33,7 +33,7 @@ class AckPolicy:
     nbytes: int = 8 * 2**20
     """Bytes sent in it."""
     idle: float = 1.0
-    """Seconds without anything to send."""
+    """Seconds without anything to send; fewer the nearer :attr:`nbytes` is, as a recording with a small budget may wait for them."""
     age: float = 5.0
     """Seconds since its first message."""
 
@@ -140,8 +140,10 @@ class Delivery:
         if self._ledger.finishing:
             return None
         if self._ledger.inflight:
-            age = self._stream_since + self._policy.age - time.monotonic()
-            with anyio.move_on_after(min(self._policy.idle, age)):
+            policy = self._policy
+            age = self._stream_since + policy.age - time.monotonic()
+            idle = policy.idle * (1 - self._ledger.inflight_bytes / policy.nbytes) ** 4
+            with anyio.move_on_after(min(idle, age)):
                 self._ledger.take(await self._outbox.get())
         else:
             self._ledger.take(await self._outbox.get())

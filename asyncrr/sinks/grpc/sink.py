@@ -56,7 +56,7 @@ class GrpcSink(Sink):
     history_limit
         Encoded bytes of delivered temporal data that are kept for a server that restarts. 0 keeps none.
     tls
-        Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS.
+        Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS. Its ALPN protocols are set.
 
     Raises
     ------
@@ -83,6 +83,7 @@ class GrpcSink(Sink):
         self._ack_policy = ack_policy or AckPolicy()
         self._ledger = Ledger(history_limit)
         self._delivery: Delivery | None = None
+        self._has_connected = False
         self._progress_at = 0.0
         self._marker_seen: dict[FlushMarker, float] = {}
         remedy = f"start a viewer with `rerun --port {self.url.port}` or check the address"
@@ -107,11 +108,15 @@ class GrpcSink(Sink):
             The certificates cannot be loaded.
         """
         self._workers = workers
-        if self.url.tls and self._tls is None:
+        if not self.url.tls:
+            self._tls = None
+            return
+        if self._tls is None:
             try:
-                self._tls = await workers.run(_default_tls)
+                self._tls = await workers.run(ssl.create_default_context)
             except OSError as error:
                 raise SinkError(f"{self.label}: cannot load certificates: {error}") from error
+        self._tls.set_alpn_protocols(["h2"])
 
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`. Raises :class:`SinkError` when the server refuses us for good.
@@ -142,7 +147,7 @@ class GrpcSink(Sink):
     async def _deliver(self) -> None:
         """Connect and deliver, again and again, until all is delivered."""
         outbox, ledger = self._outbox, self._ledger
-        attempts = connections = 0
+        attempts = 0
         self._notices.down()
         while True:
             self._set_status("connecting")
@@ -152,8 +157,8 @@ class GrpcSink(Sink):
                 connection = await Connection.open(self.url, self._workers, self._tls)
                 try:
                     await self._greet(connection)
-                    connections += 1
-                    outbox.stats.reconnects = connections - 1
+                    outbox.stats.reconnects += self._has_connected
+                    self._has_connected = True
                     self._progressed()
                     self._delivery = Delivery(connection, ledger, outbox, self._ack_policy, self._progressed)
                     await self._delivery.run()
@@ -277,9 +282,3 @@ class GrpcSink(Sink):
         """Messages and bytes that no server has acknowledged."""
         stats, ledger = self._outbox.stats, self._ledger
         return stats.queued_messages + ledger.unacknowledged, stats.queued_bytes + ledger.unacknowledged_bytes
-
-
-def _default_tls() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.set_alpn_protocols(["h2"])
-    return context
