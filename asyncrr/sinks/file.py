@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -39,6 +40,7 @@ class FileSink(WritingSink):
         self._fsync = fsync
         self._encoder = RrdEncoder(write_footer=write_footer)
         self._fd: int | None = None
+        self._incomplete = False
 
     async def open(self, workers: Workers) -> None:
         """Create the file and write its header.
@@ -66,7 +68,10 @@ class FileSink(WritingSink):
         """Append messages."""
         assert self._fd is not None
         buffers = [buffer for message in messages for buffer in self._encoder.encode(message)]
+        # Until it is known to be written: a footer that speaks of chunks that are not there would make the file unreadable.
+        self._incomplete = True
         await self.run_blocking(write_all, self._fd, buffers)
+        self._incomplete = False
 
     async def flush(self) -> None:
         """Wait for the disk if asked to; the data is with the operating system already."""
@@ -79,7 +84,8 @@ class FileSink(WritingSink):
             return
         fd, self._fd = self._fd, None
         try:
-            await self.run_blocking(self._end, fd)
+            if not self._incomplete:
+                await self.run_blocking(self._end, fd)
         finally:
             await self.run_blocking(os.close, fd)
 
@@ -126,7 +132,9 @@ def _take_back(fd: int, written: int) -> None:
         end = os.lseek(fd, 0, os.SEEK_CUR)
     except OSError:
         return  # a pipe: what went in is gone
-    os.ftruncate(fd, end - written)
+    if stat.S_ISREG(os.fstat(fd).st_mode):
+        os.ftruncate(fd, end - written)
+        os.lseek(fd, end - written, os.SEEK_SET)
 
 
 def _gather(buffers: Sequence[Buffer]) -> list[memoryview]:
