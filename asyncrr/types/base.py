@@ -115,8 +115,8 @@ class ComponentBatchMixin:
         return self._COMPONENT_TYPE
 
     def described(self, descriptor: ComponentDescriptor) -> DescribedComponentBatch:
-        """The batch under the names in ``descriptor``; a missing component type is filled in."""
-        return DescribedComponentBatch(self, descriptor.or_with_overrides(component_type=self._COMPONENT_TYPE))
+        """The batch under the names in ``descriptor``."""
+        return DescribedComponentBatch(self, descriptor)
 
     def partition(self, lengths: npt.ArrayLike | None = None) -> ComponentColumn:
         """Cut the batch into rows of these lengths, by default of one instance each.

@@ -74,7 +74,13 @@ class ComponentDescriptor:
         return ComponentDescriptor(self.component, self.archetype or archetype, self.component_type or component_type)
 
     def with_builtin_archetype(self, archetype: str) -> ComponentDescriptor:
-        """Return a copy that belongs to ``archetype`` and whose component is prefixed with its short name."""
-        short = archetype.rsplit(".", 1)[-1]
-        bare = self.component.rsplit(":", 1)[-1]
-        return ComponentDescriptor(f"{short}:{bare}", archetype, self.component_type)
+        """Return a copy that belongs to ``archetype`` and whose component is prefixed with its name.
+
+        Of archetypes in the namespace ``rerun`` the prefix is the short name, ``"Points3D"``; others keep theirs whole.
+        """
+        short = archetype
+        for package in ("rerun.blueprint.archetypes.", "rerun.archetypes.", "rerun."):
+            if archetype.startswith(package):
+                short = archetype.removeprefix(package)
+                break
+        return ComponentDescriptor(f"{short}:{self.component}", archetype, self.component_type)

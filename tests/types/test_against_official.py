@@ -104,7 +104,10 @@ IMAGES = [
     "np.zeros((0, 0), np.uint8)",
     "np.zeros((4, 6), bool)",
     "np.zeros((4, 6), np.complex64)",
-    *(f"np.ones((2, 3), np.{t})" for t in "uint16 uint32 uint64 int8 int16 int32 int64 float16 float32 float64".split()),
+    *(
+        f"np.ones((2, 3), np.{t})"
+        for t in "uint16 uint32 uint64 int8 int16 int32 int64 float16 float32 float64".split()
+    ),
     "np.arange(24, dtype=np.uint8).reshape(4, 6).T",
     "np.arange(48, dtype=np.uint8).reshape(4, 12)[:, ::2]",
     "[[1, 2], [3, 4]]",
@@ -118,10 +121,22 @@ IMAGES = [
     "'bad'",
 ]
 CASES = [
-    *(f"rr.Scalars({x})" for x in ["0.3", "3", "True", "[1, 2]", "np.zeros((2, 2))", "[None, 1.5]", "np.float32(1.5)", "[]"]),
-    *(f"rr.Scalars({x})" for x in ["'bad'", "'1.5'", "None", "10**400", "rr.components.Scalar(2)", "[rr.components.Scalar(2), 3]"]),
-    *(f"rr.Scalars({x})" for x in ["pa.array([1.5])", "pa.array([1, 2])", "np.array(2.5)", "HasArray([1, 2])", "range(3)"]),
-    *(f"rr.TextLog({x})" for x in ["'x'", "5", "None", "'ü€😀'", "'a', level='INFO', color=0xFF0000FF", "['a', 'b']", "'x' * 300"]),
+    *(
+        f"rr.Scalars({x})"
+        for x in ["0.3", "3", "True", "[1, 2]", "np.zeros((2, 2))", "[None, 1.5]", "np.float32(1.5)", "[]"]
+    ),
+    *(
+        f"rr.Scalars({x})"
+        for x in ["'bad'", "'1.5'", "None", "10**400", "rr.components.Scalar(2)", "[rr.components.Scalar(2), 3]"]
+    ),
+    *(
+        f"rr.Scalars({x})"
+        for x in ["pa.array([1.5])", "pa.array([1, 2])", "np.array(2.5)", "HasArray([1, 2])", "range(3)"]
+    ),
+    *(
+        f"rr.TextLog({x})"
+        for x in ["'x'", "5", "None", "'ü€😀'", "'a', level='INFO', color=0xFF0000FF", "['a', 'b']", "'x' * 300"]
+    ),
     *(f"rr.TextLog('x', level={x})" for x in ["rr.TextLogLevel.INFO", "'custom'", "7", "''", "[]"]),
     "rr.TextLog('\\ud800')",
     "rr.TextDocument('# hi', media_type=rr.MediaType.MARKDOWN)",
@@ -131,7 +146,10 @@ CASES = [
     *(f"rr.Points3D([[1, 2, 3]], {x})" for x in COMMON),
     *(f"rr.Points2D([[1, 2]], {x})" for x in [*COMMON, "draw_order=3", "draw_order='bad'"]),
     *(f"rr.Points3D([[1, 2, 3]], keypoint_ids=[4]{x})" for x in ["", ", class_ids=2"]),
-    *(f"rr.Points3D([1, 2, 3], point_shading={x})" for x in ["'flat'", "2", "9", "rr.components.PointShading.Flat", "[None, 1]"]),
+    *(
+        f"rr.Points3D([1, 2, 3], point_shading={x})"
+        for x in ["'flat'", "2", "9", "rr.components.PointShading.Flat", "[None, 1]"]
+    ),
     "rr.Points3D('bad', radii=1)",
     "rr.Points3D([1, 2, 3], colours=[1])",
     "rr.Points3D()",
@@ -152,7 +170,10 @@ CASES = [
     "rr.Boxes2D(sizes=[1, 1], half_sizes=[1, 1])",
     "rr.Boxes2D(sizes='bad')",
     "rr.Boxes2D()",
-    *(f"rr.Boxes2D(array=[10, 20, 4, 6], array_format=rr.Box2DFormat.{f})" for f in "XYWH YXHW XYXY YXYX XCYCWH XCYCW2H2".split()),
+    *(
+        f"rr.Boxes2D(array=[10, 20, 4, 6], array_format=rr.Box2DFormat.{f})"
+        for f in "XYWH YXHW XYXY YXYX XCYCWH XCYCW2H2".split()
+    ),
     *(
         f"rr.Boxes2D(array=[[10, 20, 40, 60], [1, 2, 3, 4]], array_format=rr.Box2DFormat.{f})"
         for f in "XYWH YXHW XYXY YXYX XCYCWH XCYCW2H2".split()
@@ -190,12 +211,18 @@ CASES = [
     "rr.Transform3D(rotation_axis_angle=[1, 2, 3])",
     "rr.Transform3D(quaternion=[0, 0, 0, 1])",
     "rr.Transform3D(quaternion=rr.Quaternion(xyzw=[1, 2]))",
-    *(f"rr.Transform3D(scale={x})" for x in ["2", "2.5", "[1, 2, 3]", "np.float32(2)", "np.array([1., 2., 3.])", "[2]", "'bad'"]),
+    *(
+        f"rr.Transform3D(scale={x})"
+        for x in ["2", "2.5", "[1, 2, 3]", "np.float32(2)", "np.array([1., 2., 3.])", "[2]", "'bad'"]
+    ),
     "rr.Transform3D(scale=rr.Scale3D(2))",
     "rr.Transform3D(mat3x3=[[1, 2, 3], [4, 5, 6], [7, 8, 9]], translation=[1, 2, 3])",
     "rr.Transform3D(mat3x3=np.arange(9.).reshape(3, 3))",
     "rr.Transform3D(mat3x3=[1, 2, 3])",
-    *(f"rr.Transform3D(relation={x})" for x in ["rr.TransformRelation.ChildFromParent", "'childfromparent'", "1", "5", "'no'"]),
+    *(
+        f"rr.Transform3D(relation={x})"
+        for x in ["rr.TransformRelation.ChildFromParent", "'childfromparent'", "1", "5", "'no'"]
+    ),
     "rr.Transform3D(from_parent=True)",
     "rr.Transform3D(from_parent=False)",
     "rr.Transform3D(from_parent=True, relation=1)",
@@ -204,9 +231,18 @@ CASES = [
     *(f"rr.Image({x})" for x in IMAGES),
     *(f"rr.DepthImage({x})" for x in IMAGES if "PilImage" not in x),
     *(f"rr.SegmentationImage({x})" for x in IMAGES if "PilImage" not in x),
-    *(f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})" for x in ["'bgr'", "'RGB'", "rr.ColorModel.BGR", "'rgba'", "'nope'", "'L'"]),
-    *(f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})" for x in ["width=7", "height=4, width=6", "height=5", "opacity=0.5"]),
-    *(f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})" for x in ["opacity='bad'", "draw_order=2, magnification_filter='linear'"]),
+    *(
+        f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})"
+        for x in ["'bgr'", "'RGB'", "rr.ColorModel.BGR", "'rgba'", "'nope'", "'L'"]
+    ),
+    *(
+        f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})"
+        for x in ["width=7", "height=4, width=6", "height=5", "opacity=0.5"]
+    ),
+    *(
+        f"rr.Image(np.zeros((4, 6, 3), np.uint8), {x})"
+        for x in ["opacity='bad'", "draw_order=2, magnification_filter='linear'"]
+    ),
     *(
         f"rr.Image({x})"
         for x in [
@@ -243,8 +279,14 @@ CASES = [
     "rr.EncodedImage(path='/does/not/exist.png')",
     "rr.EncodedImage(path='x.png', contents=b'abc')",
     "rr.EncodedDepthImage(b'abc', media_type='image/png', meter=2)",
-    *(f"rr.Tensor({x})" for x in ["np.zeros((2, 3), np.float32)", "[1, 2]", "[1.5]", "3", "None", "'bad'", "HasNumpy([1])"]),
-    *(f"rr.Tensor(np.ones((2, 3), np.{t}))" for t in "uint8 uint16 uint32 uint64 int8 int16 int32 int64 float16 bool".split()),
+    *(
+        f"rr.Tensor({x})"
+        for x in ["np.zeros((2, 3), np.float32)", "[1, 2]", "[1.5]", "3", "None", "'bad'", "HasNumpy([1])"]
+    ),
+    *(
+        f"rr.Tensor(np.ones((2, 3), np.{t}))"
+        for t in "uint8 uint16 uint32 uint64 int8 int16 int32 int64 float16 bool".split()
+    ),
     "rr.Tensor(np.zeros((2, 3)), dim_names=('a', 'b'), value_range=[0, 1])",
     "rr.Tensor(np.zeros((2, 3)), dim_names=['a'])",
     "rr.Tensor(rr.TensorData(array=np.zeros((2, 2), np.int8), dim_names=['x', 'y']))",
@@ -348,14 +390,35 @@ BATCHES = [
             "HasArray([[1, 2, 3]])",
         ]
     ),
-    *(f"rr.components.Color({x})" for x in ["[1, 2, 3]", "[0.5, 0., 0.]", "np.array([0.5, 0., 0.])", "[1, 2]", "7.9", "'red'"]),
-    *(f"rr.components.RadiusBatch({x})" for x in ["1", "[1, 2]", "np.arange(3.)", "[]", "np.arange(6).reshape(2, 3)", "'bad'", "[1e300]"]),
-    *(f"rr.components.ClassIdBatch({x})" for x in ["1.7", "[1, 2]", "-1", "70000", "[70000]", "np.array([70000])", "True", "[]", "'1'"]),
-    *(f"rr.components.TextBatch({x})" for x in ["'a'", "['a', 5]", "5", "[]", "b'ab'", "np.array(['a'])", "np.array([1])", "('a',)"]),
-    *(f"rr.components.ShowLabelsBatch({x})" for x in ["True", "1", "[True, 0]", "np.array([True])", "'x'", "[]", "None"]),
-    *(f"rr.components.FillModeBatch({x})" for x in ["'solid'", "3", "['Solid', 1]", "'nope'", "99", "[]", "[None]", "1.5", "None"]),
+    *(
+        f"rr.components.Color({x})"
+        for x in ["[1, 2, 3]", "[0.5, 0., 0.]", "np.array([0.5, 0., 0.])", "[1, 2]", "7.9", "'red'"]
+    ),
+    *(
+        f"rr.components.RadiusBatch({x})"
+        for x in ["1", "[1, 2]", "np.arange(3.)", "[]", "np.arange(6).reshape(2, 3)", "'bad'", "[1e300]"]
+    ),
+    *(
+        f"rr.components.ClassIdBatch({x})"
+        for x in ["1.7", "[1, 2]", "-1", "70000", "[70000]", "np.array([70000])", "True", "[]", "'1'"]
+    ),
+    *(
+        f"rr.components.TextBatch({x})"
+        for x in ["'a'", "['a', 5]", "5", "[]", "b'ab'", "np.array(['a'])", "np.array([1])", "('a',)"]
+    ),
+    *(
+        f"rr.components.ShowLabelsBatch({x})"
+        for x in ["True", "1", "[True, 0]", "np.array([True])", "'x'", "[]", "None"]
+    ),
+    *(
+        f"rr.components.FillModeBatch({x})"
+        for x in ["'solid'", "3", "['Solid', 1]", "'nope'", "99", "[]", "[None]", "1.5", "None"]
+    ),
     *(f"rr.components.Range1DBatch({x})" for x in []),
-    *(f"rr.components.ValueRangeBatch({x})" for x in ["[0, 1]", "(0, 1)", "[[0, 1], [2, 3]]", "[1]", "np.array([0, 1])"]),
+    *(
+        f"rr.components.ValueRangeBatch({x})"
+        for x in ["[0, 1]", "(0, 1)", "[[0, 1], [2, 3]]", "[1]", "np.array([0, 1])"]
+    ),
     *(
         f"rr.components.TransformMat3x3Batch({x})"
         for x in [
@@ -372,13 +435,19 @@ BATCHES = [
             "[[1, 2, 3], [4, 5, 6], [7, 8]]",
         ]
     ),
-    *(f"rr.components.RotationQuatBatch({x})" for x in [IDENTITY, f"[{IDENTITY}, {IDENTITY}]", "[0, 0, 0, 1]", "[1, 2, 3]"]),
+    *(
+        f"rr.components.RotationQuatBatch({x})"
+        for x in [IDENTITY, f"[{IDENTITY}, {IDENTITY}]", "[0, 0, 0, 1]", "[1, 2, 3]"]
+    ),
     *(f"rr.components.RotationAxisAngleBatch({x})" for x in [TURN, f"[{TURN}, {TURN}]", "[]", "[1, 2, 3]", "5"]),
     "rr.components.RotationAxisAngleBatch(rr.RotationAxisAngle([1, 2, 3], rr.Angle(rad=1)))",
     "rr.components.RotationAxisAngleBatch(rr.RotationAxisAngle([1, 2, 3], 0.5))",
     "rr.RotationAxisAngle([1, 2, 3])",
     "rr.RotationAxisAngle([1, 2, 3], 1, degrees=3)",
-    *(f"rr.components.Scale3DBatch({x})" for x in ["rr.Scale3D(2)", "rr.Scale3D()", "rr.Scale3D([1, 2, 3])", "2", "[1, 2, 3]"]),
+    *(
+        f"rr.components.Scale3DBatch({x})"
+        for x in ["rr.Scale3D(2)", "rr.Scale3D()", "rr.Scale3D([1, 2, 3])", "2", "[1, 2, 3]"]
+    ),
     *(
         f"rr.components.BlobBatch({x})"
         for x in [
@@ -401,8 +470,14 @@ BATCHES = [
             "np.arange(10, dtype=np.uint8)[::2]",
         ]
     ),
-    *(f"rr.components.ViewCoordinatesBatch({x})" for x in ["rr.components.ViewCoordinates.FLU", "[3, 2, 5]", "[[3, 2, 5]]", "[1]"]),
-    *(f"rr.components.TensorDataBatch({x})" for x in ["np.zeros((2, 2), np.int16)", "[rr.TensorData(array=np.zeros(1))]"]),
+    *(
+        f"rr.components.ViewCoordinatesBatch({x})"
+        for x in ["rr.components.ViewCoordinates.FLU", "[3, 2, 5]", "[[3, 2, 5]]", "[1]"]
+    ),
+    *(
+        f"rr.components.TensorDataBatch({x})"
+        for x in ["np.zeros((2, 2), np.int16)", "[rr.TensorData(array=np.zeros(1))]"]
+    ),
     "rr.components.ImageFormatBatch(rr.components.ImageFormat(width=2, height=2, color_model='rgb', channel_datatype='u8'))",
     "rr.components.ImageFormatBatch([rr.components.ImageFormat(2, 2, pixel_format='nv12')])",
     "rr.components.ScalarBatch(None)",

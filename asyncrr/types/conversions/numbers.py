@@ -31,8 +31,11 @@ def numbers(kind: Fixed) -> Convert:
 
     def convert(value: Any) -> Cell:
         given = type(value)
-        if given is float and takes_float:
-            return value
+        if takes_float:
+            if given is float:
+                return value
+            if given is int:
+                return float(value)
         if given is np.ndarray:
             return borrow(value) if value.dtype == dtype and value.flags.c_contiguous else slow(value)
         try:

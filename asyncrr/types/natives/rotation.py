@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from struct import Struct
+from struct import error as StructError
 from typing import Any, Self
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy.typing as npt
 from .. import codecs
 from .forms import Native, NativeFloat, NativeVector
 
-_to_quaternion = codecs.QUATERNION.convert
+_PACK = Struct("<4f").pack
 
 
 class Quaternion(NativeVector):
@@ -30,13 +32,13 @@ class Quaternion(NativeVector):
 
     def __init__(self, *, xyzw: npt.ArrayLike) -> None:
         given: Any = xyzw
-        if type(given) is list and len(given) == 4:
+        if type(given) is list or type(given) is tuple:
             try:
-                self._kept = _to_quaternion(given)
+                self._kept = _PACK(*given)
                 return
-            except (ValueError, TypeError):
-                pass  # kept as it is, refused when it is logged
-        self._keep(xyzw)
+            except (StructError, OverflowError, TypeError):
+                pass  # not four plain numbers
+        self._keep(given)
 
     @property
     def xyzw(self) -> npt.NDArray[np.float32]:

@@ -1,0 +1,171 @@
+"""Strict mode, guarded scopes, and where warnings point."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asyncrr import error_utils
+from asyncrr.error_utils import (
+    RerunWarning,
+    catch_and_log_exceptions,
+    send_warning_or_raise,
+    set_strict_mode,
+    set_warning_hook,
+    strict_mode,
+    strict_scope,
+)
+from asyncrr.types import EncodedImage, Points3D, Transform3D
+from asyncrr.types.components import ColorBatch
+
+
+@pytest.fixture(autouse=True)
+def lenient() -> Iterator[None]:
+    set_strict_mode(False)
+    yield
+    set_strict_mode(False)
+    set_warning_hook(None)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("1", True), ("ON", True), ("yes", True), ("0", False), ("off", False), ("maybe", False)]
+)
+def test_environment(value: str, expected: bool, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+    monkeypatch.setenv("RERUN_STRICT", value)
+    assert error_utils.default_strict_mode() is expected
+    assert ("RERUN_STRICT" in capfd.readouterr().err) is (value == "maybe")
+
+
+def test_strict_mode_from_the_environment_in_a_program() -> None:
+    program = "import asyncrr.types\ntry: asyncrr.types.Points3D('bad')\nexcept ValueError: print('raised')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"RERUN_STRICT": "1", "PYTHONPATH": str(Path(error_utils.__file__).parents[1])},
+        capture_output=True, text=True, check=True, timeout=50,
+    )  # fmt: skip
+    assert done.stdout == "raised\n"
+
+
+def test_warnings_point_at_the_caller() -> None:
+    with pytest.warns(RerunWarning, match=r"^Position3DBatch: ValueError\(.*'bad'\)$") as caught:
+        Points3D("bad", colors=[1, 2, 3])
+    assert caught[0].filename == __file__
+    assert len(caught) == 1
+    with pytest.warns(RerunWarning, match="^Transform3D: ValueError") as caught:
+        Transform3D(rotation=[1, 2, 3])
+    assert caught[0].filename == __file__
+    with pytest.warns(RerunWarning, match="^ColorBatch") as caught:
+        ColorBatch("bad")
+    assert caught[0].filename == __file__
+    with pytest.warns(RerunWarning, match="^Position3DBatch") as caught:
+        Points3D.from_fields(positions="bad")
+    assert caught[0].filename == __file__
+
+
+def test_a_bad_field_costs_only_itself() -> None:
+    with pytest.warns(RerunWarning) as caught:
+        points = Points3D([[1, 2, 3]], radii="bad", colors="bad", labels="kept")
+    assert [str(w.message).split(":")[0] for w in caught] == ["RadiusBatch", "ColorBatch"]
+    batches = {
+        b.component_descriptor().component: b.as_arrow_array().to_pylist() for b in points.as_component_batches()
+    }
+    assert batches == {
+        "Points3D:positions": [[1, 2, 3]],
+        "Points3D:radii": [],
+        "Points3D:colors": [],
+        "Points3D:labels": ["kept"],
+    }
+
+
+def test_files_are_read_once_even_if_another_field_fails(tmp_path: Path) -> None:
+    path = tmp_path / "image.png"
+    path.write_bytes(b"content")
+    with path.open("rb") as file, pytest.warns(RerunWarning, match="OpacityBatch"):
+        image = EncodedImage(contents=file, media_type="image/png", opacity="bad")
+    assert image.as_component_batches()[0].as_arrow_array().to_pylist() == [list(b"content")]
+
+
+def test_strict_raises_the_error_itself() -> None:
+    set_strict_mode(True)
+    with pytest.raises(ValueError, match="could not convert"):
+        Points3D("bad")
+    with strict_scope(False), pytest.warns(RerunWarning):
+        Points3D("bad")
+    with strict_scope(None), pytest.raises(ValueError, match="could not convert"):
+        Points3D("bad")
+
+
+def test_scopes_nest_and_report_at_the_end() -> None:
+    order = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with catch_and_log_exceptions("outer"):
+            with catch_and_log_exceptions("inner"):
+                raise ValueError("one")
+            order.append(len(caught))
+            raise KeyError("two")
+        order.append(len(caught))
+    assert order == [0, 2]
+    assert [str(w.message) for w in caught] == ["inner: ValueError(one)", "outer: KeyError('two')"]
+    assert {w.filename for w in caught} == {__file__}
+
+
+def test_only_exceptions_are_caught() -> None:
+    with pytest.raises(KeyboardInterrupt), catch_and_log_exceptions("scope"):
+        raise KeyboardInterrupt
+    with pytest.raises(ValueError, match="x"), catch_and_log_exceptions("scope", strict=True):
+        raise ValueError("x")
+    assert not strict_mode()
+
+
+def test_decorator() -> None:
+    @catch_and_log_exceptions(exception_return_value="fallback")
+    def fails(strict: bool | None = None) -> str:
+        raise ValueError("x")
+
+    with pytest.warns(RerunWarning, match="fails: ValueError"):
+        assert fails() == "fallback"
+    with pytest.raises(ValueError, match="x"):
+        fails(strict=True)
+
+
+def test_warn_or_raise() -> None:
+    with pytest.warns(RerunWarning, match="^bare message$"):
+        send_warning_or_raise("bare message")
+    set_strict_mode(True)
+    with pytest.raises(TypeError, match="bare message"):
+        send_warning_or_raise("bare message", TypeError)
+
+
+def test_hook_gets_message_and_stack_without_recursion() -> None:
+    seen: list[tuple[str, str]] = []
+
+    def hook(message: str, stack: str) -> None:
+        seen.append((message, stack))
+        Points3D("bad in the hook")
+
+    assert set_warning_hook(hook) is None
+    with pytest.warns(RerunWarning) as caught:
+        Points3D("bad")
+    assert len(seen) == 1
+    message, stack = seen[0]
+    assert message.startswith("Position3DBatch: ValueError(")
+    assert stack.splitlines()[0].startswith(f'File "{__file__}", line ')
+    assert stack.splitlines()[0].endswith("in test_hook_gets_message_and_stack_without_recursion")
+    assert len(caught) == 2
+    assert set_warning_hook(None) is hook
+
+
+def test_a_failing_hook_is_reported() -> None:
+    def hook(message: str, stack: str) -> None:
+        raise RuntimeError("broken hook")
+
+    set_warning_hook(hook)
+    with pytest.warns(RerunWarning) as caught:
+        Points3D("bad")
+    assert ["broken hook" in str(w.message) for w in caught] == [True, False]
