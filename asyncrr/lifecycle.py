@@ -52,6 +52,14 @@ def _hook_multiprocessing() -> None:
 
     if multiprocessing.process.parent_process() is not None:
         multiprocessing.util.Finalize(None, shutdown, exitpriority=100)
+    # A forked child forgets all finalizers as it starts, after the hooks of os.fork have run; this comes later.
+    multiprocessing.util.register_after_fork(_hook_multiprocessing, _hook_forked_child)
+
+
+def _hook_forked_child(_: object) -> None:
+    import multiprocessing.util
+
+    multiprocessing.util.Finalize(None, shutdown, exitpriority=100)
 
 
 def on_fork(recording: BaseRecording) -> None:
