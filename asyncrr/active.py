@@ -21,18 +21,34 @@ Y = TypeVar("Y")
 S = TypeVar("S")
 R = TypeVar("R")
 
-in_context: ContextVar[BaseRecording | None] = ContextVar("asyncrr_recording", default=None)
+# The recordings whose `with` blocks the context is in, the innermost last. A tuple and not a token of `set()`: blocks may be left in
+# another order than they were entered, or in another context (generators, fixtures).
+_in_context: ContextVar[tuple[BaseRecording, ...]] = ContextVar("asyncrr_recordings", default=())
 _of_thread = threading.local()
 _global: BaseRecording | None = None
 
 
 def active_recording() -> BaseRecording | None:
     """The recording that the caller's context, thread or process has made active."""
-    found = in_context.get()
-    if found is not None:
-        return found
-    found = getattr(_of_thread, "recording", None)
+    blocks = _in_context.get()
+    if blocks:
+        return blocks[-1]
+    found: BaseRecording | None = getattr(_of_thread, "recording", None)
     return found if found is not None else _global
+
+
+def enter_block(recording: BaseRecording) -> None:
+    """Note that the caller's context is in a ``with`` block of ``recording`` from now on."""
+    _in_context.set((*_in_context.get(), recording))
+
+
+def leave_block(recording: BaseRecording) -> None:
+    """Take back the last :func:`enter_block` for ``recording``, if this context has seen it."""
+    blocks = _in_context.get()
+    for i in reversed(range(len(blocks))):
+        if blocks[i] is recording:
+            _in_context.set(blocks[:i] + blocks[i + 1 :])
+            return
 
 
 def get_data_recording(recording: BaseRecording | None = None) -> BaseRecording | None:
@@ -54,8 +70,8 @@ def set_global_data_recording(recording: BaseRecording | None) -> BaseRecording 
 
 def get_thread_local_data_recording() -> BaseRecording | None:
     """The recording of the context's ``with`` block or of this thread, or None."""
-    found = in_context.get()
-    return found if found is not None else getattr(_of_thread, "recording", None)
+    blocks = _in_context.get()
+    return blocks[-1] if blocks else getattr(_of_thread, "recording", None)
 
 
 def set_thread_local_data_recording(recording: BaseRecording | None) -> BaseRecording | None:
@@ -70,7 +86,7 @@ def forget_after_fork() -> None:
     global _global
     _global = None
     _of_thread.recording = None
-    in_context.set(None)
+    _in_context.set(())
 
 
 def recording_stream_generator_ctx(function: Callable[P, Generator[Y, S, R]]) -> Callable[P, Generator[Y, S, R]]:

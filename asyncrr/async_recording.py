@@ -12,6 +12,8 @@ from time import monotonic, time_ns
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import anyio
+
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
@@ -21,14 +23,15 @@ from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
 from . import active
 from .blueprint_argument import BlueprintLike, default_blueprint_messages
-from .memory_recording import AsyncBinaryStream, AsyncMemoryRecording
+from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
 from .time_state import NEVER
 
 if TYPE_CHECKING:
+    from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.engine.sink import Sink
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch, TimeColumnLike
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _T = TypeVar("_T")
 
@@ -49,7 +52,8 @@ class AsyncRecordingStream(BaseRecording):
     What may wait is a coroutine; what cannot (``set_time``, ``log_nowait``, ``stats``, …) is a plain function. Entering makes it the
     active recording of the caller's context, and the global one where there is none; leaving delivers what was logged (at
     most 2 s without progress, 10 s in all), and neither hides nor delays the body's exception beyond that. ``start`` and
-    ``aclose`` do the same without a block, from whatever task.
+    ``aclose`` begin and end delivery without a block, from whatever task; they leave the active recording alone
+    (``make_default=True`` and ``with rec:`` set it).
 
     Parameters
     ----------
@@ -99,7 +103,13 @@ class AsyncRecordingStream(BaseRecording):
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> Self:
-        """Start delivering. For start/stop classes; ``async with`` does it by itself. A second call changes nothing."""
+        """Start delivering. For start/stop classes; ``async with`` does it by itself. A second call changes nothing.
+
+        Raises
+        ------
+        RecordingClosed
+            If the recording was closed.
+        """
         if self._home == "loop":
             await self._engine.start()
         else:
@@ -120,19 +130,22 @@ class AsyncRecordingStream(BaseRecording):
         finished = engine.finished if engine.closing else engine.close(stall=EXIT_STALL, total=EXIT_TOTAL)
         waiting = asyncio.wrap_future(finished)
         cancelled: asyncio.CancelledError | None = None
-        while not waiting.done():
-            try:
-                await asyncio.shield(waiting)
-            except asyncio.CancelledError as error:
-                cancelled = error
+        # The scope keeps anyio's cancellation out, which would come again at every turn of the loop; asyncio's comes once.
+        with anyio.CancelScope(shield=True):
+            while not waiting.done():
+                try:
+                    await asyncio.wait((waiting,))
+                except asyncio.CancelledError as error:
+                    cancelled = error
         if cancelled is not None:
             raise cancelled
 
     async def __aenter__(self) -> Self:
         """Start, and make this the active recording of the caller's context (and the global one where there is none)."""
         await self.start()
-        self._activate()
-        if active.get_global_data_recording() is None:
+        active.enter_block(self)
+        default = active.get_global_data_recording()
+        if default is None or default.is_closed():
             # A web application's lifespan is another task than its requests, which inherit nothing from it.
             active.set_global_data_recording(self)
             self._is_global = True
@@ -142,19 +155,19 @@ class AsyncRecordingStream(BaseRecording):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """:meth:`aclose`, and make the recording before active again."""
-        self._deactivate()
+        active.leave_block(self)
         await self.aclose()
 
     def __enter__(self) -> Self:
         """Make this the active recording of the caller's context, without starting or closing it."""
-        self._activate()
+        active.enter_block(self)
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Make the recording before active again."""
-        self._deactivate()
+        active.leave_block(self)
 
     # -- logging -----------------------------------------------------------------------------------------------------
 
@@ -180,7 +193,7 @@ class AsyncRecordingStream(BaseRecording):
             if await self._room(prepared[4]):
                 self._stage_row(*prepared)
             else:
-                self._refuse()
+                self._refuse(strict)
 
     def log_nowait(
         self,
@@ -239,7 +252,7 @@ class AsyncRecordingStream(BaseRecording):
         if self._wait_for_room(prepared[4]):
             self._stage_row(*prepared)
         else:
-            self._no_room()
+            self._no_room(strict)
 
     async def send_columns(
         self,
@@ -251,8 +264,11 @@ class AsyncRecordingStream(BaseRecording):
     ) -> None:
         """Send whole columns; see :meth:`asyncrr.RecordingStream.send_columns`."""
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
-        if prepared is not None and await self._room(prepared.nbytes):
-            self._intake.stage_columns(prepared)
+        if prepared is not None:
+            if await self._room(prepared.nbytes):
+                self._intake.stage_columns(prepared)
+            else:
+                self._refuse(strict)
 
     async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""

@@ -20,9 +20,10 @@ from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
+from . import active
 from .blueprint_argument import BlueprintLike, default_blueprint_messages
 from .in_memory import BinaryStream, MemoryRecording
-from .recording_base import BaseRecording, outcome_is_in_stats
+from .recording_base import MAX_ROW_BYTES, BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
 from .time_state import NEVER
 
@@ -128,7 +129,8 @@ class RecordingStream(BaseRecording):
         if not extra:
             point = NEVER if static else self._time_var.get() or self._times.thread_default()
             try:
-                append = intake.appends[entity_path, entity._layout, point[0]]  # type: ignore[index,union-attr]
+                layout = entity._layout  # type: ignore[union-attr]
+                append = intake.appends[entity_path, layout, point[0]]
                 nbytes = entity._nbytes  # type: ignore[union-attr]
             except (KeyError, AttributeError, TypeError):
                 pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
@@ -140,12 +142,20 @@ class RecordingStream(BaseRecording):
                         if intake.asleep:
                             intake.wake()
                         return
+                elif nbytes < MAX_ROW_BYTES and intake.stage_large(
+                    (entity_path, layout, point[0]),
+                    layout,
+                    point[1],
+                    entity._cells,  # type: ignore[union-attr]
+                    nbytes,
+                ):
+                    return
         prepared = self._stage_now(entity_path, entity, extra, static, strict)
         if prepared is not None:
             if self._wait_for_room(prepared[4]):
                 self._stage_row(*prepared)
             else:
-                self._no_room()
+                self._no_room(strict)
 
     def send_columns(
         self,
@@ -175,7 +185,7 @@ class RecordingStream(BaseRecording):
             if self._wait_for_room(prepared.nbytes):
                 self._intake.stage_columns(prepared)
             else:
-                self._no_room()
+                self._no_room(strict)
 
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""
@@ -325,14 +335,14 @@ class RecordingStream(BaseRecording):
 
     def __enter__(self) -> Self:
         """Make this the active recording of the caller's context."""
-        self._activate()
+        active.enter_block(self)
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Deliver what was logged, end files with their footer, and make the recording before active again."""
-        self._deactivate()
+        active.leave_block(self)
         if not self._enabled or self._engine.closed or self._engine.on_own_thread():
             return
         if any(isinstance(sink, FileSink | StdoutSink) for sink in self._engine.sinks):

@@ -19,8 +19,6 @@ from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import (
-    LOG_TICK,
-    LOG_TIME,
     duration_to_nanos,
     kind_of_column,
     sequence_to_int,
@@ -29,11 +27,11 @@ from asyncrr.chunks.timeline import (
 from asyncrr.chunks.tuid import new_tuid, tuid_column
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.encoder import encode_chunk
-from asyncrr.engine.engine import DEFAULT_BUDGET, Engine, Home
+from asyncrr.engine.engine import Engine, Home
 from asyncrr.engine.intake import Columns, snapshot_cells
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import catch_and_log_exceptions, send_warning_or_raise, strict_mode, strict_scope
-from asyncrr.errors import WouldDeadlock
+from asyncrr.errors import RecordingClosed, WouldDeadlock
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -221,7 +219,7 @@ class BaseRecording:
     ) -> tuple[Any, ...] | None:
         """Convert and stage a row. None: done with it. Otherwise: what :meth:`_stage_row` needs once there is room."""
         if not self._enabled or self._engine.closed:
-            self._refuse()
+            self._refuse(strict)
             return None
         with catch_and_log_exceptions("log", strict=strict):
             layout, cells, nbytes = stage_all((entity, *extra)) if extra else stage(entity)
@@ -258,37 +256,44 @@ class BaseRecording:
         intake.saw_tick(tick)
         intake.stage_row(group, (tick, time_ns(), values, cells, nbytes))
 
-    def _refuse(self) -> None:
-        """Data for a recording that is off or closed: silence for the former, one warning for the latter."""
+    def is_closed(self) -> bool:
+        """Whether this recording has ended and takes no more data."""
+        return self._engine.closed
+
+    def _refuse(self, strict: bool | None = None) -> None:
+        """Data for a recording that is off or closed: silence for the former, one warning (or each time an error) for the latter."""
         if self._enabled:
             self._engine.count_drop("recording closed", 1)
-            if strict_mode() or not self._refused:
-                self._refused = True
-                send_warning_or_raise(
-                    f"recording {self._recording_id} of {self._application_id!r} is closed; data is dropped (and counted)"
-                )
+            with strict_scope(strict):
+                if strict_mode() or not self._refused:
+                    self._refused = True
+                    send_warning_or_raise(
+                        f"recording {self._recording_id} of {self._application_id!r} is closed; data is dropped (and counted)",
+                        RecordingClosed,
+                    )
 
-    def _no_room(self) -> None:
+    def _no_room(self, strict: bool | None = None) -> None:
         """A row finds the budget used up and must not wait: count it, say so once (in strict mode each time)."""
         if self._engine.closed:
-            self._refuse()
-            return None
+            self._refuse(strict)
+            return
         self._engine.count_drop("budget used up", 1)
-        if strict_mode() or not self._said_no_room:
-            self._said_no_room = True
-            send_warning_or_raise(
-                f"recording {self._recording_id}: the budget of {self._memory_limit >> 20} MiB is used up, and waiting here would "
-                "block the event loop that has to make room; data is dropped (and counted). Use `await rec.log(...)` of an "
-                "AsyncRecordingStream",
-                WouldDeadlock,
-            )
+        with strict_scope(strict):
+            if strict_mode() or not self._said_no_room:
+                self._said_no_room = True
+                send_warning_or_raise(
+                    f"recording {self._recording_id}: the budget of {self._memory_limit} bytes is used up, and waiting here would "
+                    "block the event loop that has to make room; data is dropped (and counted). Use `await rec.log(...)` of an "
+                    "AsyncRecordingStream",
+                    WouldDeadlock,
+                )
 
     def _wait_for_room(self, nbytes: int) -> bool:
         """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
         intake, engine = self._intake, self._engine
         room = threading.Event()
         while not intake.has_room(nbytes):
-            if engine.closed or not engine.can_make_room_for_caller():
+            if engine.closed or not engine.can_be_waited_for():
                 return False
             room.clear()
             intake.add_waiter(room.set)
@@ -303,7 +308,7 @@ class BaseRecording:
         self, entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any], strict: bool | None
     ) -> Columns | None:
         if not self._enabled or self._engine.closed:
-            self._refuse()
+            self._refuse(strict)
             return None
         with catch_and_log_exceptions("send_columns", strict=strict):
             return _columns(entity_path, indexes, columns)

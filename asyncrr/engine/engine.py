@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from contextvars import Context
+from typing import Any, Final, Literal, TypeAlias, TypeVar, TypeVarTuple
 
 import anyio
 from anyio.abc import TaskGroup
@@ -32,12 +32,13 @@ from .encoder import encode_chunk
 from .flushing import flush_runners
 from .intake import Columns, Drained, Intake, release_cells
 from .report import report
-from .runner import SinkRunner
+from .runner import SinkRunner, Undelivered, close_runners, open_sinks
 from .sink import Sink
 from .stats import Drops, RecordingStats
-from .workers import Workers, shared_workers
+from .workers import Workers, ended, shared_workers
 
 _T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
 Command: TypeAlias = Callable[[], Awaitable[None]]
 Home: TypeAlias = Literal["thread", "loop"]
 """Where an engine lives: on the background loop, or on the loop of the program."""
@@ -60,16 +61,6 @@ _LOOK: Final = 0.001
 # A tick stretches while it gives at least this many chunks of fewer rows than this on average.
 _MANY_CHUNKS: Final = 8
 _FEW_ROWS: Final = 8
-
-
-@dataclass(slots=True)
-class Undelivered:
-    """What a sink had not delivered when it was closed."""
-
-    label: str
-    rows: int
-    messages: int
-    reason: str
 
 
 class Engine:
@@ -136,6 +127,7 @@ class Engine:
         self._timer: asyncio.TimerHandle | None = None
         self._look: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
+        self._cancelled: asyncio.CancelledError | None = None
         self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
         self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
@@ -148,6 +140,10 @@ class Engine:
         """Whether the caller runs on the engine's loop, which a blocking call would then block for ever."""
         return self._thread_id == threading.get_ident()
 
+    def can_be_waited_for(self) -> bool:
+        """Whether a blocking call from this thread can end: the engine runs, or will run, on another one."""
+        return not self.on_own_thread() and (self.home == "thread" or self._loop is not None)
+
     def ensure_started(self) -> None:
         """Start on the background loop if this engine lives there and has not started."""
         if self._loop is not None or self.home == "loop":
@@ -156,19 +152,26 @@ class Engine:
             if self._loop is None and not self.closed:
                 loop = background_loop()
                 self._workers.start()
-                asyncio.run_coroutine_threadsafe(self._main(loop), loop)
+                loop.call_soon_threadsafe(self._launch, loop, context=Context())
                 self._loop = loop
 
     async def start(self) -> None:
         """Start on the running loop. Returns once the engine takes commands."""
         loop = asyncio.get_running_loop()
-        if self._loop is not None:
-            return
-        self._loop = loop
-        started = anyio.Event()
-        # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks.
-        self._owner = loop.create_task(self._main(loop, started), name=f"asyncrr {self.store_id.application_id}")
-        await started.wait()
+        if self.closed:
+            raise RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
+        with self._lock:
+            if self._loop is not None:
+                return
+            self._loop = loop
+        self._launch(loop)
+
+    def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
+        # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks. In a context of its
+        # own: a copy of the caller's would keep the recording alive.
+        name = f"asyncrr {self.store_id.application_id}"
+        self._owner = loop.create_task(self._main(), name=name, context=Context())
+        self._owner.add_done_callback(self._on_owner_done, context=Context())
 
     def submit(self, command: Callable[[], Awaitable[_T]]) -> Future[_T]:
         """Run a coroutine function on the loop after all that was logged before has been encoded.
@@ -187,7 +190,9 @@ class Engine:
             try:
                 result = await command()
             except BaseException as error:
-                future.set_exception(error)
+                future.set_exception(
+                    error if isinstance(error, Exception) else RecordingClosed("the recording was closed meanwhile")
+                )
                 if not isinstance(error, Exception):
                     raise
             else:
@@ -207,7 +212,7 @@ class Engine:
                 + ("closed" if self.closed else "not started: use `async with` or `await rec.start()` first")
             )
         try:
-            loop.call_soon_threadsafe(enqueue)
+            loop.call_soon_threadsafe(enqueue, context=Context())
         except RuntimeError as error:
             raise RecordingClosed(f"the event loop of recording {self.store_id.recording_id} is closed") from error
         return future
@@ -215,8 +220,7 @@ class Engine:
     def ask_for_room(self) -> None:
         """Have the loop do what it can about a used-up budget; waiters are told when there is room."""
         self.ensure_started()
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._on_pressure)
+        self._call_on_loop(self._on_pressure)
 
     @property
     def ended(self) -> bool:
@@ -225,12 +229,12 @@ class Engine:
 
     def cut_off(self) -> None:
         """Stop all sinks now; what they have not delivered is counted as lost."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._cut_off)
+        self._call_on_loop(self._cut_off)
 
     def _cut_off(self) -> None:
         for runner in [*self._runners, *self._closing]:
-            runner.cut_off()
+            if not runner.finished.done():
+                runner.cut_off()
 
     def abandon_after_fork(self) -> None:
         """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
@@ -264,12 +268,16 @@ class Engine:
 
     def _wake(self, due: bool) -> None:
         self.ensure_started()
-        if self._loop is None or self.closed:
-            return  # start() collects what was staged before it
+        self._call_on_loop(self._on_due if due else self._on_wake)
+
+    def _call_on_loop(self, function: Callable[[], object]) -> None:
+        if self._loop is None or self.ended:
+            return  # not started yet: start() collects what was staged before it
         try:
-            self._loop.call_soon_threadsafe(self._on_due if due else self._on_wake)
+            self._loop.call_soon_threadsafe(function, context=Context())
         except RuntimeError:
-            # The loop of the program has been closed under a recording that was not. Say it once; the rows are counted at exit.
+            # The loop of the program has been closed under a recording that was not.
+            self._end()
             self._warn_once("loop", f"recording {self.store_id.recording_id}: its event loop is closed; data is not delivered")
 
     # -- collecting: plain callbacks on the loop ---------------------------------------------------------------------
@@ -312,7 +320,9 @@ class Engine:
 
     def _on_pressure(self) -> None:
         """Somebody waits for room: encode what is staged, drop what policies allow, look again soon."""
-        self._relief = None
+        if self._relief is not None:
+            self._relief.cancel()
+            self._relief = None
         self._collect()
         self._relieve()
         self.intake.open_gate()
@@ -321,27 +331,43 @@ class Engine:
 
     # -- the batcher coroutine ---------------------------------------------------------------------------------------
 
-    async def _main(self, loop: asyncio.AbstractEventLoop, started: anyio.Event | None = None) -> None:
+    async def _main(self) -> None:
         self._thread_id = threading.get_ident()
         assert self._send is not None
-        try:
-            async with anyio.create_task_group() as tasks, self._send, self._receive as receive:
-                self._tasks = tasks
-                self._begin_with(self._first_sink())
-                self._collect()
-                if started is not None:
-                    started.set()
+        async with anyio.create_task_group() as tasks, self._send, self._receive as receive:
+            self._tasks = tasks
+            self._begin_with(self._first_sink())
+            self._collect()
+            try:
                 await self._serve(receive)
-        finally:
-            self.closed = True
-            self._send = self._tasks = None
-            if self._timer is not None:
-                self._timer.cancel()
-            if self._relief is not None:
-                self._relief.cancel()
-            self.intake.notify_waiters()
-            if not self.finished.done():
-                self.finished.set_result(None)
+            finally:
+                self._cut_off()
+
+    def _on_owner_done(self, owner: asyncio.Task[None]) -> None:
+        error = None if owner.cancelled() else owner.exception()
+        if error is not None:
+            report(f"recording {self.store_id.recording_id} has ended by an error: {type(error).__name__}: {error}")
+        self._end()
+
+    def _end(self) -> None:
+        """Nothing goes on from here, however it came about."""
+        self._refuse_rows()
+        self._thread_id = self._send = self._tasks = None
+        for timer in (self._timer, self._look, self._relief):
+            if timer is not None:
+                timer.cancel()
+        late = self.intake.drain()
+        rows = sum(len(rows) for _, rows in late.groups) + sum(columns.num_rows for columns in late.columns)
+        if rows:
+            self._drops.count("log", "recording closed", rows, messages=0)
+            report(f"recording {self.store_id.recording_id}: {rows} rows are lost, it was not started or has just been closed")
+        if not self.finished.done():
+            self.finished.set_result(None)
+
+    def _refuse_rows(self) -> None:
+        self.closed = self.closing = True
+        self.intake.close()
+        self.intake.notify_waiters()
 
     async def _serve(self, receive: MemoryObjectReceiveStream[Drained | Command | None]) -> None:
         try:
@@ -354,13 +380,26 @@ class Engine:
                     await item()
         except anyio.get_cancelled_exc_class():
             # The loop ends without the recording having been closed (asyncio.run cancels all tasks): deliver what can go.
-            with anyio.CancelScope(shield=True):
-                self._collect()
-                while (rest := _receive_nowait(receive)) is not None:
-                    if isinstance(rest, Drained):
-                        await self._process(rest)
-                await self._close_runners(stall=EXIT_STALL, total=EXIT_TOTAL)
+            await self._finish(EXIT_STALL, EXIT_TOTAL)
             raise
+
+    async def _finish(self, stall: float | None, total: float | None) -> None:
+        """Take no more rows, deliver those that came before, carry out the commands that wait, close the sinks."""
+        self._refuse_rows()
+        self._collect()
+        cancelled: asyncio.CancelledError | None = None
+        while (rest := _receive_nowait(self._receive)) is not None:
+            try:
+                await (self._process(rest) if isinstance(rest, Drained) else rest())
+            except asyncio.CancelledError as error:
+                cancelled = error
+        for runner in self._runners:
+            # A task that is cancelled before its first turn never runs.
+            if not runner.started and self._tasks is not None:
+                self._tasks.start_soon(runner.run)
+        self.undelivered += await close_runners([*self._runners, *self._closing], stall=stall, total=total)
+        if cancelled is not None:
+            raise cancelled
 
     async def _process(self, drained: Drained) -> None:
         began = slice_began = time.perf_counter()
@@ -371,11 +410,7 @@ class Engine:
                 self._fan_out(message)
         for plan in plan_chunks(drained.groups, self.config):
             try:
-                message = (
-                    self._encode_plan(plan)
-                    if plan.nbytes <= inline
-                    else await self._workers.run(self._encode_plan, plan)
-                )
+                message = self._encode_plan(plan) if plan.nbytes <= inline else await self._work(self._encode_plan, plan)
             except Exception as error:
                 self.intake.encoded(plan.num_rows, plan.nbytes, 0)
                 self._could_not_encode(plan.entity_path, plan.num_rows, error)
@@ -386,9 +421,21 @@ class Engine:
             rows += plan.num_rows
             nbytes += message.nbytes
             if time.perf_counter() - slice_began > _SLICE:
-                await anyio.lowlevel.checkpoint()
+                try:
+                    await asyncio.sleep(0)
+                except asyncio.CancelledError as error:
+                    self._cancelled = error
                 slice_began = time.perf_counter()
         self._adapt_tick(chunks, rows, nbytes, time.perf_counter() - began)
+        if self._cancelled is not None:
+            cancelled, self._cancelled = self._cancelled, None
+            raise cancelled
+
+    async def _work(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
+        """Run a function in a worker. Cancelled by asyncio.run() it goes on, for these rows exist nowhere else; _process() ends then."""
+        job = self._workers.submit(function, *args)
+        self._cancelled = await ended(job) or self._cancelled
+        return job.result()
 
     def _encode_plan(self, plan: Plan) -> Message:
         try:
@@ -410,7 +457,7 @@ class Engine:
             return [encode_chunk(piece, self.store_id) for piece in pieces]
 
         try:
-            messages = encode() if columns.nbytes <= inline else await self._workers.run(encode)
+            messages = encode() if columns.nbytes <= inline else await self._work(encode)
         except Exception as error:
             self.intake.encoded(0, columns.nbytes, 0)
             self._could_not_encode(columns.entity_path, columns.num_rows, error)
@@ -582,7 +629,7 @@ class Engine:
         outer.set_running_or_notify_cancel()
 
         async def command() -> None:
-            await self._open(sinks)
+            await open_sinks(sinks, self._workers)
             old, self._runners = self._runners, []
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
@@ -604,40 +651,13 @@ class Engine:
         self.submit(command).add_done_callback(relay)
         return outer
 
-    async def _open(self, sinks: Sequence[Sink]) -> None:
-        opened: list[Sink] = []
-        try:
-            for sink in sinks:
-                await sink.open(self._workers)
-                opened.append(sink)
-        except BaseException:
-            for sink in opened:
-                await sink.abandon()
-            raise
-
     async def _retire(self, old: list[SinkRunner], outer: Future[None]) -> None:
         try:
-            async with anyio.create_task_group() as tasks:
-                for runner in old:
-                    tasks.start_soon(self._close_runner, runner, runner.sink.stall_timeout, None)
+            self.undelivered += await close_runners(old, stall=None, total=None)
         finally:
             self._closing = [runner for runner in self._closing if runner not in old]
             if not outer.done():
                 outer.set_result(None)
-
-    async def _close_runner(self, runner: SinkRunner, stall: float | None, total: float | None) -> None:
-        status = runner.outbox.stats.status
-        rows, messages = await runner.close(stall=stall, total=total)
-        if messages:
-            reason = runner.outbox.stats.last_error or status
-            self.undelivered.append(Undelivered(runner.sink.label, rows, messages, reason))
-            report(f"{rows} rows ({messages} messages) were not delivered to {runner.sink.label} ({reason})")
-
-    async def _close_runners(self, *, stall: float | None, total: float | None) -> None:
-        async with anyio.create_task_group() as tasks:
-            for runner in [*self._runners, *self._closing]:
-                limit = stall if stall is not None else runner.sink.stall_timeout
-                tasks.start_soon(self._close_runner, runner, limit, total)
 
     def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Future[None]:
         """End the recording: deliver what is staged and queued, close the sinks, stop.
@@ -649,19 +669,18 @@ class Engine:
         """
 
         async def command() -> None:
-            with anyio.CancelScope(shield=True):
-                await self._close_runners(stall=stall, total=total)
-                if self._send is not None:
-                    self._send.send_nowait(None)
+            await self._finish(stall, total)
+            if self._send is not None:
+                self._send.send_nowait(None)
 
-        self.closing = True
-        if self._loop is None and not self.intake.staged_bytes:
-            # Never started: nothing was logged, no sink was set.
-            self.closed = True
-            if not self.finished.done():
-                self.finished.set_result(None)
+        if self.closing:
             return self.finished
-        self.submit(command)  # its outcome is the engine's end
+        self.closing = True
+        if self._loop is None and (self.home == "loop" or not self.intake.staged_bytes):
+            # Never started: no sink was set.
+            self._end()
+        else:
+            self.submit(command)  # its outcome is the engine's end
         return self.finished
 
     def _warn_once(self, key: str, message: str) -> None:

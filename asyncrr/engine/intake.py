@@ -171,6 +171,7 @@ class Intake:
         self._heavy_bytes = 0
         self._drained_rows = 0
         self._encoded_bytes = 0
+        self._closed = False
         self._last_tick = -1
         self._drained_tick = -1
         self._waiters: list[Callable[[], None]] = []
@@ -272,6 +273,14 @@ class Intake:
         self.asleep = False
         self._wake(False)
 
+    def close(self) -> None:
+        """Send every caller the slow way, where it is told that the recording has ended."""
+        with self.lock:
+            self._groups = {}
+            self.appends = {}
+            self._closed = True
+            self.gate = -1
+
     # -- waiting for room --------------------------------------------------------------------------------------------
 
     def add_waiter(self, notify: Callable[[], None]) -> None:
@@ -345,6 +354,8 @@ class Intake:
 
     def open_gate(self) -> None:
         """Set the gate to what the budget allows now."""
+        if self._closed:
+            return
         free = self.limit - self._heavy_bytes - self._encoded_bytes - self._drained_rows * ROW_COST
         self.gate = self._drained_tick + max(free // ROW_COST, 0) + 1
         if self._waiters and free > 0:

@@ -35,6 +35,7 @@ class QueueOutbox(Outbox):
         self.error: BaseException | None = None
         """Why the sink failed for good."""
         self.closing = False
+        self._ended = False
         self._drops = drops
         self._freed = freed
         self._queue: deque[Message | FlushMarker] = deque()
@@ -116,8 +117,8 @@ class QueueOutbox(Outbox):
 
     def put(self, message: Message) -> None:
         """Queue a message. One for a sink that has failed is dropped and counted."""
-        if self.error is not None:
-            self._count_drop(message, "sink failed")
+        if self._ended:
+            self._count_drop(message, "sink failed" if self.error is not None else "sink closed")
             return
         if self.idle:
             # A peer that had nothing to take was not stalled.
@@ -128,8 +129,8 @@ class QueueOutbox(Outbox):
         self._notify()
 
     def put_marker(self, marker: FlushMarker) -> None:
-        """Queue a flush marker; a failed sink answers with its error."""
-        if self.error is not None:
+        """Queue a flush marker; a sink that has ended answers at once, with its error if it failed."""
+        if self._ended:
             marker.done(self.error)
             return
         self._queue.append(marker)
@@ -149,6 +150,7 @@ class QueueOutbox(Outbox):
 
     def fail(self, error: BaseException | None, reason: str) -> None:
         """Give up on all that the sink holds; ``error`` answers the markers that wait, now and later."""
+        self._ended = True
         self.error = error
         queue, self._queue = self._queue, deque()
         taken, self._taken = self._taken, {}
@@ -160,6 +162,11 @@ class QueueOutbox(Outbox):
                 self._count_drop(item, reason)
             else:
                 item.done(error)
+
+    def end(self) -> None:
+        """The sink has returned. What is put from now on reaches nobody."""
+        if not self._ended:
+            self.fail(None, "sink closed")
 
     def overflow_policy(self, now: float) -> OverflowPolicy:
         """The policy in force: ``block`` ends when the sink has made no progress for its ``stall_timeout``."""

@@ -1,9 +1,11 @@
-"""A sink at work: its outbox, its task, its end."""
+"""Sinks at work: the outbox, the task and the end of each."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import anyio
 
@@ -14,9 +16,20 @@ from .outbox import QueueOutbox
 from .report import report
 from .sink import Sink
 from .stats import Drops
+from .workers import Workers
 
-# How often the deadline of a closing sink is looked at. Progress may come from a thread that cannot move a deadline itself.
+# Seconds between looks at the progress of sinks that are closing.
 _POLL = 0.05
+
+
+@dataclass(slots=True)
+class Undelivered:
+    """What a sink had not delivered when it was closed."""
+
+    label: str
+    rows: int
+    messages: int
+    reason: str
 
 
 class SinkRunner:
@@ -25,19 +38,27 @@ class SinkRunner:
     def __init__(self, sink: Sink, drops: Drops, freed: Callable[[Message], None]) -> None:
         self.sink = sink
         self.outbox = QueueOutbox(sink, drops, freed)
-        self.finished = anyio.Event()
-        self._scope = anyio.CancelScope()
-        self._undelivered = (0, 0)
+        self.started = False
+        self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.given_up: Undelivered | None = None
+        """What was left when the sink was cut off."""
+        self._state = ""
+        # Shielded: only cut_off() ends a sink, whatever becomes of the tasks around it.
+        self._scope = anyio.CancelScope(shield=True)
 
     async def run(self) -> None:
-        """The body of the sink's task."""
+        """The body of the sink's task; a second call does nothing."""
+        if self.started:
+            return
+        self.started = True
         outbox = self.outbox
         try:
             with self._scope:
                 await self._deliver()
             if self._scope.cancelled_caught:
                 messages, _ = outbox.pending
-                self._undelivered = outbox.pending_rows, messages
+                if messages:
+                    self.given_up = Undelivered(self.sink.label, outbox.pending_rows, messages, self._state)
                 outbox.fail(SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close")
         except Exception as error:
             outbox.stats.status = "failed"
@@ -51,7 +72,9 @@ class SinkRunner:
             if outbox.stats.status != "failed":
                 outbox.stats.status = "closed"
         finally:
-            self.finished.set()
+            outbox.end()
+            if not self.finished.done():
+                self.finished.set_result(None)
 
     async def _deliver(self) -> None:
         while True:
@@ -66,32 +89,70 @@ class SinkRunner:
 
     def cut_off(self) -> None:
         """Stop now."""
+        self.sink.cut_off = True
+        self._state = self.outbox.stats.last_error or self.outbox.stats.status
         self._scope.cancel()
 
-    async def close(self, *, stall: float | None, total: float | None) -> tuple[int, int]:
-        """Let the sink deliver what it has and finish.
 
-        Parameters
-        ----------
-        stall
-            Seconds without progress after which it is cut off; None for no such limit.
-        total
-            Seconds in all after which it is cut off; None for no such limit.
+async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
+    """Open all of the sinks or, where one of them cannot be opened, none."""
+    opened: list[Sink] = []
+    try:
+        for sink in sinks:
+            await sink.open(workers)
+            opened.append(sink)
+    except BaseException:
+        for sink in opened:
+            await sink.abandon()
+        raise
 
-        Returns
-        -------
-        tuple of int
-            Rows and messages that were not delivered.
-        """
-        self.outbox.close()
-        began = self.outbox.last_progress = time.monotonic()
-        while not self.finished.is_set():
+
+async def close_runners(
+    runners: Sequence[SinkRunner], *, stall: float | None, total: float | None
+) -> list[Undelivered]:
+    """Let sinks deliver what they have and finish, all at the same time.
+
+    A cancellation takes effect when they have: their time is limited anyway.
+
+    Parameters
+    ----------
+    runners
+        The sinks.
+    stall
+        Seconds without progress after which a sink is cut off; None for the sink's own ``stall_timeout``.
+    total
+        Seconds in all after which a sink is cut off; None for no such limit.
+
+    Returns
+    -------
+    list of Undelivered
+        What was given up; said on stderr, too.
+    """
+    cancelled: asyncio.CancelledError | None = None
+    began = time.monotonic()
+    for runner in runners:
+        runner.outbox.close()
+        runner.outbox.last_progress = began
+    with anyio.CancelScope(shield=True):
+        while waiting := [runner for runner in runners if not runner.finished.done()]:
             now = time.monotonic()
-            stalled = stall is not None and now - self.outbox.last_progress >= stall
-            if stalled or (total is not None and now - began >= total):
-                self.cut_off()
-                await self.finished.wait()
-                break
-            with anyio.move_on_after(_POLL):
-                await self.finished.wait()
-        return self._undelivered
+            for runner in waiting:
+                limit = stall if stall is not None else runner.sink.stall_timeout
+                stalled = limit is not None and now - runner.outbox.last_progress >= limit
+                if stalled or (total is not None and now - began >= total):
+                    runner.cut_off()
+            try:
+                await asyncio.wait([runner.finished for runner in waiting], timeout=_POLL)
+            except asyncio.CancelledError as error:
+                cancelled = error
+    lost = []
+    for runner in runners:
+        given_up, runner.given_up = runner.given_up, None
+        if given_up is not None:
+            lost.append(given_up)
+            report(
+                f"{given_up.rows} rows ({given_up.messages} messages) were not delivered to {given_up.label} ({given_up.reason})"
+            )
+    if cancelled is not None:
+        raise cancelled
+    return lost

@@ -123,6 +123,8 @@ class Sink(ABC):
     """Seconds without progress after which ``block`` turns into ``drop_oldest`` until there is progress again."""
     flush_timeout: float | None = None
     """Default seconds without progress after which a flush is given up; None waits for ever."""
+    cut_off: bool = False
+    """Set by the engine when it has no more time for this sink, which is then cancelled: blocking work is not to be waited for."""
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 

@@ -43,6 +43,10 @@ class Workers:
 
         When the caller is cancelled the function still runs to its end; its result is then dropped.
         """
+        return await self.submit(function, *args)
+
+    def submit(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> asyncio.Future[_T]:
+        """Have ``function(*args)`` run in a worker. A future of the running loop, and no task: ``asyncio.run`` does not cancel it."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[_T] = loop.create_future()
 
@@ -62,7 +66,7 @@ class Workers:
             if self._count < _INITIAL or (self._busy > self._count and self._count < _MOST):
                 self._add()
         self._queue.put(job)
-        return await future
+        return future
 
     def _add(self) -> None:
         thread = threading.Thread(target=self._work, name=f"asyncrr-worker-{next(self._names)}", daemon=True)
@@ -84,6 +88,17 @@ class Workers:
                 with self._lock:
                     self._busy -= 1
             del job  # a large array must not live until the next job comes
+
+
+async def ended(future: asyncio.Future[Any]) -> asyncio.CancelledError | None:
+    """Wait until ``future`` is done, whether or not the caller is cancelled meanwhile. Returns that cancellation."""
+    cancelled: asyncio.CancelledError | None = None
+    while not future.done():
+        try:
+            await asyncio.wait((future,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    return cancelled
 
 
 def _setter(future: asyncio.Future[Any], *, result: Any = None, error: BaseException | None = None) -> Callable[[], None]:

@@ -24,6 +24,7 @@ class WritingSink(Sink):
     """A sink that writes messages in order, several at a time."""
 
     _workers: Workers | None = None
+    _cancelled: asyncio.CancelledError | None = None
 
     @abstractmethod
     async def write(self, messages: Sequence[Message]) -> None:
@@ -71,6 +72,9 @@ class WritingSink(Sink):
                     raise
                 if marker is not None:
                     marker.done()
+                if self._cancelled is not None:
+                    cancelled, self._cancelled = self._cancelled, None
+                    raise cancelled
         except anyio.get_cancelled_exc_class():
             raise
         except BaseException:
@@ -79,22 +83,17 @@ class WritingSink(Sink):
         await self.finish()
 
     async def run_blocking(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """Run a blocking function in a worker and wait for its end, cancelled or not.
+        """Run a blocking function in a worker and wait for its end, also when cancelled, unless the sink is being cut off.
 
-        A write that was begun cannot be taken back; who is told that it did not happen would write it again.
+        A write that was begun cannot be taken back; who is told that it did not happen would write it again. :meth:`run` lets the
+        cancellation go on once it has noted what was written.
         """
-        workers = self._workers or shared_workers()
-        task = asyncio.ensure_future(workers.run(function, *args))
-        cancelled: asyncio.CancelledError | None = None
-        while not task.done():
+        job = (self._workers or shared_workers()).submit(function, *args)
+        while not job.done():
             try:
-                await asyncio.shield(task)
+                await asyncio.wait((job,))
             except asyncio.CancelledError as error:
-                if task.cancelled():
+                if self.cut_off:
                     raise
-                cancelled = error
-            except Exception:
-                break
-        if cancelled is not None and task.exception() is None:
-            raise cancelled
-        return task.result()
+                self._cancelled = error
+        return job.result()
