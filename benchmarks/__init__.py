@@ -1,0 +1,1 @@
+"""Benchmarks of asyncrr side by side with the official SDK: ``python -m benchmarks``."""

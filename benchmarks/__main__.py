@@ -1,0 +1,75 @@
+"""``python -m benchmarks``: asyncrr and the official SDK side by side."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .cases import CASES
+from .runner import OFFICIAL, OURS, Runner, describe_machine
+from .table import report
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run benchmarks and print a table. Returns 1 if a bar is not cleared, 0 otherwise."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(CASES), help="run only these (see --list)")
+    parser.add_argument("--pairs", type=int, default=3, metavar="N", help="measurements of each SDK (default 3)")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, one pair: shows that everything runs")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements there too")
+    parser.add_argument(
+        "--dir", type=Path, default=Path(), metavar="DIR", help="where to write recordings meanwhile (default: here)"
+    )
+    parser.add_argument("--list", action="store_true", help="print the names of the benchmarks")
+    options = parser.parse_args(arguments)
+    if options.list:
+        for case in CASES.values():
+            print(f"{case.name:20} {case.title}")
+        return 0
+    # Leave by an exception, so that child processes and files go away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    machine = describe_machine()
+    with Runner(options.dir, pairs=options.pairs, quick=options.quick, progress=_progress) as runner:
+        results = [runner.run(CASES[name]) for name in options.only or CASES]
+    load = os.getloadavg()
+    print(report(results, machine, load, quick=options.quick))
+    if options.json is not None:
+        document = {
+            "machine": machine,
+            "load_at_end": load,
+            "quick": options.quick,
+            "cases": {
+                result.case.name: {
+                    "official": result.runs[OFFICIAL],
+                    "ours": result.runs[OURS],
+                    "bars": [
+                        {
+                            "metric": outcome.bar.metric,
+                            "rule": outcome.bar.rule.value,
+                            "bar": outcome.bar.bar,
+                            "aim": outcome.bar.aim,
+                            "value": outcome.value,
+                            "verdict": outcome.verdict,
+                        }
+                        for outcome in result.outcomes
+                    ],
+                }
+                for result in results
+            },
+        }
+        options.json.write_text(json.dumps(document, indent=1) + "\n")
+    failed = any(outcome.verdict == "FAIL" for result in results for outcome in result.outcomes)
+    return int(failed and not options.quick)
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""One measurement: ``python -m benchmarks.child CASE MODULE TARGET [--quick]``, started by the runner.
+
+Says ``{"sent": true}`` when everything is flushed to a server and waits for a line on stdin, which comes when the server has it
+all. The last line is the result. Lines are JSON.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+
+from .cases import CASES
+from .measure import Run
+
+
+def _wait_until_drained() -> None:
+    print(json.dumps({"sent": True}), flush=True)
+    if not sys.stdin.readline():
+        raise SystemExit("the runner has gone")
+
+
+def main(case_name: str, module: str, target: str, *options: str) -> None:
+    program = CASES[case_name].program
+    assert program is not None
+    run = Run(target, quick="--quick" in options, drained=_wait_until_drained)
+    print(json.dumps(program(importlib.import_module(module), run)), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

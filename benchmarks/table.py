@@ -1,0 +1,140 @@
+"""Results as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from .cases import Rule
+from .content import DESCRIPTION
+from .runner import OFFICIAL, OURS, Outcome, Result
+
+COLUMNS = (
+    ("total_us", "total µs/call"),
+    ("cpu_us", "CPU µs/call"),
+    ("peak_mb", "peak MB"),
+    ("bytes", "bytes/call"),
+    ("caller_us", "caller µs, median"),
+    ("caller_p99_us", "caller µs, p99"),
+)
+"""Measurements that most cases have, each shown for both SDKs."""
+
+NAMES = {
+    "total_us": "total time",
+    "cpu_us": "process CPU",
+    "peak_mb": "peak memory MB",
+    "bytes": "bytes written",
+    "caller_us": "caller's time µs, p50",
+    "caller_p999_us": "caller's time µs, p99.9",
+    "late_p999_us": "lateness µs, p99.9",
+    "stall_ms": "oversleep p99.9 over idle, ms",
+    "import_ms": "import, ms",
+    "first_log_ms": "import, first row logged, ms",
+    "wrong": "arrays not as logged",
+    "lost": "rows not at the server",
+}
+SHOWN = frozenset(name for name, _ in COLUMNS) | {"calls", "rows"}
+
+
+def number(value: float) -> str:
+    """A number with about three digits that matter; nothing for NaN."""
+    if math.isnan(value):
+        return ""
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def layout(rows: Sequence[Sequence[str]], left: int = 1) -> Iterable[str]:
+    """Lines with aligned columns, the first ones to the left; a row of one cell is a line of its own."""
+    columns = max(map(len, rows))
+    widths = [max((len(row[i]) for row in rows if len(row) == columns), default=0) for i in range(columns)]
+    for row in rows:
+        if len(row) < columns:
+            yield row[0]
+            continue
+        cells = (
+            cell.ljust(width) if i < left else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def measurements(results: Iterable[Result]) -> Iterable[str]:
+    """What was measured, official and ours side by side."""
+    results = list(results)
+    rows = [["", *(text for _, title in COLUMNS for text in (title, ""))]]
+    rows.append(["medians", *(text for _ in COLUMNS for text in ("official", "ours"))])
+    for result in results:
+        cells = [number(result.median(module, metric)) for metric, _ in COLUMNS for module in (OFFICIAL, OURS)]
+        if any(cells):
+            rows.append([result.case.title, *cells])
+    # The heading of a pair of columns belongs above both, so it is laid out by hand.
+    body = list(layout(rows[1:]))
+    widths = [max(len(row[i]) for row in rows[1:]) for i in range(len(rows[1]))]
+    heading = " " * widths[0]
+    for k, (_, title) in enumerate(COLUMNS):
+        heading += "  " + title.rjust(widths[1 + 2 * k] + 2 + widths[2 + 2 * k])
+    if len(rows) > 2:
+        yield heading
+        yield from body
+    for result in results:
+        metrics = dict.fromkeys(name for runs in result.runs.values() for run in runs for name in run)
+        more = [
+            f"{NAMES.get(name, name.replace('_', ' '))} {_pair(result, name)}" for name in metrics if name not in SHOWN
+        ]
+        if more:
+            yield f"{result.case.title}: " + "; ".join(more)
+
+
+def _pair(result: Result, metric: str) -> str:
+    official, ours = number(result.median(OFFICIAL, metric)), number(result.median(OURS, metric))
+    return f"{official} | {ours}" if official else ours
+
+
+def bars(results: Iterable[Result]) -> Iterable[str]:
+    """How the cases did at their bars."""
+    rows = [["", "measurement", "official", "ours", "ratio", "bar", "aim", ""]]
+    for result in results:
+        for i, outcome in enumerate(result.outcomes):
+            rows.append([result.case.title if i == 0 else "", NAMES[outcome.bar.metric], *_outcome(outcome)])
+    lines = list(layout(rows, left=2))
+    yield from lines
+
+
+def _outcome(outcome: Outcome) -> list[str]:
+    sign = ">=" if outcome.bar.rule is Rule.FASTER else "<="
+    ratio = "" if outcome.bar.rule is Rule.BELOW or math.isnan(outcome.value) else f"{outcome.value:.2f}"
+    limits = ["" if limit is None else f"{sign} {limit:g}" for limit in (outcome.bar.bar, outcome.bar.aim)]
+    return [number(outcome.official), number(outcome.ours), ratio, *limits, outcome.verdict]
+
+
+def report(results: Sequence[Result], machine: dict[str, Any], load_at_end: Sequence[float], *, quick: bool) -> str:
+    """Everything, as text."""
+    ours = f"asyncrr {machine['asyncrr']}{' with uvloop' if machine['uvloop'] else ''}"
+    libraries = f"Python {machine['python']}, numpy {machine['numpy']}, pyarrow {machine['pyarrow']}"
+    settings = (
+        "Both SDKs with default settings (asyncrr writes the timeline log_tick too), except for the file sizes: "
+        "there with no tick, 1 MiB a chunk, no log_tick."
+    )
+    lines = [
+        f"official: rerun-sdk {machine['rerun-sdk']}; ours: {ours}; {libraries}",
+        f"{machine['system']}, {machine['cpus']} CPUs; load {_load(machine['load'])}, at the end {_load(load_at_end)}",
+        "",
+        *measurements(results),
+        "",
+        *bars(results),
+        "",
+        "ratio: official / ours where the bar says >=, ours / official where it says <=.",
+        "total: until everything is flushed (gRPC: and is in the server's store). CPU: all threads of the logging process.",
+        f"{DESCRIPTION}.",
+        settings,
+    ]
+    if quick:
+        lines.append("Quick run: the sizes are too small for the numbers to mean anything.")
+    return "\n".join(lines)
+
+
+def _load(averages: Sequence[float]) -> str:
+    return " ".join(f"{value:.2f}" for value in averages)
