@@ -113,4 +113,5 @@ class Stageable(Protocol):
 
 def is_owned(array: npt.NDArray[np.generic]) -> bool:
     """Whether ``array`` owns its memory and nobody can write to it (so a snapshot needs no copy)."""
-    return array.base is None and not array.flags.writeable
+    flags = array.flags
+    return flags.owndata and not flags.writeable and array.base is None

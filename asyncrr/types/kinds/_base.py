@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,9 @@ _INT32_MAX = 2**31 - 1
 # The offsets of a column whose rows all have one instance, shared by all such columns up to this many rows.
 _UNIT_ROWS = 4096
 _UNIT_OFFSETS = pa.py_buffer(np.arange(_UNIT_ROWS + 1, dtype=np.int32).tobytes())
+_FEW_ROWS = 64
+"""Up to so many rows plain Python beats numpy."""
+_FEW_UNIT_OFFSETS = [_UNIT_OFFSETS.slice(0, 4 * (rows + 1)) for rows in range(_FEW_ROWS + 1)]
 
 
 def dtype_of(numbers: pa.DataType) -> np.dtype[Any]:
@@ -30,15 +35,22 @@ def dtype_of(numbers: pa.DataType) -> np.dtype[Any]:
 
 def unit_offsets(rows: int) -> pa.Buffer:
     """Offsets 0, 1, 2, ... ``rows`` as int32."""
+    if rows <= _FEW_ROWS:
+        return _FEW_UNIT_OFFSETS[rows]
     if rows <= _UNIT_ROWS:
         return _UNIT_OFFSETS.slice(0, 4 * (rows + 1))
     return pa.py_buffer(np.arange(rows + 1, dtype=np.int32))
 
 
-def offsets_of(lengths: Sequence[int] | npt.NDArray[Any]) -> pa.Buffer:
+def offsets_of(lengths: Sequence[int]) -> pa.Buffer:
     """Offsets for rows of these lengths as int32."""
+    if len(lengths) <= _FEW_ROWS:
+        try:
+            return pa.py_buffer(array("i", accumulate(lengths, initial=0)))
+        except OverflowError:
+            raise OverflowError(f"{sum(lengths)} instances do not fit a column with 32-bit offsets") from None
     ends = np.cumsum(lengths, dtype=np.int64)
-    if len(ends) and ends[-1] > _INT32_MAX:
+    if ends[-1] > _INT32_MAX:
         raise OverflowError(f"{ends[-1]} instances do not fit a column with 32-bit offsets")
     offsets = np.zeros(len(ends) + 1, dtype=np.int32)
     offsets[1:] = ends
@@ -53,15 +65,15 @@ def validity_of(cells: Sequence[Cell | None]) -> pa.Buffer | None:
     return pa.py_buffer(np.packbits(np.array(valid, dtype=np.bool_), bitorder="little"))
 
 
-def owned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def owned(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Mark an array that was made here as final, so that a snapshot need not copy it."""
-    array.flags.writeable = False
-    return array
+    values.flags.writeable = False
+    return values
 
 
-def private_copy(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def private_copy(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """A copy that nobody else can write to; a :data:`CopyArray` for callers without pooled memory."""
-    return owned(np.array(array, order="C"))
+    return owned(np.array(values, order="C"))
 
 
 def cells_nbytes(cells: Sequence[Cell]) -> int:
@@ -125,7 +137,7 @@ class Kind(ABC):
             return self.wrap(only, 1, offsets_of((len(only),)))
         arrays = [self.to_arrow(self.empty if cell is None else cell) for cell in cells]
         instances = pa.concat_arrays(arrays) if arrays else self.to_arrow(self.empty)
-        return self.wrap(instances, len(cells), offsets_of([len(array) for array in arrays]), validity_of(cells))
+        return self.wrap(instances, len(cells), offsets_of([len(one) for one in arrays]), validity_of(cells))
 
     @abstractmethod
     def to_arrow(self, cell: Cell) -> pa.Array:

@@ -14,6 +14,7 @@ from ..layout import Cell
 from ._base import Kind, dtype_of, offsets_of, unit_offsets, validity_of
 
 _NoneType = type(None)
+_RECENT_RECORDS = 64
 
 
 class Fixed(Kind):
@@ -56,6 +57,13 @@ class Fixed(Kind):
 
     def build(self, cells: Sequence[Any]) -> pa.Array:
         rows = len(cells)
+        if rows == 1:
+            # Entities that are logged now and then make chunks of one row; every step counts there.
+            cell = cells[0]
+            if type(cell) is bytes:
+                return self._row(cell, len(cell))
+            if type(cell) is np.ndarray:
+                return self._row(cell, cell.nbytes)
         kinds = set(map(type, cells))
         if kinds == {float}:
             data = array("d", cells)
@@ -72,6 +80,10 @@ class Fixed(Kind):
             return super().build(cells)
         return self._joined(cells, sizes, None)
 
+    def _row(self, data: Cell, nbytes: int) -> pa.Array:
+        count = nbytes // self.itemsize
+        return self.wrap(self.over(data, nbytes), 1, unit_offsets(1) if count == 1 else offsets_of((count,)))
+
     @staticmethod
     def _packed(cell: Cell | None) -> Cell:
         if cell is None:
@@ -81,15 +93,12 @@ class Fixed(Kind):
     def _joined(self, cells: Sequence[Cell], sizes: list[int], validity: pa.Buffer | None) -> pa.Array:
         rows = len(cells)
         total = sum(sizes)
-        data = cells[0] if rows == 1 else b"".join(cells)
         itemsize = self.itemsize
-        if total == rows * itemsize and sizes.count(itemsize) == rows:
+        if sizes.count(itemsize) == rows:
             offsets = unit_offsets(rows)
-        elif rows == 1:
-            offsets = offsets_of((total // itemsize,))
         else:
-            offsets = offsets_of(np.array(sizes, dtype=np.int64) // itemsize)
-        return self.wrap(self.over(data, total), rows, offsets, validity)
+            offsets = offsets_of([size // itemsize for size in sizes])
+        return self.wrap(self.over(b"".join(cells), total), rows, offsets, validity)
 
 
 class Color(Fixed):
@@ -166,15 +175,25 @@ class Record(Kind):
         field 0 stands for null.
     """
 
-    __slots__ = ("dtype", "nullable")
+    __slots__ = ("_recent", "dtype", "nullable")
 
     def __init__(self, fields: Sequence[tuple[str, pa.DataType, bool]]) -> None:
         super().__init__(pa.struct([pa.field(n, t, nullable=nullable) for n, t, nullable in fields]), b"")
         self.dtype = np.dtype([(name, *_numpy_form(arrow)) for name, arrow, _ in fields])
         self.nullable = tuple(nullable for _, _, nullable in fields)
+        self._recent: dict[bytes, pa.Array] = {}
 
     def to_arrow(self, cell: Cell) -> pa.Array:
         return cell if isinstance(cell, pa.Array) else self._structs(cell)
+
+    def _single(self, packed: bytes) -> pa.Array:
+        """One record; camera frames have the same format again and again, so the last ones are kept."""
+        structs = self._recent.get(packed)
+        if structs is None:
+            if len(self._recent) >= _RECENT_RECORDS:
+                self._recent.clear()
+            structs = self._recent[packed] = self._structs(packed)
+        return structs
 
     def _structs(self, packed: bytes) -> pa.Array:
         records = np.frombuffer(packed, dtype=self.dtype)
@@ -185,6 +204,8 @@ class Record(Kind):
         return pa.Array.from_buffers(self.arrow_type, len(records), [None], children=children)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if len(cells) == 1 and type(cells[0]) is bytes and len(cells[0]) == self.dtype.itemsize:
+            return self.wrap(self._single(cells[0]), 1, unit_offsets(1))
         if not set(map(type, cells)) <= {bytes, _NoneType}:
             return super().build(cells)
         present = [b"" if cell is None else cell for cell in cells]
