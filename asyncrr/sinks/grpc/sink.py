@@ -268,14 +268,15 @@ class GrpcSink(Sink):
         self._marker_seen = seen
 
     def _flush_error(self, timeout: float | None = None) -> FlushError:
+        """What a flush is answered with; the engine puts the label, which has the URL in it, in front."""
         stats = self._outbox.stats
         pending = amount(*self._pending())
         since = f"no progress for {timeout:g} s" if timeout is not None else "closed before it was finished"
         why = f" ({stats.last_error})" if stats.last_error else ""
         if self._delivery is None:
-            text = f"{self.label}: {stats.status}{why}, {since}; {pending} pending. To deliver them, {self._remedy}."
+            text = f"{stats.status}{why}, {since}; {pending} pending. To deliver them, {self._remedy}."
             return NotConnected(text, {self.label: text})
-        text = f"{self.label}: {stats.status}, {since}; {pending} pending. The server may be busy or stopped: look at it, or wait longer."
+        text = f"{stats.status}, {since}; {pending} pending. The server may be busy or stopped: look at it, or wait longer."
         return FlushTimeout(text, {self.label: text})
 
     def _pending(self) -> tuple[int, int]:
