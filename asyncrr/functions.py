@@ -320,7 +320,8 @@ def spawn(
     detach_process
         Whether the viewer outlives this program.
     executable_name, executable_path
-        What to start: a name to look up on ``PATH``, or a path.
+        What to start: a name to look up on ``PATH``, or a path. The environment variable ``RERUN_VIEWER`` takes the place of the
+        usual name.
     default_blueprint
         Layout that the viewer shows unless the user has chosen another.
 
@@ -329,7 +330,7 @@ def spawn(
     RuntimeError
         If there is no such executable; the message says how to get one.
     """
-    from .spawn import start_viewer
+    from .viewer_process import start_viewer
 
     start_viewer(
         port=port,

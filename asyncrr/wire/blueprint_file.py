@@ -1,0 +1,127 @@
+"""Taking the blueprint out of a file, for another recording to be shown with it."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+from uuid import uuid4
+
+import numpy as np
+import pyarrow as pa
+
+from asyncrr.chunks.shape import ChunkShape, ChunkSummary
+from asyncrr.chunks.tuid import new_tuid
+from asyncrr.types.descriptor import ComponentDescriptor
+
+from .envelope import Compression, chunk_message
+from .messages import Message, StoreId, StoreKind
+from .reader import BlueprintActivation, Cut, DecodedChunk, StoreInfo, read_rrd
+from .store_info import blueprint_activation, set_store_info
+
+_LZ4: Final = pa.Codec("lz4_raw")
+
+
+def read_blueprint(path: str | os.PathLike[str], application_id: str) -> list[Message]:
+    """Read the blueprint of an ``.rbl`` (or ``.rrd``) file, as the default one of an application.
+
+    Where a file holds several, the one that was activated last is taken, or else the last.
+
+    Parameters
+    ----------
+    path
+        The file.
+    application_id
+        The application that the blueprint shall be for, whatever the file says. It becomes a new store, so that one file
+        can serve any number of recordings.
+
+    Returns
+    -------
+    list of Message
+        The announcement of the store, its chunks, and its activation as the default.
+
+    Raises
+    ------
+    ValueError
+        The file holds no blueprint, is cut, or is no such file at all.
+    OSError
+        It cannot be opened or read.
+    """
+    chunks: dict[StoreId, list[DecodedChunk]] = {}
+    activated: StoreId | None = None
+    for event in read_rrd(path):
+        if isinstance(event, Cut):
+            raise ValueError(f"the file is {event}")
+        if not isinstance(event, StoreInfo | DecodedChunk | BlueprintActivation):
+            continue
+        if event.store_id.kind is not StoreKind.BLUEPRINT:
+            continue
+        found = chunks.setdefault(event.store_id, [])
+        if isinstance(event, DecodedChunk) and event.num_rows:
+            found.append(event)
+        elif isinstance(event, BlueprintActivation):
+            activated = event.store_id
+    with_data = [store for store, found in chunks.items() if found]
+    if not with_data:
+        raise ValueError("there is no blueprint in it")
+    source = activated if activated in with_data else with_data[-1]
+    store_id = StoreId(StoreKind.BLUEPRINT, application_id, f"rec_{uuid4().hex}")
+    return [
+        set_store_info(store_id, new_tuid()),
+        *(_reencode(chunk, store_id) for chunk in chunks[source]),
+        blueprint_activation(store_id, make_active=False, make_default=True),
+    ]
+
+
+def _reencode(chunk: DecodedChunk, store_id: StoreId) -> Message:
+    """The chunk as it is, metadata and id included, in another store."""
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, chunk.batch.schema) as writer:
+        writer.write_batch(chunk.batch)
+    ipc = out.getvalue()
+    return chunk_message(store_id, _summary(chunk, len(ipc)), _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
+
+
+def _summary(chunk: DecodedChunk, ipc_size: int) -> ChunkSummary:
+    components = sorted(_components(chunk), key=lambda component: component[0])
+    times = {name: chunk.times(name).to_numpy(zero_copy_only=False) for name in sorted(chunk.timelines)}
+    non_null = tuple(chunk.num_rows - column.null_count for _, column in components)
+    sparse: dict[int, tuple[tuple[int, int], ...]] = {}
+    for i, (_, column) in enumerate(components):
+        if 0 < non_null[i] < chunk.num_rows and times:
+            valid = column.is_valid().to_numpy(zero_copy_only=False)
+            sparse[i] = tuple(_range(values[valid]) for values in times.values())
+    return ChunkSummary(
+        shape=ChunkShape(
+            chunk.entity_path,
+            tuple((name, chunk.timelines[name]) for name in times),
+            tuple((descriptor, column.type.value_type) for descriptor, column in components),
+        ),
+        chunk_id=chunk.chunk_id,
+        num_rows=chunk.num_rows,
+        ipc_size=ipc_size,
+        time_ranges=tuple(map(_range, times.values())),
+        non_null=non_null,
+        instances=tuple(len(column.flatten()) for _, column in components),
+        sparse_ranges=sparse,
+    )
+
+
+def _components(chunk: DecodedChunk) -> list[tuple[ComponentDescriptor, pa.ListArray]]:
+    found = []
+    others = set(chunk.time_columns.values())
+    for i, field in enumerate(chunk.batch.schema):
+        described = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
+        if i in others or described.get("rerun:kind") == "control":
+            continue
+        if not pa.types.is_list(field.type):
+            raise ValueError(f"column {field.name!r} of {chunk.entity_path} is no list but {field.type}")
+        component = described.get("rerun:component", field.name)
+        descriptor = ComponentDescriptor(
+            component, described.get("rerun:archetype"), described.get("rerun:component_type")
+        )
+        found.append((descriptor, chunk.batch.column(i)))
+    return found
+
+
+def _range(values: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[int, int]:
+    return int(values.min()), int(values.max())
