@@ -420,6 +420,24 @@ BATCHES = [
         for x in ["[0, 1]", "(0, 1)", "[[0, 1], [2, 3]]", "[1]", "np.array([0, 1])"]
     ),
     *(
+        f"rr.encodings.{t}Batch({x})"
+        for t in ["UInt16", "UInt32", "UInt64", "Float32", "Float64", "Bool"]
+        for x in ["7", "[7, 65535]", "[1 << 40]", "-1", "1.5", "np.arange(3)", "np.arange(3.)"]
+    ),
+    *(
+        f"rr.encodings.{t}Batch({x})"
+        for t in ["Vec2D", "Vec4D", "DVec2D", "UVec2D", "UVec3D"]
+        for x in [
+            "[1, 2]",
+            "[[1, 2, 3]]",
+            "[1, 2, 3, 4]",
+            "[[1, 2], [3, 4]]",
+            "np.arange(12)",
+            "[1.5, -1]",
+            "[1.5, 2.5, 3.5]",
+        ]
+    ),
+    *(
         f"rr.components.TransformMat3x3Batch({x})"
         for x in [
             "[1, 2, 3, 4, 5, 6, 7, 8, 9]",

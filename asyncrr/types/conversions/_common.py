@@ -52,11 +52,15 @@ def borrow(array: npt.NDArray[Any]) -> Cell:
     return array if array.nbytes > SMALL else array.tobytes()
 
 
+# Not numpy's own letters: those depend on the platform's C types.
+_CODES = {"f": {2: "e", 4: "f", 8: "d"}, "i": {1: "b", 2: "h", 4: "i", 8: "q"}, "u": {1: "B", 2: "H", 4: "I", 8: "Q"}}
+
+
 class Packers(dict[int, Callable[..., bytes]]):
     """``Struct("<Nf").pack`` for any N, made on demand."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.code = _CODES[dtype.kind][dtype.itemsize]
 
     def __missing__(self, count: int) -> Callable[..., bytes]:
         pack = self[count] = Struct(f"<{count}{self.code}").pack

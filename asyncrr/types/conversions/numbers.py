@@ -21,7 +21,7 @@ _REFUSED = (StructError, OverflowError, TypeError)
 def numbers(kind: Fixed) -> Convert:
     """Converter for plain numbers: a number is one instance, anything else is flattened."""
     dtype = kind.dtype
-    packers = Packers(dtype.char)
+    packers = Packers(dtype)
     one = packers[1]
     takes_float = kind.takes_float
 
@@ -55,7 +55,7 @@ def vectors(kind: Fixed) -> Convert:
     dtype = kind.dtype
     size = kind.size
     assert size is not None
-    packers = Packers(dtype.char)
+    packers = Packers(dtype)
     one = packers[size]
 
     def slow(value: Any) -> Cell:
@@ -119,7 +119,7 @@ def matrices(kind: Fixed) -> Convert:
     dtype = kind.dtype
     assert kind.size is not None
     side = round(kind.size**0.5)
-    one = Packers(dtype.char)[kind.size]
+    one = Packers(dtype)[kind.size]
 
     def columns_of(value: Any) -> npt.NDArray[Any]:
         stored = getattr(value, "flat_columns", None)
