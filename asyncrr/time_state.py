@@ -86,7 +86,8 @@ class TimeState:
             self._kinds[timeline] = kind
             send_warning(
                 f"timeline {timeline!r} was a {known.name.lower()} and is now set as a {kind.name.lower()}: a timeline has one "
-                "type, viewers may show neither correctly"
+                "type, viewers may show neither correctly",
+                logged=False,
             )
 
 

@@ -94,7 +94,7 @@ def _warn_once(text: str) -> Callable[[str], None]:
     def warn(message: str) -> None:
         if text not in _warned and len(_warned) < 10_000:
             _warned.add(text)
-            send_warning(message)
+            send_warning(message, logged=False)
 
     return warn
 
