@@ -83,6 +83,19 @@ def several_timelines(rr: Any) -> None:
 
 
 @program()
+def timeline_that_changes_its_kind(rr: Any) -> None:
+    """Warned about, and written. A chunk's column has the kind of its first row; later values are stored in it as they are."""
+    rr.set_time("t", sequence=1)
+    rr.log("value", rr.Scalars(1.0))
+    rr.set_time("t", duration=2.5)
+    rr.log("value", rr.Scalars(2.0))
+    rr.log("other", rr.Scalars(3.0))
+    rr.set_time("t", timestamp=3.5)
+    rr.log("value", rr.Scalars(4.0))
+    rr.log("another", rr.Scalars(5.0))
+
+
+@program()
 def timelines_named_like_automatic_ones(rr: Any) -> None:
     rr.set_time("log_time", timestamp=1.0)
     rr.log("value", rr.Scalars(1.0))

@@ -29,6 +29,7 @@ def main(module: str, face: str, directory: str) -> None:
     for program in PROGRAMS.values():
         if face == "async" and not program.runs_on_a_loop:
             continue
+        mode = {name: os.environ.get(name) for name in program.env}
         os.environ.update(program.env)
         try:
             if face == "async":
@@ -38,8 +39,11 @@ def main(module: str, face: str, directory: str) -> None:
         except BaseException:
             (target / f"{program.name}.error").write_text(traceback.format_exc())
         finally:
-            for name in program.env:
-                del os.environ[name]
+            for name, value in mode.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 if __name__ == "__main__":

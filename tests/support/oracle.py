@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -90,7 +92,9 @@ def compare(
     try:
         run_rerun(*args, ours, theirs)
     except OracleError as error:
-        raise OracleError(f"{error}\n\n--- {ours}\n{_outline(ours)}\n--- {theirs}\n{_outline(theirs)}") from None
+        # The tool prints whole chunks as wide tables. Often the lists of chunks already tell what is wrong.
+        lists = unified_diff(_outline(ours), _outline(theirs), str(ours), str(theirs), n=0, lineterm="")
+        raise OracleError(f"{str(error)[:6000]}\n\nChunks:\n" + "\n".join(lists)) from None
 
 
 def print_(path: str | Path, *, verbosity: int = 0, footers: bool = False) -> str:
@@ -218,10 +222,11 @@ def _read_chunk(batch: pa.RecordBatch) -> ChunkRead:
     return ChunkRead(entity_path, not times, batch, rows)
 
 
-def _outline(path: str | Path) -> str:
-    """The chunk lines of ``rrd print``, without what differs between any two runs."""
+def _outline(path: str | Path) -> list[str]:
+    """The chunk lines of ``rrd print``, without what differs between any two runs (ids, sizes)."""
     try:
         lines = print_(path).splitlines()
     except (OracleError, subprocess.TimeoutExpired) as error:
-        return f"(cannot be printed: {error})"
-    return "\n".join(sorted(line.partition(") with ")[2] for line in lines if line.startswith("Chunk(")))
+        return [f"(cannot be printed: {error})"]
+    chunks = [line.partition(") with ")[2] for line in lines if line.startswith("Chunk(")]
+    return sorted(re.sub(r" \([\d.]+ \w*B\)", "", chunk) for chunk in chunks)
