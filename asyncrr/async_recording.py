@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
-from time import monotonic, time_ns
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -26,7 +26,6 @@ from .blueprint_argument import BlueprintLike, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
-from .time_state import NEVER
 
 if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
@@ -110,10 +109,7 @@ class AsyncRecordingStream(BaseRecording):
         RecordingClosed
             If the recording was closed.
         """
-        if self._home == "loop":
-            await self._engine.start()
-        else:
-            self._engine.ensure_started()
+        self._engine.start()
         return self
 
     async def aclose(self) -> None:
@@ -208,35 +204,14 @@ class AsyncRecordingStream(BaseRecording):
         Returns
         -------
         bool
-            False if the data was dropped for lack of room.
+            False if the data was dropped, for lack of room or because the recording is closed.
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is None:
-            return True
+            return not (self._enabled and self._engine.closed)
         self._engine.count_drop("budget used up", 1)
         self._engine.ask_for_room()
         return False
-
-    def _log(
-        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
-    ) -> tuple[Any, ...] | None:
-        intake = self._intake
-        if not extra:
-            point = NEVER if static else self._time_var.get() or self._times.thread_default()
-            try:
-                append = intake.appends[entity_path, entity._layout, point[0]]
-                nbytes = entity._nbytes
-            except (KeyError, AttributeError, TypeError):
-                pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
-            else:
-                if not nbytes:
-                    tick = intake.next_tick()
-                    if tick < intake.gate:
-                        append((tick, time_ns(), point[1], entity._cells, 0))
-                        if intake.asleep:
-                            intake.wake()
-                        return None
-        return self._stage_now(entity_path, entity, extra, static, strict)
 
     def log_from_sync(
         self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
@@ -350,6 +325,36 @@ class AsyncRecordingStream(BaseRecording):
             from asyncrr.sinks.grpc import GrpcSink
 
             await self._set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint)
+
+    async def spawn(
+        self,
+        *,
+        port: int = 9876,
+        connect: bool = True,
+        memory_limit: str = "75%",
+        server_memory_limit: str = "1GiB",
+        hide_welcome_screen: bool = False,
+        detach_process: bool = True,
+        executable_name: str = "rerun",
+        executable_path: str | None = None,
+        default_blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Start a viewer, unless one listens already, and stream to it; see :meth:`asyncrr.RecordingStream.spawn`."""
+        if not self._enabled:
+            return
+        from .viewer_process import start_viewer_async
+
+        await start_viewer_async(
+            port=port,
+            memory_limit=memory_limit,
+            server_memory_limit=server_memory_limit,
+            hide_welcome_screen=hide_welcome_screen,
+            detach_process=detach_process,
+            executable_name=executable_name,
+            executable_path=executable_path,
+        )
+        if connect:
+            await self.connect_grpc(f"rerun+http://127.0.0.1:{port}/proxy", default_blueprint=default_blueprint)
 
     async def stdout(self, default_blueprint: BlueprintLike | None = None, *, write_footer: bool = True) -> None:
         """Write everything to standard output; see :meth:`asyncrr.RecordingStream.stdout`."""

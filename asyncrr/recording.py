@@ -5,31 +5,26 @@ from __future__ import annotations
 import math
 import os
 import uuid
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections.abc import Iterable
 from pathlib import Path
-from time import time_ns
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET
-from asyncrr.errors import WouldDeadlock
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
 from . import active
-from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .blueprint_argument import BlueprintLike
 from .in_memory import BinaryStream, MemoryRecording
-from .recording_base import MAX_ROW_BYTES, BaseRecording, outcome_is_in_stats
+from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
-from .time_state import NEVER
 
 if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
-    from asyncrr.engine.sink import Sink
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _T = TypeVar("_T")
@@ -125,32 +120,7 @@ class RecordingStream(BaseRecording):
         strict
             Raise errors in the data (True) or turn them into warnings (False); None follows :func:`asyncrr.strict_mode`.
         """
-        intake = self._intake
-        if not extra:
-            point = NEVER if static else self._time_var.get() or self._times.thread_default()
-            try:
-                layout = entity._layout  # type: ignore[union-attr]
-                append = intake.appends[entity_path, layout, point[0]]
-                nbytes = entity._nbytes  # type: ignore[union-attr]
-            except (KeyError, AttributeError, TypeError):
-                pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
-            else:
-                if not nbytes:
-                    tick = intake.next_tick()
-                    if tick < intake.gate:
-                        append((tick, time_ns(), point[1], entity._cells, 0))  # type: ignore[union-attr]
-                        if intake.asleep:
-                            intake.wake()
-                        return
-                elif nbytes < MAX_ROW_BYTES and intake.stage_large(
-                    (entity_path, layout, point[0]),
-                    layout,
-                    point[1],
-                    entity._cells,  # type: ignore[union-attr]
-                    nbytes,
-                ):
-                    return
-        prepared = self._stage_now(entity_path, entity, extra, static, strict)
+        prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
             if self._wait_for_room(prepared[4]):
                 self._stage_row(*prepared)
@@ -296,6 +266,64 @@ class RecordingStream(BaseRecording):
             from asyncrr.sinks.grpc import GrpcSink
 
             self._blocking_set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint, "connect_grpc()")
+
+    def spawn(
+        self,
+        *,
+        port: int = 9876,
+        connect: bool = True,
+        memory_limit: str = "75%",
+        server_memory_limit: str = "1GiB",
+        hide_welcome_screen: bool = False,
+        detach_process: bool = True,
+        executable_name: str = "rerun",
+        executable_path: str | None = None,
+        default_blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Start a viewer, unless one listens on ``port`` already, and stream everything to it.
+
+        Does nothing while logging is off.
+
+        Parameters
+        ----------
+        port
+            Where the viewer listens, on 127.0.0.1.
+        connect
+            Whether to stream to it.
+        memory_limit
+            Memory that the viewer may use, such as ``"16GB"`` or ``"50%"`` of the machine's.
+        server_memory_limit
+            Memory for data that the viewer's message proxy keeps.
+        hide_welcome_screen
+            Whether the viewer starts without its welcome screen.
+        detach_process
+            Whether the viewer outlives this program.
+        executable_name, executable_path
+            What to start: a name to look up on ``PATH``, or a path. The environment variable ``RERUN_VIEWER`` takes the place of
+            the usual name.
+        default_blueprint
+            Layout that the viewer shows unless the user has chosen another.
+
+        Raises
+        ------
+        ViewerError
+            If there is no such executable; the message says how to get one. A ``RuntimeError``.
+        """
+        if not self._enabled:
+            return
+        from .viewer_process import start_viewer
+
+        start_viewer(
+            port=port,
+            memory_limit=memory_limit,
+            server_memory_limit=server_memory_limit,
+            hide_welcome_screen=hide_welcome_screen,
+            detach_process=detach_process,
+            executable_name=executable_name,
+            executable_path=executable_path,
+        )
+        if connect:
+            self.connect_grpc(f"rerun+http://127.0.0.1:{port}/proxy", default_blueprint=default_blueprint)
 
     def stdout(self, default_blueprint: BlueprintLike | None = None, *, write_footer: bool = True) -> None:
         """Write everything to standard output, for a viewer at the other end of a pipe.

@@ -214,6 +214,37 @@ class BaseRecording:
 
     # -- staging -----------------------------------------------------------------------------------------------------
 
+    def _log(
+        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
+    ) -> tuple[Any, ...] | None:
+        """Stage a row; what nearly every ``log`` runs through, and nothing else. Returns what :meth:`_stage_now` does."""
+        intake = self._intake
+        if not extra:
+            point = NEVER if static else self._time_var.get() or self._times.thread_default()
+            try:
+                layout = entity._layout
+                append = intake.appends[entity_path, layout, point[0]]
+                nbytes = entity._nbytes
+            except (KeyError, AttributeError, TypeError):
+                pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
+            else:
+                if not nbytes:
+                    tick = intake.next_tick()
+                    if tick < intake.gate:
+                        append((tick, time_ns(), point[1], entity._cells, 0))
+                        if intake.asleep:
+                            intake.wake()
+                        return None
+                elif nbytes < MAX_ROW_BYTES and intake.stage_large(
+                    (entity_path, layout, point[0]),
+                    layout,
+                    point[1],
+                    entity._cells,
+                    nbytes,
+                ):
+                    return None
+        return self._stage_now(entity_path, entity, extra, static, strict)
+
     def _stage_now(
         self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
     ) -> tuple[Any, ...] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
@@ -24,7 +24,7 @@ MAX_TIME: Final = 2**63 - 1
 
 # Seconds beyond which a timestamp is surely meant in milliseconds (the year 5138).
 _MAX_SECONDS = 1e11
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Duration: TypeAlias = int | float | timedelta | np.timedelta64
 Timestamp: TypeAlias = int | float | datetime | np.datetime64
@@ -99,7 +99,7 @@ def timestamp_to_nanos(value: object) -> int:
     if isinstance(value, datetime):
         if hasattr(value, "to_datetime64"):  # pandas.Timestamp: exact to the nanosecond
             return _from_numpy(value.to_datetime64(), "datetime64[ns]")
-        aware = value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
+        aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
         return clamp_time(int(np.round(1e9 * (aware - _EPOCH).total_seconds())))
     if isinstance(value, pa.TimestampScalar):
         return int(value.value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeVar
+
+from .report import report
 
 NO_LIMIT: Final = 2**64 - 1
 _T = TypeVar("_T", int, float)
@@ -171,7 +172,7 @@ def _from_environment(name: str, parse: Callable[[str], _T]) -> _T | None:
     try:
         return parse(text)
     except ValueError as error:
-        print(f"asyncrr: {name}={text!r} is ignored: {error}", file=sys.stderr)
+        report(f"{name}={text!r} is ignored: {error}")
         return None
 
 
@@ -184,7 +185,7 @@ def flag_from_environment(name: str, default: bool) -> bool:
         return True
     if text.lower() in ("0", "false", "no", "off"):
         return False
-    print(f"asyncrr: {name}={text!r} is ignored: expected on or off", file=sys.stderr)
+    report(f"{name}={text!r} is ignored: expected on or off")
     return default
 
 

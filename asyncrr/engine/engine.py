@@ -52,8 +52,9 @@ EXIT_TOTAL: Final = 10.0
 _INLINE_ON_LOOP: Final = 32 * 1024
 _INLINE_ON_THREAD: Final = 4 * 2**20
 
-# The loop is left to others after so many seconds of encoding.
-_SLICE: Final = 0.0005
+# The loop, and the GIL, are left to others after so many seconds of encoding.
+_SLICE: Final = 0.0002
+_PAUSE: Final = 0.00005
 
 # Seconds after which staged rows are counted, where there is a limit on rows.
 _LOOK: Final = 0.001
@@ -117,9 +118,7 @@ class Engine:
         self._runners: list[SinkRunner] = []
         self._closing: list[SinkRunner] = []
         self._holders: dict[Message, int] = {}
-        # Made here, so that commands may be queued before the engine's task has had its first turn.
-        self._send: MemoryObjectSendStream[Drained | Command | None] | None
-        self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
+        self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
         self._tasks: TaskGroup | None = None
         self.finished: Future[None] = Future()
         """Done when the engine has ended."""
@@ -128,6 +127,8 @@ class Engine:
         self._look: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
         self._cancelled: asyncio.CancelledError | None = None
+        self._awaited = 0
+        """Commands that were given and are not carried out yet."""
         self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
         self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
@@ -155,11 +156,13 @@ class Engine:
                 loop.call_soon_threadsafe(self._launch, loop, context=Context())
                 self._loop = loop
 
-    async def start(self) -> None:
-        """Start on the running loop. Returns once the engine takes commands."""
-        loop = asyncio.get_running_loop()
+    def start(self) -> None:
+        """Start, on the running loop unless the engine lives on the background one. Commands are taken from then on."""
         if self.closed:
             raise RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
+        if self.home == "thread":
+            return self.ensure_started()
+        loop = asyncio.get_running_loop()
         with self._lock:
             if self._loop is not None:
                 return
@@ -168,7 +171,8 @@ class Engine:
 
     def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
         # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks. In a context of its
-        # own: a copy of the caller's would keep the recording alive.
+        # own: a copy of the caller's would keep the recording alive. The channel exists before the task has its first turn.
+        self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
         name = f"asyncrr {self.store_id.application_id}"
         self._owner = loop.create_task(self._main(), name=name, context=Context())
         self._owner.add_done_callback(self._on_owner_done, context=Context())
@@ -185,6 +189,7 @@ class Engine:
         future: Future[_T] = Future()
 
         async def run() -> None:
+            self._awaited -= 1
             if not future.set_running_or_notify_cancel():
                 return
             try:
@@ -202,6 +207,7 @@ class Engine:
             if self._send is None:
                 future.set_exception(RecordingClosed(f"recording {self.store_id.recording_id} is closed"))
                 return
+            self._awaited += 1
             self._collect()
             self._send.send_nowait(run)
 
@@ -421,6 +427,10 @@ class Engine:
             rows += plan.num_rows
             nbytes += message.nbytes
             if time.perf_counter() - slice_began > _SLICE:
+                if self.home == "thread" and not self._awaited:
+                    # Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it
+                    # taken again. Nobody waits for us; a control loop that has to go on in a millisecond may.
+                    time.sleep(_PAUSE)
                 try:
                     await asyncio.sleep(0)
                 except asyncio.CancelledError as error:

@@ -18,7 +18,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Final, NamedTuple, TypeAlias
+from time import time_ns
+from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ class Timelines:
 
     __slots__ = ("kinds", "names", "position")
 
-    _interned: dict[tuple[tuple[str, TimeKind], ...], Timelines] = {}
+    _interned: ClassVar[dict[tuple[tuple[str, TimeKind], ...], Timelines]] = {}
 
     def __init__(self, pairs: tuple[tuple[str, TimeKind], ...]) -> None:
         self.names = tuple(name for name, _ in pairs)
@@ -72,11 +73,13 @@ STATIC: Final = Timelines(())
 class Entity:
     """One entity path of a recording, with the bytes that wait in its groups."""
 
-    __slots__ = ("path", "pending_bytes")
+    __slots__ = ("announced", "path", "pending_bytes")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.pending_bytes = 0
+        self.announced = False
+        """Whether the loop has been told that these bytes are enough for a chunk."""
 
 
 class RowGroup:
@@ -251,14 +254,39 @@ class Intake:
             with self.lock:
                 self._heavy_bytes += nbytes
                 group.entity.pending_bytes += nbytes
-            group.rows.append(row)
-            if group.entity.pending_bytes >= self.flush_num_bytes:
-                self._wake(True)
-        else:
-            group.rows.append(row)
+        group.rows.append(row)
+        self._announce(group.entity)
+
+    def _announce(self, entity: Entity) -> None:
+        """Have the loop come for a row that was staged: soon if it is asleep, at once if it has enough for a chunk."""
+        if entity.pending_bytes >= self.flush_num_bytes and not entity.announced:
+            entity.announced = True
+            self._wake(True)
         if self.asleep:
-            self.asleep = False
-            self._wake(False)
+            self.wake()
+
+    def stage_large(
+        self, key: Hashable, layout: Layout, values: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int
+    ) -> bool:
+        """Stage a row with large cells in a group that exists. False, and nothing is staged, if there is no room."""
+        with self.lock:
+            group = self._groups.get(key)
+            if group is None or not self.has_room(nbytes):
+                return False
+            # Taken before the copy is made: what other threads copy meanwhile must fit as well.
+            self._heavy_bytes += nbytes
+            entity = group.entity
+            entity.pending_bytes += nbytes
+        try:
+            owned = snapshot_cells(layout, cells, self.pool)
+        except BaseException:
+            with self.lock:
+                self._heavy_bytes -= nbytes
+                entity.pending_bytes -= nbytes
+            raise
+        group.rows.append((self.next_tick(), time_ns(), values, owned, nbytes))
+        self._announce(entity)
+        return True
 
     def stage_columns(self, columns: Columns) -> None:
         """Stage whole columns; they go out at once."""
@@ -333,8 +361,8 @@ class Intake:
                 for group, rows in groups:
                     self._drained_rows += len(rows)
                     if group.entity.pending_bytes:
-                        heavy = sum([row[4] for row in rows])
-                        group.entity.pending_bytes -= heavy
+                        group.entity.announced = False
+                        group.entity.pending_bytes -= sum([row[4] for row in rows])
         self.forget_silent_groups()
         return Drained(columns, groups)
 

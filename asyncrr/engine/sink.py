@@ -128,13 +128,13 @@ class Sink(ABC):
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 
-    def batching(self) -> "ChunkBatcherConfig":
+    def batching(self) -> ChunkBatcherConfig:
         """The batching that suits this sink where the user has not set any."""
         from .config import ChunkBatcherConfig
 
         return ChunkBatcherConfig.DEFAULT()
 
-    async def open(self, workers: "Workers") -> None:
+    async def open(self, workers: Workers) -> None:
         """Acquire what must exist before the first message; raises (``OSError``, ``SinkError``) if it cannot be had.
 
         ``workers`` runs blocking functions on the engine's own threads: ``await workers.run(function, *args)``.
