@@ -9,17 +9,16 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextvars import Context, ContextVar, copy_context
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from .recording_base import BaseRecording
 
-P = ParamSpec("P")
-Y = TypeVar("Y")
-S = TypeVar("S")
-R = TypeVar("R")
+# Generator functions are mostly annotated as returning an Iterator; whatever they say is kept.
+GeneratorFunction = TypeVar("GeneratorFunction", bound=Callable[..., Iterator[Any]])
+AsyncGeneratorFunction = TypeVar("AsyncGeneratorFunction", bound=Callable[..., AsyncIterator[Any]])
 
 # The recordings whose `with` blocks the context is in, the innermost last. A tuple and not a token of `set()`: blocks may be left in
 # another order than they were entered, or in another context (generators, fixtures).
@@ -89,7 +88,7 @@ def forget_after_fork() -> None:
     _in_context.set(())
 
 
-def recording_stream_generator_ctx(function: Callable[P, Generator[Y, S, R]]) -> Callable[P, Generator[Y, S, R]]:
+def recording_stream_generator_ctx(function: GeneratorFunction) -> GeneratorFunction:
     """Let a generator hold a ``with recording:`` block open across ``yield`` without its callers seeing it.
 
     Each step of the generator runs in a context of its own, so that neither the active recording nor the current times
@@ -104,17 +103,16 @@ def recording_stream_generator_ctx(function: Callable[P, Generator[Y, S, R]]) ->
         raise ValueError("only generator functions can be decorated with recording_stream_generator_ctx")
 
     @functools.wraps(function)
-    def generator(*args: P.args, **kwargs: P.kwargs) -> Generator[Y, S, R]:
+    def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
         context = copy_context()
-        steps = context.run(function, *args, **kwargs)
-        step: Callable[[], Y] = functools.partial(next, steps)
+        steps: Any = context.run(function, *args, **kwargs)
+        step: Callable[[], Any] = functools.partial(next, steps)
         try:
             while True:
                 try:
                     value = context.run(step)
                 except StopIteration as stop:
-                    result: R = stop.value
-                    return result
+                    return stop.value
                 try:
                     sent = yield value
                 except GeneratorExit:
@@ -126,7 +124,7 @@ def recording_stream_generator_ctx(function: Callable[P, Generator[Y, S, R]]) ->
         finally:
             context.run(steps.close)
 
-    return generator
+    return cast(GeneratorFunction, generator)
 
 
 class _InContext:
@@ -151,9 +149,7 @@ class _InContext:
                 step = functools.partial(self._steps.send, sent)
 
 
-def recording_stream_async_generator_ctx(
-    function: Callable[P, AsyncGenerator[Y, S]],
-) -> Callable[P, AsyncGenerator[Y, S]]:
+def recording_stream_async_generator_ctx(function: AsyncGeneratorFunction) -> AsyncGeneratorFunction:
     """:func:`recording_stream_generator_ctx` for async generators.
 
     Raises
@@ -165,9 +161,9 @@ def recording_stream_async_generator_ctx(
         raise ValueError("only async generator functions can be decorated with recording_stream_async_generator_ctx")
 
     @functools.wraps(function)
-    async def generator(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[Y, S]:
+    async def generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         context = copy_context()
-        steps = context.run(function, *args, **kwargs)
+        steps: Any = context.run(function, *args, **kwargs)
         step: Any = functools.partial(steps.__anext__)
         try:
             while True:
@@ -186,4 +182,4 @@ def recording_stream_async_generator_ctx(
         finally:
             await _InContext(steps.aclose(), context)
 
-    return generator
+    return cast(AsyncGeneratorFunction, generator)

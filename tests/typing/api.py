@@ -116,6 +116,20 @@ def frames(count: int) -> Iterator[int]:
             yield frame
 
 
+@rr.recording_stream_async_generator_ctx
+async def readings(count: int) -> AsyncIterator[int]:
+    with rr.RecordingStream("typing"):
+        for reading in range(count):
+            yield reading
+
+
+async def read_generators() -> int:
+    total = sum(frames(3))
+    async for reading in readings(3):
+        total += reading
+    return total
+
+
 async def read_values() -> AsyncIterator[float]:
     yield 1.0
 
