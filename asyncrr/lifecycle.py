@@ -99,9 +99,11 @@ def shutdown() -> None:
             pending.append(engine.close(stall=EXIT_STALL, total=EXIT_TOTAL))
         except RecordingClosed:
             # An async recording whose loop was closed under it; nothing can be delivered without a loop.
-            report_lost(engine)
+            continue
     deadline = time.monotonic() + EXIT_TOTAL + 1.0
     try:
+        for engine in engines:
+            engine.run_idle_loop(EXIT_TOTAL + 1.0)
         wait(pending, timeout=max(deadline - time.monotonic(), 0))
     except KeyboardInterrupt:
         # Ctrl-C while data is still going out: cut it short, and say what is lost.

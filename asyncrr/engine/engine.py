@@ -29,6 +29,7 @@ from .background import background_loop
 from .batcher import Plan, build_chunk, plan_chunks
 from .config import ChunkBatcherConfig
 from .encoder import encode_chunk
+from .fan_out import FanOut
 from .flushing import flush_runners
 from .intake import Columns, Drained, Intake, release_cells
 from .report import report
@@ -115,9 +116,7 @@ class Engine:
         self._drops = Drops()
         self._chunks = 0
         self._encoded_rows = 0
-        self._runners: list[SinkRunner] = []
         self._closing: list[SinkRunner] = []
-        self._holders: dict[Message, int] = {}
         self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
         self._tasks: TaskGroup | None = None
         self.finished: Future[None] = Future()
@@ -132,6 +131,7 @@ class Engine:
         self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
         self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
+        self._fan_out = FanOut(self.intake, self._drops, self._warn_once)
         self._tick = 0.0
         self._use_config(self._config_for(()))
 
@@ -139,7 +139,7 @@ class Engine:
 
     def on_own_thread(self) -> bool:
         """Whether the caller runs on the engine's loop, which a blocking call would then block for ever."""
-        return self._thread_id == threading.get_ident()
+        return self._thread_id == threading.get_ident() and self._loop is not None and not self._loop.is_closed()
 
     def can_be_waited_for(self) -> bool:
         """Whether a blocking call from this thread can end: the engine runs, or will run, on another one."""
@@ -165,7 +165,7 @@ class Engine:
         loop = asyncio.get_running_loop()
         with self._lock:
             if self._loop is not None:
-                return
+                return None
             self._loop = loop
         self._launch(loop)
 
@@ -228,6 +228,13 @@ class Engine:
         self.ensure_started()
         self._call_on_loop(self._on_pressure)
 
+    def run_idle_loop(self, seconds: float) -> None:
+        """Run the program's loop until this engine has ended, if nobody runs it: it was left standing when the program ended."""
+        loop = self._loop
+        if self.home == "loop" and not self.ended and loop is not None and not (loop.is_running() or loop.is_closed()):
+            waiting = asyncio.wait((asyncio.wrap_future(self.finished, loop=loop),), timeout=seconds)
+            loop.run_until_complete(waiting)
+
     @property
     def ended(self) -> bool:
         """Whether the engine has closed its sinks and stopped, or was never needed."""
@@ -238,7 +245,7 @@ class Engine:
         self._call_on_loop(self._cut_off)
 
     def _cut_off(self) -> None:
-        for runner in [*self._runners, *self._closing]:
+        for runner in [*self._fan_out.runners, *self._closing]:
             if not runner.finished.done():
                 runner.cut_off()
 
@@ -260,7 +267,7 @@ class Engine:
             encoded_rows=self._encoded_rows,
             dropped_rows=dict(self._drops.rows),
             dropped_messages=dict(self._drops.messages),
-            sinks=[runner.outbox.stats for runner in [*self._runners, *self._closing]],
+            sinks=[runner.outbox.stats for runner in [*self._fan_out.runners, *self._closing]],
         )
 
     def count_drop(self, reason: str, rows: int) -> None:
@@ -270,7 +277,7 @@ class Engine:
     @property
     def sinks(self) -> list[Sink]:
         """The sinks in use."""
-        return [runner.sink for runner in self._runners]
+        return [runner.sink for runner in self._fan_out.runners]
 
     def _wake(self, due: bool) -> None:
         self.ensure_started()
@@ -330,7 +337,7 @@ class Engine:
             self._relief.cancel()
             self._relief = None
         self._collect()
-        self._relieve()
+        self._fan_out.relieve()
         self.intake.open_gate()
         if self.intake.has_waiters and self._loop is not None:
             self._relief = self._loop.call_later(0.05, self._on_pressure)
@@ -399,11 +406,11 @@ class Engine:
                 await (self._process(rest) if isinstance(rest, Drained) else rest())
             except asyncio.CancelledError as error:
                 cancelled = error
-        for runner in self._runners:
+        for runner in self._fan_out.runners:
             # A task that is cancelled before its first turn never runs.
             if not runner.started and self._tasks is not None:
                 self._tasks.start_soon(runner.run)
-        self.undelivered += await close_runners([*self._runners, *self._closing], stall=stall, total=total)
+        self.undelivered += await close_runners([*self._fan_out.runners, *self._closing], stall=stall, total=total)
         if cancelled is not None:
             raise cancelled
 
@@ -413,7 +420,7 @@ class Engine:
         chunks = rows = nbytes = 0
         for columns in drained.columns:
             for message in await self._encode_columns(columns, inline):
-                self._fan_out(message)
+                self._put(message)
         for plan in plan_chunks(drained.groups, self.config):
             try:
                 message = self._encode_plan(plan) if plan.nbytes <= inline else await self._work(self._encode_plan, plan)
@@ -422,7 +429,7 @@ class Engine:
                 self._could_not_encode(plan.entity_path, plan.num_rows, error)
                 continue
             self.intake.encoded(plan.num_rows, plan.nbytes, message.nbytes)
-            self._fan_out(message)
+            self._put(message)
             chunks += 1
             rows += plan.num_rows
             nbytes += message.nbytes
@@ -475,6 +482,11 @@ class Engine:
         self.intake.encoded(0, columns.nbytes, sum(message.nbytes for message in messages))
         return messages
 
+    def _put(self, message: Message) -> None:
+        self._chunks += 1
+        self._encoded_rows += message.num_rows
+        self._fan_out.put(message)
+
     def _could_not_encode(self, entity_path: str, rows: int, error: Exception) -> None:
         self._drops.count("encoder", type(error).__name__, rows, messages=0)
         self._warn_once(
@@ -500,65 +512,16 @@ class Engine:
     # -- sinks -------------------------------------------------------------------------------------------------------
 
     def _begin_with(self, sink: Sink) -> None:
-        runner = self._new_runner(sink)
+        runner = self._start_sink(sink)
         for message in self._prelude:
-            self._reenter([runner], message)
+            self._fan_out.reenter([runner], message)
         self._prelude = []
 
-    def _new_runner(self, sink: Sink) -> SinkRunner:
+    def _start_sink(self, sink: Sink) -> SinkRunner:
         assert self._tasks is not None
-        runner = SinkRunner(sink, self._drops, self._freed)
-        self._runners.append(runner)
+        runner = self._fan_out.add(sink)
         self._tasks.start_soon(runner.run, name=f"asyncrr sink {sink.label}")
         return runner
-
-    def _fan_out(self, message: Message) -> None:
-        """Give a message, whose bytes are counted already, to all sinks."""
-        self._chunks += message.summary is not None
-        self._encoded_rows += message.num_rows
-        if not self._runners:
-            self.intake.freed(message.nbytes)
-            return
-        self._holders[message] = len(self._runners)
-        for runner in self._runners:
-            runner.outbox.put(message)
-        if self.intake.used > self._limit:
-            self._relieve()
-
-    def _reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
-        """Give a message that no sink holds to some sinks."""
-        if not runners:
-            return
-        self.intake.encoded(0, 0, message.nbytes)
-        self._holders[message] = self._holders.get(message, 0) + len(runners)
-        for runner in runners:
-            runner.outbox.put(message)
-
-    def _freed(self, message: Message) -> None:
-        left = self._holders[message] - 1
-        if left:
-            self._holders[message] = left
-        else:
-            del self._holders[message]
-            self.intake.freed(message.nbytes)
-
-    def _relieve(self) -> None:
-        """Bring the budget below its limit by what the sinks' overflow policies allow."""
-        excess = self.intake.used - int(0.9 * self._limit)
-        if excess <= 0:
-            return
-        now = time.monotonic()
-        for runner in self._runners:
-            policy = runner.outbox.overflow_policy(now)
-            if policy == "block":
-                continue
-            freed = runner.outbox.shed(excess, newest=policy == "drop_newest")
-            if freed:
-                self._warn_once(
-                    f"overflow {runner.sink.label}",
-                    f"{runner.sink.label} does not keep up: data beyond the budget of {self._limit >> 20} MiB is dropped "
-                    "(counted in rec.stats())",
-                )
 
     def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
         if self._explicit_config is not None:
@@ -600,7 +563,7 @@ class Engine:
         async def command() -> None:
             assert self._tasks is not None
             # The sinks take their time in a task of its own, while the batcher goes on with what was logged later.
-            self._tasks.start_soon(self._finish_flush, list(self._runners), deadline, outer)
+            self._tasks.start_soon(self._finish_flush, list(self._fan_out.runners), deadline, outer)
 
         def relay(inner: Future[None]) -> None:
             error = inner.exception()
@@ -640,15 +603,15 @@ class Engine:
 
         async def command() -> None:
             await open_sinks(sinks, self._workers)
-            old, self._runners = self._runners, []
+            old = self._fan_out.take_all()
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
             await flush_runners(keepers, math.inf)
             backlog = [message for runner in keepers for message in runner.sink.take_backlog()]
-            new = [self._new_runner(sink) for sink in sinks]
+            new = [self._start_sink(sink) for sink in sinks]
             self._use_config(self._config_for(sinks))
             for message in (*first, self._store_info(), *backlog):
-                self._reenter(new, message)
+                self._fan_out.reenter(new, message)
             assert self._tasks is not None
             self._closing.extend(old)
             self._tasks.start_soon(self._retire, old, outer)
