@@ -161,11 +161,12 @@ class Engine:
         if self.closed:
             raise RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
         if self.home == "thread":
-            return self.ensure_started()
+            self.ensure_started()
+            return
         loop = asyncio.get_running_loop()
         with self._lock:
             if self._loop is not None:
-                return None
+                return
             self._loop = loop
         self._launch(loop)
 
@@ -435,9 +436,7 @@ class Engine:
             nbytes += message.nbytes
             if time.perf_counter() - slice_began > _SLICE:
                 if self.home == "thread" and not self._awaited:
-                    # Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it
-                    # taken again. Nobody waits for us; a control loop that has to go on in a millisecond may.
-                    time.sleep(_PAUSE)
+                    leave_the_gil()
                 try:
                     await asyncio.sleep(0)
                 except asyncio.CancelledError as error:
@@ -660,6 +659,14 @@ class Engine:
         if key not in self._warned:
             self._warned.add(key)
             report(message)
+
+
+def leave_the_gil() -> None:
+    """Let other threads run, on a thread that nobody waits for.
+
+    Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it taken again.
+    """
+    time.sleep(_PAUSE)
 
 
 def _receive_nowait(receive: MemoryObjectReceiveStream[Any]) -> Any:

@@ -1,0 +1,89 @@
+"""One message for all sinks: who holds it still, and what to let go of when the budget is used up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from asyncrr.wire.messages import Message
+
+from .intake import Intake
+from .runner import SinkRunner
+from .sink import Sink
+from .stats import Drops
+
+
+class FanOut:
+    """Gives messages to the sinks in use and keeps count of their bytes. For the engine's loop only.
+
+    Parameters
+    ----------
+    intake
+        Whose budget the messages count against until no sink holds them any more.
+    drops
+        Where losses are counted.
+    warn_once
+        Called with a key and a sentence; says the sentence the first time.
+    """
+
+    def __init__(self, intake: Intake, drops: Drops, warn_once: Callable[[str, str], None]) -> None:
+        self.runners: list[SinkRunner] = []
+        self._intake = intake
+        self._drops = drops
+        self._warn_once = warn_once
+        self._holders: dict[Message, int] = {}
+
+    def add(self, sink: Sink) -> SinkRunner:
+        """A runner for one more sink. It is the caller's to run."""
+        runner = SinkRunner(sink, self._drops, self._freed)
+        self.runners.append(runner)
+        return runner
+
+    def take_all(self) -> list[SinkRunner]:
+        """The runners, which get no more messages from now on."""
+        runners, self.runners = self.runners, []
+        return runners
+
+    def put(self, message: Message) -> None:
+        """Give a message, whose bytes are counted already, to all sinks."""
+        if not self.runners:
+            self._intake.freed(message.nbytes)
+            return
+        self._holders[message] = len(self.runners)
+        for runner in self.runners:
+            runner.outbox.put(message)
+        if self._intake.used > self._intake.limit:
+            self.relieve()
+
+    def reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
+        """Give a message that no sink holds to some sinks."""
+        if not runners:
+            return
+        self._intake.encoded(0, 0, message.nbytes)
+        self._holders[message] = self._holders.get(message, 0) + len(runners)
+        for runner in runners:
+            runner.outbox.put(message)
+
+    def relieve(self) -> None:
+        """Bring the budget below its limit by what the sinks' overflow policies allow."""
+        limit = self._intake.limit
+        excess = self._intake.used - int(0.9 * limit)
+        if excess <= 0:
+            return
+        now = time.monotonic()
+        for runner in self.runners:
+            policy = runner.outbox.overflow_policy(now)
+            if policy != "block" and runner.outbox.shed(excess, newest=policy == "drop_newest"):
+                self._warn_once(
+                    f"overflow {runner.sink.label}",
+                    f"{runner.sink.label} does not keep up: data beyond the budget of {limit >> 20} MiB is dropped "
+                    "(counted in rec.stats())",
+                )
+
+    def _freed(self, message: Message) -> None:
+        left = self._holders[message] - 1
+        if left:
+            self._holders[message] = left
+        else:
+            del self._holders[message]
+            self._intake.freed(message.nbytes)
