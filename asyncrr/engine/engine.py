@@ -261,7 +261,7 @@ class Engine:
         """A snapshot of the counters."""
         intake = self.intake
         return RecordingStats(
-            logged_calls=self._encoded_rows,
+            logged_rows=self._encoded_rows + intake.staged_rows + self._drops.of("encoder"),
             staged_bytes=intake.staged_bytes,
             encoded_bytes=intake.encoded_bytes,
             chunks=self._chunks,

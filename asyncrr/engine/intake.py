@@ -161,7 +161,6 @@ class Intake:
         self.next_tick = itertools.count().__next__
         self.asleep = True
         self.gate = limit // ROW_COST
-        self.logged_columns_rows = 0
         self.lock = threading.Lock()
         """Held for a few instructions only, never while user code or Arrow runs."""
         self._wake = wake
@@ -231,6 +230,12 @@ class Intake:
         return self.used - self._encoded_bytes
 
     @property
+    def staged_rows(self) -> int:
+        """Rows and rows of columns that are not encoded yet."""
+        waiting = sum([len(group.rows) for group in self._registry]) + sum([c.num_rows for c in list(self._columns)])
+        return waiting + self._drained_rows
+
+    @property
     def encoded_bytes(self) -> int:
         """Bytes of encoded messages that some sink holds."""
         return self._encoded_bytes
@@ -292,7 +297,6 @@ class Intake:
         """Stage whole columns; they go out at once."""
         with self.lock:
             self._heavy_bytes += columns.nbytes
-            self.logged_columns_rows += columns.num_rows
         self._columns.append(columns)
         self._wake(True)
 

@@ -12,8 +12,8 @@ from .sink import SinkStats
 class RecordingStats:
     """A snapshot of a recording's counters (``rec.stats()``)."""
 
-    logged_calls: int
-    """Calls of ``log`` that staged a row, and rows of ``send_columns``."""
+    logged_rows: int
+    """Rows that were taken: calls of ``log``, and rows of ``send_columns``."""
     staged_bytes: int
     """Bytes held by rows that are not encoded yet (an estimate for small rows)."""
     encoded_bytes: int
@@ -48,3 +48,7 @@ class Drops:
             self.rows[key] += rows
         if messages:
             self.messages[key] += messages
+
+    def of(self, where: str) -> int:
+        """Rows lost at one place, for any reason."""
+        return sum(count for key, count in self.rows.items() if key.startswith(f"{where}: "))
