@@ -1,7 +1,8 @@
 """``python -m benchmarks.profile NAME``: where the time of asyncrr goes in a benchmark.
 
-Runs the program twice under cProfile: once with the thread that logs, once with the background event loop's thread. (From Python 3.12
-on cProfile sees all threads at once, so that calls of one may be booked on the other; 3.11 tells them apart.)
+Runs the program without a profiler, for the CPU time of each thread, and then twice under cProfile: once with the thread that logs,
+once with the background event loop's thread. (From Python 3.12 on cProfile sees all threads at once, so that calls of one may be booked
+on the other; 3.11 tells them apart.)
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import cProfile
 import pstats
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -40,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     case = CASES[options.name]
+    times: dict[str, float] = {}
+    metrics = _run(case, options.dir, options.quick, lambda: _by_thread(times))
+    print(f"== {case.title}: CPU seconds by thread, without a profiler")
+    print("   " + "  ".join(f"{name} {value:,.5g}" for name, value in metrics.items()))
+    print("   " + "  ".join(f"{name} {value:.3f} s" for name, value in times.items()) + "\n")
     for title, around in (("thread that logs", _this_thread), ("background loop", _background_loop)):
         profiler = cProfile.Profile()
         metrics = _run(case, options.dir, options.quick, lambda: around(profiler))  # noqa: B023 - called before the next turn
@@ -63,6 +71,26 @@ def _run(case: Case, directory: Path, quick: bool, around: Around) -> dict[str, 
         server = stack.enter_context(GrpcServer(environment(folder))) if case.server else None
         target = server.url if server else str(folder / "bench.rrd")
         return case.program(asyncrr, Run(target, quick=quick, around=around))
+
+
+@contextmanager
+def _by_thread(times: dict[str, float]) -> Iterator[None]:
+    """Fill in the CPU seconds that each thread of Python's has used; what is left belongs to those of libraries."""
+    before, all_before = _thread_times(), time.process_time()
+    try:
+        yield
+    finally:
+        for name, seconds in _thread_times().items():
+            times[name] = seconds - before.get(name, 0.0)
+        times["other threads"] = time.process_time() - all_before - sum(times.values())
+
+
+def _thread_times() -> dict[str, float]:
+    return {
+        thread.name: time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+        for thread in threading.enumerate()
+        if thread.ident is not None
+    }
 
 
 @contextmanager
