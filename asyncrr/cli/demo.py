@@ -16,7 +16,7 @@ import asyncrr as rr
 from asyncrr import viewer_process
 from asyncrr.inspection import RrdError, RrdSummary, StoreKind, summarize
 
-from .inputs import CsvTable, ImageFolder
+from .inputs import CsvTable, ImageFolder, InputError
 from .progress import ProgressLine
 from .scene import Scene
 
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; returns its exit code."""
     try:
         return anyio.run(_Demo(arguments).run)
-    except (rr.AsyncrrError, OSError, ValueError) as error:
+    except (rr.AsyncrrError, InputError, OSError) as error:
         print(f"asyncrr demo: {error}", file=sys.stderr)
         return 1
 

@@ -34,7 +34,9 @@ _SCANNER = Pose(
 _CUBE_COLOR = (46, 160, 98)
 _ARM, _CUBE, _TRAY, _CRATE = 2, 3, 4, 5
 _JOINT_COLORS = ((232, 93, 73), (242, 169, 59), (77, 151, 255), (160, 108, 213))
-_LEVELS = {"gripping": "WARN", "releasing": "WARN"}
+_LEVELS = {"gripping": "INFO", "releasing": "INFO"}
+_LAG_LIMIT = 15.0
+"""Degrees by which a joint may be off before the log says so."""
 
 _CRATES = (
     Block((-0.42, 0.42, 0.14), (0.14, 0.14, 0.14), (181, 136, 99)),
@@ -78,6 +80,7 @@ class Scene:
         self._frames = max(1, round(seconds * FRAME_RATE))
         self._real_time = real_time
         self._motion = ArmMotion()
+        self._lagging = False
         self._trail: deque[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = deque(maxlen=_TRAIL)
         self._noise = np.random.default_rng(7)
         self._rays = pinhole_rays(_WIDTH, _HEIGHT, _FOCAL)
@@ -95,7 +98,7 @@ class Scene:
             state = self._motion.advance(time)
             if state.step != step:
                 step = state.step
-                await rec.log("log", rr.TextLog(f"{step} at {_place(state)}", level=_LEVELS.get(step, "INFO")))
+                await rec.log("log", rr.TextLog(f"{step} at {_place(state)}", level=_LEVELS.get(step, "DEBUG")))
             await self._log_arm(rec, state)
             if frame % _SENSOR_EVERY == 0:
                 # Milliseconds of arithmetic: in a worker thread, so that the loop can go on sending meanwhile.
@@ -104,7 +107,7 @@ class Scene:
                 await self._log_scanner(rec, scan)
             progress(frame + 1, self._frames, step)
             if self._real_time:
-                await anyio.sleep(start + time + 1 / FRAME_RATE - anyio.current_time())
+                await anyio.sleep_until(start + (frame + 1) / FRAME_RATE)
 
     def _look(self, state: ArmState) -> tuple[Hits, Hits]:
         solids = _solids(state)
@@ -146,7 +149,9 @@ class Scene:
             ),
         )
         await log("world/scanner", rr.Transform3D(translation=_SCANNER.translation, mat3x3=_SCANNER.rotation))
-        await log("world/scanner", rr.Boxes3D(half_sizes=[[0.04, 0.05, 0.05]], colors=[60, 62, 70], fill_mode="solid"))
+        await log(
+            "world/scanner", rr.Boxes3D(half_sizes=[[0.04, 0.05, 0.05]], colors=[96, 104, 120], fill_mode="solid")
+        )
         for plot in ("joints/angles", "joints/errors"):
             await log(plot, rr.SeriesLines(names=list(JOINTS), colors=_JOINT_COLORS, widths=2.0))
 
@@ -164,8 +169,14 @@ class Scene:
                 "world/tool_path",
                 rr.LineStrips3D([np.array(self._trail, dtype=np.float32)], colors=[255, 214, 64], radii=0.005),
             )
+        errors = np.degrees(state.target - state.joints)
         await log("joints/angles", rr.Scalars(np.degrees(state.joints)))
-        await log("joints/errors", rr.Scalars(np.degrees(state.target - state.joints)))
+        await log("joints/errors", rr.Scalars(errors))
+        worst = int(np.abs(errors).argmax())
+        lagging = bool(abs(errors[worst]) > _LAG_LIMIT)
+        if lagging and not self._lagging:
+            await log("log", rr.TextLog(f"{JOINTS[worst]} lags by {abs(errors[worst]):.0f} degrees", level="WARN"))
+        self._lagging = lagging
 
     async def _log_camera(self, rec: rr.AsyncRecordingStream, picture: Hits) -> None:
         log = rec.log
@@ -182,7 +193,7 @@ class Scene:
         points = self._beams[hit] * scan.distance[hit, None]
         points *= 1 + self._noise.normal(0, 0.0015, (len(points), 1)).astype(np.float32)
         height = _SCANNER.apply(points)[:, 2]
-        await rec.log("world/scanner/points", rr.Points3D(points, colors=_heat(height / 0.9), radii=0.005))
+        await rec.log("world/scanner/points", rr.Points3D(points, colors=_heat(height / 0.9), radii=0.007))
 
 
 def _part_path(part: str) -> str:

@@ -20,7 +20,7 @@ def layout() -> rrb.Blueprint:
         contents=["+ $origin/**", "- $origin/camera/depth", "- $origin/camera/objects"],
         background=[24, 27, 33],
         line_grid=False,
-        eye_controls=rrb.EyeControls3D(position=(2.35, 0.75, 1.6), look_target=(0.35, -0.12, 0.28), eye_up=(0, 0, 1)),
+        eye_controls=rrb.EyeControls3D(position=(2.1, 0.76, 1.45), look_target=(0.34, -0.16, 0.28), eye_up=(0, 0, 1)),
     )
     pictures = [
         rrb.Spatial2DView(origin="world/camera", name=name, contents=f"$origin/{image}")
