@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import profile
 from benchmarks.__main__ import main
 from benchmarks.cases import CASES, Bar, Case, Rule
 from benchmarks.measure import Run
@@ -56,6 +57,14 @@ def test_command_measures_against_a_real_server(tmp_path: Path, capsys: pytest.C
     for metrics in (*case["official"], *case["ours"]):
         assert metrics["lost"] == 0
         assert metrics["bytes"] > 0
+
+
+def test_profile_tells_threads_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profile.main(["text_log", "--quick", "--dir", str(tmp_path), "--lines", "5"])
+    output = capsys.readouterr().out
+    assert "asyncrr-loop" in output
+    assert output.count("function calls") == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_list_names_every_benchmark(capsys: pytest.CaptureFixture[str]) -> None:
