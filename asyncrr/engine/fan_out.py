@@ -69,16 +69,25 @@ class FanOut:
         limit = self._intake.limit
         excess = self._intake.used - int(0.9 * limit)
         if excess <= 0:
+            self._intake.allowance = 0
             return
         now = time.monotonic()
+        somebody_blocks = False
         for runner in self.runners:
             policy = runner.outbox.overflow_policy(now)
-            if policy != "block" and runner.outbox.shed(excess, newest=policy == "drop_newest"):
+            if policy == "block":
+                somebody_blocks = somebody_blocks or not runner.outbox.idle
+            elif runner.outbox.shed(excess, newest=policy == "drop_newest"):
                 self._warn_once(
                     f"overflow {runner.sink.label}",
                     f"{runner.sink.label} does not keep up: data beyond the budget of {limit >> 20} MiB is dropped "
                     "(counted in rec.stats())",
                 )
+        # What is left in the sinks now are statics, store infos and blueprints, or was taken already. A quarter of the budget stays
+        # for what is to be logged.
+        left = self._intake.encoded_bytes - int(0.75 * limit)
+        self._intake.allowance = 0 if somebody_blocks else max(left, 0)
+        self._intake.open_gate()
 
     def _freed(self, message: Message) -> None:
         left = self._holders[message] - 1

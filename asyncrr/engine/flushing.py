@@ -53,7 +53,10 @@ async def flush_runners(runners: Sequence[SinkRunner], deadline: float) -> None:
 def flush_error(errors: dict[str, BaseException]) -> FlushError:
     """One error for all sinks that did not complete a flush, of the most telling type."""
     pending = {label: str(error) for label, error in errors.items()}
-    text = "flush did not complete: " + "; ".join(f"{label}: {problem}" for label, problem in pending.items())
+    # A sink's own errors begin with its label already.
+    text = "flush did not complete: " + "; ".join(
+        problem if problem.startswith(label) else f"{label}: {problem}" for label, problem in pending.items()
+    )
     found = list(errors.values())
     if any(isinstance(error, NotConnected) for error in found):
         return NotConnected(text, pending)

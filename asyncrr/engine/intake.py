@@ -154,6 +154,8 @@ class Intake:
 
     def __init__(self, limit: int, wake: Callable[[bool], None], *, auto_time: bool, auto_tick: bool) -> None:
         self.limit = limit
+        self.allowance = 0
+        """Bytes beyond the limit that nobody is made to wait for: sinks hold them that may neither drop them nor block."""
         self.pool = BufferPool()
         self.flush_num_bytes = 2**20
         self.appends: dict[Hashable, Callable[[Row], None]] = {}
@@ -247,7 +249,7 @@ class Intake:
 
     def has_room(self, nbytes: int) -> bool:
         """Whether ``nbytes`` more may be staged. What is larger than the whole limit is admitted alone."""
-        if self.used + nbytes <= self.limit:
+        if self.used + nbytes <= self.limit + self.allowance:
             return True
         # Rows that are not drained yet do not stand in its way: there are always some while other threads log.
         return nbytes > self.limit and self._heavy_bytes + self._encoded_bytes + self._drained_rows == 0
@@ -388,7 +390,7 @@ class Intake:
         """Set the gate to what the budget allows now."""
         if self._closed:
             return
-        free = self.limit - self._heavy_bytes - self._encoded_bytes - self._drained_rows * ROW_COST
+        free = self.limit + self.allowance - self._heavy_bytes - self._encoded_bytes - self._drained_rows * ROW_COST
         self.gate = self._drained_tick + max(free // ROW_COST, 0) + 1
         if self._waiters and free > 0:
             self.notify_waiters()

@@ -90,6 +90,10 @@ class QueueOutbox(Outbox):
         del self._taken[message]
         self._count_drop(message, reason)
 
+    def lose(self, message: Message, reason: str) -> None:
+        """See :meth:`Outbox.lose`."""
+        self._drops.count(self.stats.label, reason, message.num_rows)
+
     def progress(self) -> None:
         """See :meth:`Outbox.progress`."""
         self.last_progress = time.monotonic()

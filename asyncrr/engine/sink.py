@@ -108,6 +108,10 @@ class Outbox(ABC):
         """``message`` is given up; counted under ``reason``."""
 
     @abstractmethod
+    def lose(self, message: Message, reason: str) -> None:
+        """``message``, which was released, is lost after all (a buffer gives it up); counted under ``reason``."""
+
+    @abstractmethod
     def progress(self) -> None:
         """The sink moved forward (bytes taken by the peer, a write that returned): deadlines start anew."""
 

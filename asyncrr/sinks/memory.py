@@ -58,8 +58,7 @@ class MemorySink(Sink):
                     message = self._messages.popleft()
                     if message.droppable:
                         self._nbytes -= message.nbytes
-                        outbox.stats.evicted_messages += 1
-                        outbox.stats.evicted_rows += message.num_rows
+                        outbox.lose(message, "buffer limit")
                     else:
                         kept.append(message)
                 self._messages.extendleft(reversed(kept))
@@ -84,6 +83,13 @@ class BufferedSink(MemorySink):
 
     def __init__(self, *, buffer_limit: int | None = None) -> None:
         super().__init__("buffered", buffer_limit=buffer_limit)
+
+    async def run(self, outbox: Outbox) -> None:
+        """See :meth:`Sink.run`. What is left at the end never found a sink."""
+        await super().run(outbox)
+        for message in self.take_backlog():
+            if message.num_rows:
+                outbox.lose(message, "no sink was set")
 
 
 class BinaryStreamSink(MemorySink):
