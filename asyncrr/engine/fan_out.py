@@ -32,11 +32,13 @@ class FanOut:
         self._drops = drops
         self._warn_once = warn_once
         self._holders: dict[Message, int] = {}
+        self._newest_go = False
 
     def add(self, sink: Sink) -> SinkRunner:
         """A runner for one more sink. It is the caller's to run."""
         runner = SinkRunner(sink, self._drops, self._freed)
         self.runners.append(runner)
+        self._newest_go = any(runner.sink.policy == "drop_newest" for runner in self.runners)
         return runner
 
     def take_all(self) -> list[SinkRunner]:
@@ -52,7 +54,7 @@ class FanOut:
         self._holders[message] = len(self.runners)
         for runner in self.runners:
             runner.outbox.put(message)
-        if self._intake.used > self._intake.limit:
+        if self._intake.used > self._intake.limit or (self._intake.has_waiters and self._newest_go):
             self.relieve()
 
     def reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
@@ -77,7 +79,11 @@ class FanOut:
             policy = runner.outbox.overflow_policy(now)
             if policy == "block":
                 somebody_blocks = somebody_blocks or not runner.outbox.idle
-            elif runner.outbox.shed(excess, newest=policy == "drop_newest"):
+                continue
+            newest = policy == "drop_newest"
+            # Rows that are not encoded yet are newer than all that waits here: the oldest make room for them, the newest do not.
+            nbytes = min(excess, self._intake.encoded_bytes - int(0.75 * limit)) if newest else excess
+            if nbytes > 0 and runner.outbox.shed(nbytes, newest=newest):
                 self._warn_once(
                     f"overflow {runner.sink.label}",
                     f"{runner.sink.label} does not keep up: data beyond the budget of {limit >> 20} MiB is dropped "

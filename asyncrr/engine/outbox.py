@@ -182,9 +182,9 @@ class QueueOutbox(Outbox):
     def shed(self, nbytes: int, *, newest: bool = False) -> int:
         """Drop queued temporal chunks until ``nbytes`` are freed; the oldest first unless ``newest``. Returns the bytes freed.
 
-        Store infos, blueprints and the latest statics stay; statics that later ones in the queue replace go first.
+        Store infos, blueprints and the latest statics stay; of statics that later ones in the queue replace nothing is lost.
         """
-        freed = self._drop_superseded_statics()
+        freed = 0 if newest else self._drop_superseded_statics()
         kept: list[Message | FlushMarker] = []
         queue = self._queue
         while queue and freed < nbytes:
@@ -199,6 +199,8 @@ class QueueOutbox(Outbox):
             queue.extend(reversed(kept))
         else:
             queue.extendleft(reversed(kept))
+        if newest and freed < nbytes:
+            freed += self._drop_superseded_statics()
         return freed
 
     def _drop_superseded_statics(self) -> int:

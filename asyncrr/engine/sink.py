@@ -107,7 +107,6 @@ class Outbox(ABC):
     def drop(self, message: Message, reason: str) -> None:
         """``message`` is given up; counted under ``reason``."""
 
-    @abstractmethod
     def lose(self, message: Message, reason: str) -> None:
         """``message``, which was released, is lost after all (a buffer gives it up); counted under ``reason``."""
 
