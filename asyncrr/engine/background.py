@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import importlib.util
 import threading
 from typing import Final
@@ -21,6 +22,7 @@ def background_loop() -> asyncio.AbstractEventLoop:
         return _loop
     with _lock:
         if _loop is None:
+            _import_what_the_threads_would()
             loop = _new_loop()
             started = threading.Event()
             thread = threading.Thread(target=_run, args=(loop, started), name=THREAD_NAME, daemon=True)
@@ -40,6 +42,16 @@ def forget_after_fork() -> None:
     global _loop, _thread, _lock
     _loop = _thread = None
     _lock = threading.Lock()
+
+
+def _import_what_the_threads_would() -> None:
+    """Load in the caller's thread what anyio and pyarrow load when they are first used.
+
+    The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
+    nobody ever releases.
+    """
+    for name in ("anyio._backends._asyncio", "numpy.ma"):
+        importlib.import_module(name)
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
