@@ -260,6 +260,8 @@ class Engine:
     def stats(self) -> RecordingStats:
         """A snapshot of the counters."""
         intake = self.intake
+        if self.finished.done():
+            self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
         return RecordingStats(
             logged_rows=self._encoded_rows + intake.staged_rows + self._drops.of("encoder"),
             staged_bytes=intake.staged_bytes,
@@ -370,13 +372,19 @@ class Engine:
         for timer in (self._timer, self._look, self._relief):
             if timer is not None:
                 timer.cancel()
-        late = self.intake.drain()
-        rows = sum(len(rows) for _, rows in late.groups) + sum(columns.num_rows for columns in late.columns)
+        rows = self._count_late_rows()
         if rows:
-            self._drops.count("log", "recording closed", rows, messages=0)
             report(f"recording {self.store_id.recording_id}: {rows} rows are lost, it was not started or has just been closed")
         if not self.finished.done():
             self.finished.set_result(None)
+
+    def _count_late_rows(self) -> int:
+        with self._lock:
+            late = self.intake.drain()
+            rows = sum(len(rows) for _, rows in late.groups) + sum(columns.num_rows for columns in late.columns)
+            if rows:
+                self._drops.count("log", "recording closed", rows, messages=0)
+        return rows
 
     def _refuse_rows(self) -> None:
         self.closed = self.closing = True
