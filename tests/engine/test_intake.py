@@ -77,8 +77,8 @@ def test_64_threads_lose_no_row_and_double_none(
     read = oracle.check_file(path)
     values = Counter(values[0] for values in read.values("/shared", "Scalars:scalars"))
     assert values == Counter({float(n): 1 for n in range(_THREADS * rows)})
-    for time, (value,) in read.values("/shared", "Scalars:scalars", "i"):
-        assert time == int(value) % rows, "each thread has its own times"
+    for at, (value,) in read.values("/shared", "Scalars:scalars", "i"):
+        assert at == int(value) % rows, "each thread has its own times"
     for thread in range(_THREADS):
         own = read.values(f"/own/{thread}", "TextLog:text")
         assert [text for (text,) in own] == [str(i) for i in range(0, rows, 10)]

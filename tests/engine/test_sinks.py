@@ -40,7 +40,7 @@ def test_a_sink_that_fails_harms_no_other(new_recording: New, reports: list[str]
     rec.flush()  # two store infos and one chunk
     for i in range(1, 5):
         rec.log("x", rr.Scalars(float(i)))
-        with pytest.raises(FlushError, match="failing: .*No space left"):
+        with pytest.raises(FlushError, match=r"failing: .*No space left"):
             rec.flush()
     assert sum(m.num_rows for m in taking.chunks) == 5
     stats = rec.stats()
