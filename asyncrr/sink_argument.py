@@ -24,12 +24,13 @@ def checked_sinks(sinks: Sequence[object]) -> list[Sink]:
     if not sinks:
         raise ValueError("set_sinks needs at least one sink; use disconnect() to go without")
     checked: list[Sink] = []
-    labels: set[str] = set()
+    claims: set[str] = set()
     for sink in sinks:
         if not isinstance(sink, Sink):
             raise TypeError(f"set_sinks takes sinks such as GrpcSink(...) or FileSink(...), not {type(sink).__name__}")
-        if sink.label in labels:
+        claim = sink.claim or sink.label
+        if claim in claims:
             raise ValueError(f"duplicate sink: {sink.label}")
-        labels.add(sink.label)
+        claims.add(claim)
         checked.append(sink)
     return checked

@@ -608,13 +608,19 @@ class Engine:
         outer: Future[None] = Future()
         outer.set_running_or_notify_cancel()
 
+        claims = {sink.claim for sink in sinks if sink.claim is not None}
+
         async def command() -> None:
+            in_the_way = [runner for runner in (*self._fan_out.runners, *self._closing) if runner.sink.claim in claims]
+            if in_the_way:
+                self.undelivered += await close_runners(in_the_way, stall=None, total=None)
             await open_sinks(sinks, self._workers)
             old = self._fan_out.take_all()
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
             await flush_runners(keepers, math.inf)
-            backlog = [message for runner in keepers for message in runner.sink.take_backlog()]
+            # Two of them keep the same messages.
+            backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
             new = [self._start_sink(sink) for sink in sinks]
             self._use_config(self._config_for(sinks))
             for message in (*first, self._store_info(), *backlog):

@@ -43,7 +43,7 @@ class StdoutSink(WritingSink):
     """
 
     def __init__(self, *, write_footer: bool = True) -> None:
-        self.label = "stdout"
+        self.label = self.claim = "stdout"
         self._encoder = RrdEncoder(write_footer=write_footer)
         self._fd = 1
 
