@@ -261,18 +261,29 @@ class AsyncRecordingStream(BaseRecording):
         """Wait until ``nbytes`` fit into the budget. False if the recording was closed meanwhile."""
         intake, engine = self._intake, self._engine
         loop = asyncio.get_running_loop()
-        while not intake.has_room(nbytes):
-            if engine.closed:
-                return False
-            room = asyncio.Event()
-            intake.add_waiter(lambda room=room: _notify(loop, room))  # type: ignore[misc]
-            engine.ask_for_room()
+        room = asyncio.Event()
+
+        def notify() -> None:
             try:
-                async with asyncio.timeout(0.1):
-                    await room.wait()
-            except TimeoutError:
-                continue  # look again: room may have been made between the question and the registration
-        return True
+                loop.call_soon_threadsafe(room.set)
+            except RuntimeError:
+                return  # that loop has ended, and the waiter with it
+
+        try:
+            while not intake.has_room(nbytes):
+                if engine.closed:
+                    return False
+                room.clear()
+                intake.add_waiter(notify, nbytes)
+                engine.ask_for_room()
+                try:
+                    async with asyncio.timeout(0.1):
+                        await room.wait()
+                except TimeoutError:
+                    continue  # look again: room may have been made between the question and the registration
+            return True
+        finally:
+            intake.remove_waiter(notify)
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
@@ -378,10 +389,3 @@ class AsyncRecordingStream(BaseRecording):
         """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
         if self._enabled and not self._engine.closed:
             await self._set([self._new_buffer()], None)
-
-
-def _notify(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    try:
-        loop.call_soon_threadsafe(event.set)
-    except RuntimeError:
-        return  # that loop has ended, and the waiter with it

@@ -323,15 +323,19 @@ class BaseRecording:
         """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
         intake, engine = self._intake, self._engine
         room = threading.Event()
-        while not intake.has_room(nbytes):
-            if engine.closed or not engine.can_be_waited_for():
-                return False
-            room.clear()
-            intake.add_waiter(room.set)
-            engine.ask_for_room()
-            # Not for ever at once: room may have been made between the question and the registration.
-            room.wait(0.1)
-        return True
+        notify = room.set
+        try:
+            while not intake.has_room(nbytes):
+                if engine.closed or not engine.can_be_waited_for():
+                    return False
+                room.clear()
+                intake.add_waiter(notify, nbytes)
+                engine.ask_for_room()
+                # Not for ever at once: room may have been made between the question and the registration.
+                room.wait(0.1)
+            return True
+        finally:
+            intake.remove_waiter(notify)
 
     # -- columns -----------------------------------------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class Intake:
         self._closed = False
         self._last_tick = -1
         self._drained_tick = -1
-        self._waiters: list[Callable[[], None]] = []
+        self._waiters: dict[Callable[[], None], int] = {}
 
     # -- groups ------------------------------------------------------------------------------------------------------
 
@@ -317,16 +317,34 @@ class Intake:
 
     # -- waiting for room --------------------------------------------------------------------------------------------
 
-    def add_waiter(self, notify: Callable[[], None]) -> None:
-        """Have ``notify`` called once, on the loop's thread, when there is room again."""
+    def add_waiter(self, notify: Callable[[], None], nbytes: int) -> None:
+        """Have ``notify`` called once, on the loop's thread, when there is room for ``nbytes``, in the order of asking."""
         with self.lock:
-            self._waiters.append(notify)
+            self._waiters[notify] = nbytes
+
+    def remove_waiter(self, notify: Callable[[], None]) -> None:
+        """Wait no longer, if it still does."""
+        with self.lock:
+            self._waiters.pop(notify, None)
 
     def notify_waiters(self) -> None:
         """Tell all that wait to look again."""
         with self.lock:
-            waiters, self._waiters = self._waiters, []
+            waiters, self._waiters = self._waiters, {}
         for notify in waiters:
+            notify()
+
+    def _notify_those_who_fit(self, free: int) -> None:
+        ready: list[Callable[[], None]] = []
+        with self.lock:
+            for notify, nbytes in self._waiters.items():
+                if nbytes > free and (ready or not self.has_room(nbytes)):
+                    break  # who comes later does not overtake
+                free -= nbytes
+                ready.append(notify)
+            for notify in ready:
+                del self._waiters[notify]
+        for notify in ready:
             notify()
 
     @property
@@ -392,8 +410,8 @@ class Intake:
             return
         free = self.limit + self.allowance - self._heavy_bytes - self._encoded_bytes - self._drained_rows * ROW_COST
         self.gate = self._drained_tick + max(free // ROW_COST, 0) + 1
-        if self._waiters and free > 0:
-            self.notify_waiters()
+        if self._waiters:
+            self._notify_those_who_fit(free)
 
 
 def snapshot_cells(layout: Layout, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
