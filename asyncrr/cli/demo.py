@@ -52,6 +52,7 @@ def add_command(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     viewer.add_argument(
         "--connect", metavar="URL", help="stream into this viewer too, such as rerun+http://127.0.0.1:9876/proxy"
     )
+    viewer.add_argument("--no-viewer", action="store_true", help="do not look for a viewer on this machine")
     parser.add_argument("--images", type=Path, metavar="DIR", help="log the PNG and JPEG files of a folder, by name")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="log the columns of a CSV file as curves")
     parser.set_defaults(run=run)
@@ -100,7 +101,7 @@ class _Demo:
             return self._arguments.connect, True
         if self._arguments.spawn:
             await viewer_process.start_viewer_async(port=DEFAULT_PORT)
-        elif not await viewer_process.is_listening_async(DEFAULT_PORT, timeout=0.5):
+        elif self._arguments.no_viewer or not await viewer_process.is_listening_async(DEFAULT_PORT, timeout=0.5):
             return None, False
         return f"rerun+http://127.0.0.1:{DEFAULT_PORT}/proxy", self._arguments.spawn
 

@@ -31,5 +31,7 @@ async def take(rrd: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         rrd = Path(folder) / "demo.rrd"
-        subprocess.run([sys.executable, "-m", "asyncrr.cli", "demo", "--out", str(rrd)], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "asyncrr.cli", "demo", "--no-viewer", "--out", str(rrd)], cwd=ROOT, check=True
+        )
         anyio.run(take, rrd)

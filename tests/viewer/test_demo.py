@@ -84,7 +84,7 @@ async def look(viewer: HeadlessViewer, views: tuple[View, ...], folder: Path) ->
 
 
 async def test_the_file_in_the_viewer(tmp_path: Path) -> None:
-    done = await asyncio.to_thread(asyncrr, "demo", "--seconds", "2", cwd=tmp_path)
+    done = await asyncio.to_thread(asyncrr, "demo", "--no-viewer", "--seconds", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     file = tmp_path / "demo.rrd"
     async with HeadlessViewer(file) as viewer:
