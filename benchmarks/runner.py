@@ -39,14 +39,26 @@ class Outcome:
 
     bar: Bar
     official: float
+    """Median."""
     ours: float
+    """Median."""
+    pairs: Sequence[tuple[float, float]] = ()
+    """Each measurement of the official SDK's with that of ours next to it."""
 
     @property
     def value(self) -> float:
         """What is held against the bar."""
+        return self._value(self.official, self.ours)
+
+    @property
+    def values(self) -> list[float]:
+        """The same of each pair."""
+        return [self._value(official, ours) for official, ours in self.pairs]
+
+    def _value(self, official: float, ours: float) -> float:
         if self.bar.rule is Rule.BELOW:
-            return self.ours
-        a, b = (self.official, self.ours) if self.bar.rule is Rule.FASTER else (self.ours, self.official)
+            return ours
+        a, b = (official, ours) if self.bar.rule is Rule.FASTER else (ours, official)
         return a / b if b else math.inf
 
     def clears(self, limit: float | None) -> bool | None:
@@ -86,9 +98,13 @@ class Result:
     @property
     def outcomes(self) -> list[Outcome]:
         """How it did at each bar."""
-        return [
-            Outcome(bar, self.median(OFFICIAL, bar.metric), self.median(OURS, bar.metric)) for bar in self.case.bars
-        ]
+        return [self._outcome(bar) for bar in self.case.bars]
+
+    def _outcome(self, bar: Bar) -> Outcome:
+        ours = [run[bar.metric] for run in self.runs[OURS]]
+        official = [run.get(bar.metric, math.nan) for run in self.runs[OFFICIAL]] or [math.nan] * len(ours)
+        medians = self.median(OFFICIAL, bar.metric), self.median(OURS, bar.metric)
+        return Outcome(bar, *medians, list(zip(official, ours, strict=True)))
 
 
 class BenchmarkError(RuntimeError):
@@ -127,7 +143,7 @@ class Runner:
     def run(self, case: Case) -> Result:
         """Measure a case: official, ours, ours, official, official, ours, and so on."""
         result = Result(case)
-        repeats = 1 if self._quick else case.repeats or self._pairs
+        repeats = 1 if self._quick else max(self._pairs, case.repeats)
         modules = [OFFICIAL, OURS] if case.official else [OURS]
         if case.module is not None:
             for module in modules:

@@ -95,7 +95,7 @@ def _pair(result: Result, metric: str) -> str:
 
 def bars(results: Iterable[Result]) -> Iterable[str]:
     """How the cases did at their bars."""
-    rows = [["", "measurement", "official", "ours", "ratio", "bar", "aim", ""]]
+    rows = [["", "measurement", "official", "ours", "ratio", "of the pairs", "bar", "aim", ""]]
     for result in results:
         for i, outcome in enumerate(result.outcomes):
             rows.append([result.case.title if i == 0 else "", NAMES[outcome.bar.metric], *_outcome(outcome)])
@@ -107,7 +107,9 @@ def _outcome(outcome: Outcome) -> list[str]:
     sign = ">=" if outcome.bar.rule is Rule.FASTER else "<="
     ratio = "" if outcome.bar.rule is Rule.BELOW or math.isnan(outcome.value) else f"{outcome.value:.2f}"
     limits = ["" if limit is None else f"{sign} {limit:g}" for limit in (outcome.bar.bar, outcome.bar.aim)]
-    return [number(outcome.official), number(outcome.ours), ratio, *limits, outcome.verdict]
+    values = outcome.values
+    spread = f"{number(min(values))} – {number(max(values))}" if len(values) > 1 else ""
+    return [number(outcome.official), number(outcome.ours), ratio, spread, *limits, outcome.verdict]
 
 
 def report(results: Sequence[Result], machine: dict[str, Any], load_at_end: Sequence[float], *, quick: bool) -> str:

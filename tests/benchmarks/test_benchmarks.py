@@ -87,6 +87,7 @@ def test_medians_ratios_and_verdicts() -> None:
     result.runs[OFFICIAL] += [{"total_us": us, "peak_mb": 100, "bytes": 10} for us in (60.0, 90.0, 10.0)]
     result.runs[OURS] += [{"total_us": us, "peak_mb": 110, "bytes": 13, "stall_ms": 1.5} for us in (10.0, 20.0, 5.0)]
     assert [outcome.value for outcome in result.outcomes] == [6.0, 1.1, 1.3, 1.5]
+    assert result.outcomes[0].values == [6.0, 4.5, 2.0]
     assert [outcome.verdict for outcome in result.outcomes] == ["pass", "pass", "FAIL", "pass"]
     assert Outcome(Bar("total_us", Rule.FASTER, 5, 10), 100.0, 9.0).verdict == "pass, aim reached"
     assert Outcome(Bar("total_us", Rule.BELOW, None, 10), math.nan, 11.0).verdict == "aim not reached"
