@@ -42,7 +42,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Type checks: the package by mypy, typical user code by mypy and pyright; and the direction of imports."""
-    session.install(".[lint]", "pytest")
+    session.install(".[lint,images]", "pytest")
     session.run("mypy")
     session.run("mypy", "--strict", "--follow-imports=silent", "tests/typing/api.py")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
