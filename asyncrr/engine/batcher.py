@@ -68,10 +68,10 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
     if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
         yield runs
         return
-    if len(runs) == 1 and not heavy[0]:
+    if len(runs) == 1 and len({row[4] for row in runs[0][1]}) == 1:
         # Rows of one size: every so many of them a cut.
         group, rows = runs[0]
-        step = min(rows_limit, -(-bytes_limit // row_size(group)) or 1)
+        step = min(rows_limit, -(-bytes_limit // (row_size(group) + rows[0][4])) or 1)
         for start in range(0, len(rows), step):
             yield [(group, rows[start : start + step])]
         return

@@ -59,5 +59,5 @@ class BufferPool:
 
 def _size_class(nbytes: int) -> int:
     """``nbytes`` rounded up to a quarter of a power of two, so that similar sizes share buffers."""
-    step = 1 << max(nbytes.bit_length() - 3, 12)
+    step = 1 << max(nbytes.bit_length() - 3, 9)
     return -(-nbytes // step) * step

@@ -33,7 +33,7 @@ from .fan_out import FanOut
 from .flushing import flush_runners
 from .intake import Columns, Drained, Intake, release_cells
 from .report import report
-from .runner import SinkRunner, Undelivered, close_runners, open_sinks
+from .runner import SinkRunner, Undelivered, close_runners, find_claims, open_sinks
 from .sink import Sink
 from .stats import Drops, RecordingStats
 from .workers import Workers, ended, shared_workers
@@ -596,7 +596,7 @@ class Engine:
         """Replace the sinks.
 
         What the old buffered or memory sink kept goes to the new ones. The future is done when the old sinks have delivered
-        and are closed; it fails, and nothing changes, if a new sink cannot be opened.
+        and are closed; it fails, and nothing changes, if a new sink cannot be opened or two want the same file.
 
         Parameters
         ----------
@@ -608,10 +608,10 @@ class Engine:
         outer: Future[None] = Future()
         outer.set_running_or_notify_cancel()
 
-        claims = {sink.claim for sink in sinks if sink.claim is not None}
-
         async def command() -> None:
-            in_the_way = [runner for runner in (*self._fan_out.runners, *self._closing) if runner.sink.claim in claims]
+            claims = await self._workers.run(find_claims, sinks)
+            all_runners = (*self._fan_out.runners, *self._closing)
+            in_the_way = [runner for runner in all_runners if runner.claim is not None and runner.claim in claims]
             if in_the_way:
                 self.undelivered += await close_runners(in_the_way, stall=None, total=None)
             await open_sinks(sinks, self._workers)
@@ -622,6 +622,8 @@ class Engine:
             # Two of them keep the same messages.
             backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
             new = [self._start_sink(sink) for sink in sinks]
+            for runner, claim in zip(new, claims, strict=True):
+                runner.claim = claim
             self._use_config(self._config_for(sinks))
             for message in (*first, self._store_info(), *backlog):
                 self._fan_out.reenter(new, message)

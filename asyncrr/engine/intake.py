@@ -425,5 +425,6 @@ def release_cells(rows: Sequence[Row], pool: BufferPool) -> None:
     for row in rows:
         if row[4]:
             for cell in row[3]:
-                if isinstance(cell, np.ndarray):
+                # Only views have a base; small copies own their memory.
+                if type(cell) is np.ndarray and cell.base is not None:
                     pool.release(cell)

@@ -38,6 +38,7 @@ class SinkRunner:
     def __init__(self, sink: Sink, drops: Drops, freed: Callable[[Message], None]) -> None:
         self.sink = sink
         self.outbox = QueueOutbox(sink, drops, freed)
+        self.claim: str | None = None
         self.started = False
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.given_up: Undelivered | None = None
@@ -92,6 +93,24 @@ class SinkRunner:
         self.sink.cut_off = True
         self._state = self.outbox.stats.last_error or self.outbox.stats.status
         self._scope.cancel()
+
+
+def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
+    """What each of the sinks needs for itself alone. Blocks.
+
+    Raises
+    ------
+    ValueError
+        If two of them would go to the same place.
+    """
+    claims = [sink.claim() for sink in sinks]
+    places: set[str] = set()
+    for sink, claim in zip(sinks, claims, strict=True):
+        place = claim or sink.label
+        if place in places:
+            raise ValueError(f"duplicate sink: {sink.label}")
+        places.add(place)
+    return claims
 
 
 async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:

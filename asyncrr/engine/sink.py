@@ -128,8 +128,6 @@ class Sink(ABC):
     """Default seconds without progress after which a flush is given up; None waits for ever."""
     cut_off: bool = False
     """Set by the engine when it has no more time for this sink, which is then cancelled: blocking work is not to be waited for."""
-    claim: str | None = None
-    """What the sink needs for itself alone, such as a file: another sink with the same claim is opened once this one is closed."""
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 
@@ -138,6 +136,13 @@ class Sink(ABC):
         from .config import ChunkBatcherConfig
 
         return ChunkBatcherConfig.DEFAULT()
+
+    def claim(self) -> str | None:
+        """What the sink needs for itself alone, such as a file: another with the same claim is opened once this one is closed.
+
+        Called in a worker: it may ask the file system.
+        """
+        return None
 
     async def open(self, workers: Workers) -> None:
         """Acquire what must exist before the first message; raises (``OSError``, ``SinkError``) if it cannot be had.

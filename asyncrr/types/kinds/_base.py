@@ -65,6 +65,20 @@ def validity_of(cells: Sequence[Cell | None]) -> pa.Buffer | None:
     return pa.py_buffer(np.packbits(np.array(valid, dtype=np.bool_), bitorder="little"))
 
 
+_SCRATCH = 64 * 1024
+
+
+def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """Uninitialised memory for ``nbytes`` bytes of ``dtype``, one-dimensional.
+
+    Large pieces come from Arrow's allocator. It keeps what it gets back, where the C library returns it to the operating
+    system, and the next chunk would have to fault in every page of it again.
+    """
+    if nbytes < _SCRATCH:
+        return np.empty(nbytes // dtype.itemsize, dtype=dtype)
+    return np.frombuffer(pa.allocate_buffer(nbytes), dtype=dtype)
+
+
 def owned(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Mark an array that was made here as final, so that a snapshot need not copy it."""
     values.flags.writeable = False

@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell
-from ._base import Kind, dtype_of, offsets_of, unit_offsets, validity_of
+from ._base import Kind, dtype_of, offsets_of, scratch, unit_offsets, validity_of
 
 _NoneType = type(None)
 _RECENT_RECORDS = 64
+_BIG = 64 * 1024
 
 
 class Fixed(Kind):
@@ -98,7 +99,11 @@ class Fixed(Kind):
             offsets = unit_offsets(rows)
         else:
             offsets = offsets_of([size // itemsize for size in sizes])
-        return self.wrap(self.over(b"".join(cells), total), rows, offsets, validity)
+        if total >= _BIG and all([type(cell) is np.ndarray for cell in cells]):
+            data: object = np.concatenate([cell.reshape(-1) for cell in cells], out=scratch(total, self.dtype))
+        else:
+            data = b"".join(cells)
+        return self.wrap(self.over(data, total), rows, offsets, validity)
 
 
 class Color(Fixed):
@@ -127,7 +132,8 @@ class Color(Fixed):
             )
         if len(cells) == 1:
             return super().build([pack_colors(cells[0])])
-        packed = pack_colors(np.concatenate(cells))
+        rows = scratch(sum([cell.nbytes for cell in cells]), np.dtype(np.uint8)).reshape(-1, cells[0].shape[1])
+        packed = pack_colors(np.concatenate(cells, out=rows))
         return self.wrap(
             self.over(packed, packed.nbytes),
             len(cells),
@@ -138,7 +144,7 @@ class Color(Fixed):
 def pack_colors(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
     """N x 3 or N x 4 uint8 as N packed colors; alpha is 255 where it is not given."""
     # Written in the byte order of the little-endian result: three strided copies, and no second pass to swap bytes.
-    abgr = np.empty((len(rows), 4), dtype=np.uint8)
+    abgr = scratch(4 * len(rows), np.dtype(np.uint8)).reshape(-1, 4)
     abgr[:, 0] = 255 if rows.shape[1] == 3 else rows[:, 3]
     abgr[:, 1] = rows[:, 2]
     abgr[:, 2] = rows[:, 1]
