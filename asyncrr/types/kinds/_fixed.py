@@ -99,7 +99,7 @@ class Fixed(Kind):
             offsets = unit_offsets(rows)
         else:
             offsets = offsets_of([size // itemsize for size in sizes])
-        if total >= _BIG and all([type(cell) is np.ndarray for cell in cells]):
+        if total >= _BIG and set(map(type, cells)) == {np.ndarray}:
             data: object = np.concatenate([cell.reshape(-1) for cell in cells], out=scratch(total, self.dtype))
         else:
             data = b"".join(cells)
