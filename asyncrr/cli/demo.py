@@ -135,7 +135,8 @@ class _Demo:
             lost = lost or asked_for or not where.startswith("grpc")
         for sink in stats.sinks:
             if sink.last_error is not None and sink.status == "failed":
-                self._problems.append(f"{sink.label}: {sink.last_error}")
+                if not any(sink.label in problem for problem in self._problems):
+                    self._problems.append(f"{sink.label}: {sink.last_error}")
                 lost = lost or asked_for or not sink.label.startswith("grpc")
         return lost or (asked_for and bool(self._problems))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -247,6 +248,29 @@ def test_places_that_cannot_be_written_to(arguments: list[str], says: str, tmp_p
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert os.listdir(tmp_path) == []
+
+
+def test_a_full_disk_is_said_and_what_is_written_can_be_read(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *("bash", "-c", 'ulimit -f 600; exec "$@"', "bash"),
+            *(sys.executable, "-m", "asyncrr.cli", "demo", "--no-viewer", "--seconds", "2"),
+        ],
+        cwd=tmp_path,
+        env=command_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "asyncrr demo: flush did not complete: file demo.rrd: [Errno 27] File too large" in done.stderr
+    assert re.search(r"asyncrr demo: lost: \d+ rows, file demo.rrd: sink failed", done.stderr)
+    assert "Traceback" not in done.stderr
+    out = tmp_path / "demo.rrd"
+    assert f"{out.stat().st_size / 1e6:.1f} MB" in done.stdout
+    oracle.verify(out, check_footers=False)
 
 
 def test_ctrl_c_leaves_a_file_that_can_be_read(tmp_path: Path) -> None:

@@ -5,9 +5,13 @@ asyncrr cannot make blueprints yet, so this takes the official SDK to make the f
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import rerun.blueprint as rrb
+
+from asyncrr.wire.blueprint_file import read_blueprint
+from asyncrr.wire.rrd import RrdEncoder
 
 LAYOUT = Path(__file__).parents[2] / "asyncrr" / "cli" / "demo.rbl"
 
@@ -54,5 +58,16 @@ def layout() -> rrb.Blueprint:
     )
 
 
+def write(path: Path) -> None:
+    """Write the layout without a footer, which would take more room than all of its chunks."""
+    with tempfile.TemporaryDirectory() as folder:
+        official = Path(folder) / "layout.rbl"
+        layout().save("asyncrr_demo", str(official))
+        messages = read_blueprint(official, "asyncrr_demo")
+    encoder = RrdEncoder(write_footer=False)
+    parts = [encoder.header(), *(part for message in messages for part in encoder.encode(message))]
+    path.write_bytes(b"".join(map(bytes, parts)))
+
+
 if __name__ == "__main__":
-    layout().save("asyncrr_demo", str(LAYOUT))
+    write(LAYOUT)
