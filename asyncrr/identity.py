@@ -51,9 +51,9 @@ def is_logging_enabled(default: bool) -> bool:
     return flag_from_environment("RERUN", default)
 
 
-def seed_for_example(application_id: str) -> None:
+def seed_for_example(application_id: object) -> None:
     """Seed the global random number generators for the applications whose ids promise reproducible data."""
-    if application_id.startswith("rerun_example_"):
+    if isinstance(application_id, str) and application_id.startswith("rerun_example_"):
         import numpy as np
 
         random.seed(0)
