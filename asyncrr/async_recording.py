@@ -17,6 +17,7 @@ import anyio
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
+from asyncrr.engine.workers import shared_workers
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
@@ -333,9 +334,9 @@ class AsyncRecordingStream(BaseRecording):
     ) -> None:
         """Stream everything to a viewer or message proxy; see :meth:`asyncrr.RecordingStream.connect_grpc`."""
         if self._enabled:
-            from asyncrr.sinks.grpc import GrpcSink
-
-            await self._set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint)
+            # In a worker: the first time, it takes a tenth of a second to load.
+            sink = await shared_workers().run(_grpc_sink, url, flush_timeout_sec)
+            await self._set([sink], default_blueprint)
 
     async def spawn(
         self,
@@ -389,3 +390,9 @@ class AsyncRecordingStream(BaseRecording):
         """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
         if self._enabled and not self._engine.closed:
             await self._set([self._new_buffer()], None)
+
+
+def _grpc_sink(url: str | None, flush_timeout_sec: float | None) -> Sink:
+    from asyncrr.sinks.grpc import GrpcSink
+
+    return GrpcSink(url, flush_timeout_sec=flush_timeout_sec)

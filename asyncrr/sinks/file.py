@@ -37,11 +37,14 @@ class FileSink(WritingSink):
     def __init__(self, path: str | os.PathLike[str], *, write_footer: bool = True, fsync: bool = False) -> None:
         self.path = Path(path)
         self.label = f"file {self.path}"
-        self.claim = f"file {os.path.realpath(self.path)}"
         self._fsync = fsync
         self._encoder = RrdEncoder(write_footer=write_footer)
         self._fd: int | None = None
         self._incomplete = False
+
+    def claim(self) -> str:
+        """The file, whatever path leads to it."""
+        return f"file {os.path.realpath(self.path)}"
 
     async def open(self, workers: Workers) -> None:
         """Create the file and write its header.

@@ -43,9 +43,13 @@ class StdoutSink(WritingSink):
     """
 
     def __init__(self, *, write_footer: bool = True) -> None:
-        self.label = self.claim = "stdout"
+        self.label = "stdout"
         self._encoder = RrdEncoder(write_footer=write_footer)
         self._fd = 1
+
+    def claim(self) -> str:
+        """There is one standard output."""
+        return "stdout"
 
     async def open(self, workers: Workers) -> None:
         """Write the stream's header. What the program printed before goes out first."""

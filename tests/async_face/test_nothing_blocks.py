@@ -16,6 +16,10 @@ from tests.async_face.helpers import scalars
 from tests.support import oracle
 from tests.support.rerun_server import RerunServer
 
+# Names are loaded at first use, and loading modules blocks: programs with a loop import what they use by name, at their top.
+LOADED = (rr.AsyncRecordingStream, rr.FileSink, rr.Image, rr.Points3D, rr.Scalars, rr.TextDocument, rr.TextLog, rr.TimeColumn)
+LOADED += (rr.Transform3D, rr.SinkError, rr.FlushError)
+
 pytestmark = pytest.mark.usefixtures("no_blocking_calls")
 
 
@@ -37,6 +41,7 @@ async def log_all_kinds(rec: rr.AsyncRecordingStream, rounds: int) -> None:
 
 async def test_a_file_and_a_server_at_once(server: RerunServer, rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
+        await rec.connect_grpc(server.url)  # loads the gRPC sink
         await rec.set_sinks(rr.FileSink(rrd_path, fsync=True), rr.GrpcSink(server.url, flush_timeout_sec=10.0))
         await log_all_kinds(rec, 20)
         await rec.send_columns(
@@ -74,7 +79,7 @@ async def test_a_server_by_name_that_comes_late(rrd_path: Path) -> None:
     """Name resolution and reconnecting do not block either."""
     server = RerunServer()
     async with rr.AsyncRecordingStream("app") as rec:
-        await rec.set_sinks(rr.GrpcSink(f"rerun+http://localhost:{server.port}/proxy", flush_timeout_sec=20.0))
+        await rec.connect_grpc(f"rerun+http://localhost:{server.port}/proxy", flush_timeout_sec=20.0)
         await rec.log("x", rr.Scalars(1.0))
         with pytest.raises(rr.FlushError):
             await rec.flush(timeout_sec=0.2)

@@ -188,9 +188,9 @@ async def test_log_without_room_on_the_own_loop_raises_in_strict_mode() -> None:
         await rec.set_sinks(sink)
         await rec.log("image", IMAGE)
         for _ in range(2):
-            with pytest.raises(rr.WouldDeadlock, match="await rec.log"):
+            with pytest.raises(rr.WouldDeadlock, match=r"await rec\.log"):
                 rr.log("image", IMAGE, strict=True)
-        with pytest.raises(rr.WouldDeadlock, match="await rec.log"):
+        with pytest.raises(rr.WouldDeadlock, match=r"await rec\.log"):
             rr.send_columns(
                 "x", [rr.TimeColumn("i", sequence=range(9999))], rr.Scalars.columns(scalars=np.zeros(9999)), strict=True
             )
