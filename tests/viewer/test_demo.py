@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -113,30 +114,10 @@ async def test_the_file_in_the_viewer(tmp_path: Path) -> None:
 
 async def test_live_into_the_viewer(tmp_path: Path) -> None:
     async with HeadlessViewer() as viewer:
-        demo = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "asyncrr.cli", "demo", "--seconds", "3", "--connect", viewer.url),
-            cwd=tmp_path,
-            env=command_environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            # While it runs the viewer has some frames already, and not yet all.
-            early = await viewer.until(
-                HeadlessViewer.schema,
-                lambda s: "frame" in s.timelines and len(s.entities) > 10,
-                "nothing arrives while it is logged",
-            )
-            stdout, stderr = await demo.communicate()
-        finally:
-            if demo.returncode is None:
-                demo.kill()
-                await demo.wait()
-        assert demo.returncode == 0, stderr.decode()
-        assert viewer.url in stdout.decode()
+        done = await asyncio.to_thread(asyncrr, "demo", "--seconds", "2", "--connect", viewer.url, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert viewer.url in done.stdout
         store = recording_of(tmp_path / "demo.rrd")
-        assert early.timelines["frame"].end < store.timelines["frame"].end == 89
         schema = await viewer.until(
             HeadlessViewer.schema, lambda s: holds_all_of(s, store), f"the viewer lacks something of {store}"
         )
@@ -144,4 +125,36 @@ async def test_live_into_the_viewer(tmp_path: Path) -> None:
         shown = await viewer.loaded()
         assert len(shown.views) == 8
         await look(viewer, shown.views, tmp_path)
+        assert await viewer.complaints() == []
+
+
+async def test_the_viewer_has_it_while_it_is_logged(tmp_path: Path) -> None:
+    """The demo runs on until the viewer has seen some of it; interrupted, it still delivers what it has logged."""
+    async with HeadlessViewer() as viewer:
+        demo = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "asyncrr.cli", "demo", "--seconds", "600", "--connect", viewer.url),
+            cwd=tmp_path,
+            env=command_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            await viewer.until(
+                HeadlessViewer.schema,
+                lambda s: "frame" in s.timelines and s.timelines["frame"].end > 20 and len(s.entities) > 10,
+                "nothing arrives while it is logged",
+            )
+            assert demo.returncode is None
+            demo.send_signal(signal.SIGINT)
+            _, stderr = await demo.communicate()
+        finally:
+            if demo.returncode is None:
+                demo.kill()
+                await demo.wait()
+        assert demo.returncode == 130, stderr.decode()
+        store = recording_of(tmp_path / "demo.rrd")
+        await viewer.until(
+            HeadlessViewer.schema, lambda s: holds_all_of(s, store), f"the viewer lacks something of {store}"
+        )
         assert await viewer.complaints() == []
