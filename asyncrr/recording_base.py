@@ -422,6 +422,8 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
         if not isinstance(descriptor, ComponentDescriptor):
             descriptor = native_descriptor(descriptor)
         array = column.as_arrow_array()
+        if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type) or pa.types.is_fixed_size_list(array.type)):
+            raise TypeError(f"{descriptor}: a column must be a list array, one list a row, not {array.type}")
         if not (pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable):
             array = array.cast(pa.list_(pa.field("item", array.type.value_type)))
         lengths[descriptor.component] = len(array)
