@@ -224,14 +224,15 @@ class BaseRecording:
             try:
                 layout = entity._layout
                 append = intake.appends[entity_path, layout, point[0]]
+                cells = entity._cells
                 nbytes = entity._nbytes
             except (KeyError, AttributeError, TypeError):
                 pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
             else:
                 if not nbytes:
-                    tick = intake.next_tick()
-                    if tick < intake.gate:
-                        append((tick, time_ns(), point[1], entity._cells, 0))
+                    # Without cells it is the class, where an instance was meant.
+                    if cells and (tick := intake.next_tick()) < intake.gate:
+                        append((tick, time_ns(), point[1], cells, 0))
                         if intake.asleep:
                             intake.wake()
                         return None
@@ -239,7 +240,7 @@ class BaseRecording:
                     (entity_path, layout, point[0]),
                     layout,
                     point[1],
-                    entity._cells,
+                    cells,
                     nbytes,
                 ):
                     return None
