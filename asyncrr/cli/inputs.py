@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +21,6 @@ import asyncrr as rr
 
 from .progress import Progress
 
-_SIGNATURES: Final = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _SUFFIXES: Final = (".png", ".jpg", ".jpeg")
 
 _BLOCK: Final = 5000
@@ -42,34 +43,82 @@ class ImageFolder:
     Raises
     ------
     InputError
-        If there are none, or it is no folder that can be read.
+        If there are none, it is no folder that can be read, or a file is neither PNG nor JPEG.
     """
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES)
+            files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES)
         except OSError as error:
             raise InputError(f"the folder {folder} cannot be read: {error.strerror}") from error
-        if not self._files:
+        if not files:
             raise InputError(f"there are no {', '.join(_SUFFIXES)} files in {folder}")
+        self._files = [(file, _image_kind(file)) for file in files]
+        kinds = {kind for _, kind in self._files}
+        # To viewers the images of an entity are a video, which does not change its size or format on the way.
+        self._paths = {
+            kind: "images" if len(kinds) == 1 else rr.new_entity_path(["images", str(kind)]) for kind in kinds
+        }
 
     async def log(self, rec: rr.AsyncRecordingStream, progress: Progress) -> None:
-        """Log each file at ``images`` as it is, undecoded, at the next number of timeline ``frame``.
+        """Log each file as it is, undecoded, at the next number of timeline ``frame``.
+
+        They go to ``images``, or where they differ in format or size to an entity below it for each.
 
         Raises
         ------
         InputError
-            If a file cannot be read or is neither PNG nor JPEG.
+            If a file cannot be read.
         """
-        for frame, file in enumerate(self._files):
+        shown = self._files[0][1]
+        for frame, (file, kind) in enumerate(self._files):
             contents = await anyio.to_thread.run_sync(_read, file)
-            media_type = next((kind for start, kind in _SIGNATURES.items() if contents.startswith(start)), None)
-            if media_type is None:
-                raise InputError(f"{file} is neither a PNG nor a JPEG image, whatever its name says")
             rec.set_time("frame", sequence=frame)
-            await rec.log("images", rr.EncodedImage(contents=contents, media_type=media_type))
+            if kind != shown:
+                await rec.log(self._paths[shown], rr.Clear(recursive=False))
+                shown = kind
+            await rec.log(self._paths[kind], rr.EncodedImage(contents=contents, media_type=f"image/{kind.format}"))
             await rec.log("images/name", rr.TextLog(file.name))
             progress(frame + 1, len(self._files), file.name)
+
+
+@dataclass(frozen=True)
+class _ImageKind:
+    """What the images of an entity have in common."""
+
+    format: Literal["png", "jpeg"]
+    width: int
+    height: int
+    channels: int
+    bits: int
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.width}x{self.height}x{self.channels} {self.bits} bit"
+
+
+_PNG_START: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR"
+_PNG_CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_JPEG_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of the segments of a JPEG file that say how large the image is."""
+
+
+def _image_kind(file: Path) -> _ImageKind:
+    """What a file is, from its first bytes. Raises :class:`InputError`."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(26)
+            if head.startswith(_PNG_START) and len(head) == 26 and head[25] in _PNG_CHANNELS:
+                width, height = struct.unpack(">II", head[16:24])
+                return _ImageKind("png", width, height, _PNG_CHANNELS[head[25]], head[24])
+            stream.seek(2)
+            while head.startswith(b"\xff\xd8") and len(segment := stream.read(4)) == 4 and segment[0] == 0xFF:
+                if segment[1] in _JPEG_FRAMES and len(frame := stream.read(6)) == 6:
+                    bits, height, width, channels = struct.unpack(">BHHB", frame)
+                    return _ImageKind("jpeg", width, height, channels, bits)
+                stream.seek(int.from_bytes(segment[2:], "big") - 2, os.SEEK_CUR)
+    except OSError as error:
+        raise InputError(f"the image {file} cannot be read: {error.strerror}") from error
+    raise InputError(f"{file} is neither a PNG nor a JPEG image, whatever its name says")
 
 
 def _read(file: Path) -> bytes:

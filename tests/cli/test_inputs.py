@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -169,30 +168,60 @@ def test_what_cannot_be_used_leaves_an_earlier_file_alone(tmp_path: Path, capsys
 # -- images ------------------------------------------------------------------------------------------------------------
 
 
-def paint(path: Path, shade: int) -> bytes:
+def paint(path: Path, shade: int, size: tuple[int, int] = (8, 6), mode: str = "RGB") -> bytes:
     """Write a small picture in the format of the name's suffix."""
-    Image.fromarray(np.full((6, 8, 3), shade, dtype=np.uint8)).save(path)
+    picture = Image.new("RGB", size, (shade, 0, 255 - shade))
+    picture = Image.new(mode, size, shade) if mode == "I;16" else picture.convert(mode)
+    picture.save(path)
     return path.read_bytes()
 
 
 def test_images_of_a_user(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
-    contents = {name: paint(folder / name, 40 * i) for i, name in enumerate(["b.JPG", "a.png", "c.jpeg"])}
+    contents = {name: paint(folder / name, 40 * i) for i, name in enumerate(["b.PNG", "a.png", "c.png"])}
     (folder / "notes.txt").write_text("no picture")
     done = asyncrr("demo", "--no-viewer", "--images", "pictures", "--out", "pictures.rrd", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "3/3  c.jpeg" in done.stderr
+    assert "3/3  c.png" in done.stderr
     recording = oracle.check_file(tmp_path / "pictures.rrd")
     blobs = recording.values("/images", "EncodedImage:blob", "frame")
     assert [(frame, bytes(blob[0])) for frame, blob in blobs] == [
         (0, contents["a.png"]),
-        (1, contents["b.JPG"]),
-        (2, contents["c.jpeg"]),
+        (1, contents["b.PNG"]),
+        (2, contents["c.png"]),
     ]
-    kinds = recording.values("/images", "EncodedImage:media_type")
-    assert kinds == [["image/png"], ["image/jpeg"], ["image/jpeg"]]
-    assert recording.values("/images/name", "TextLog:text") == [["a.png"], ["b.JPG"], ["c.jpeg"]]
+    assert recording.values("/images", "EncodedImage:media_type") == [["image/png"]] * 3
+    assert recording.values("/images/name", "TextLog:text") == [["a.png"], ["b.PNG"], ["c.png"]]
+
+
+def test_images_of_several_kinds(tmp_path: Path) -> None:
+    """An entity for each: a viewer takes the images of one for a video."""
+    contents = [
+        paint(tmp_path / "a.jpg", 10),
+        paint(tmp_path / "b.png", 20),
+        paint(tmp_path / "c.jpeg", 30, (16, 6)),
+        paint(tmp_path / "d.png", 40, mode="RGBA"),
+        paint(tmp_path / "e.JPG", 50, mode="L"),
+        paint(tmp_path / "f.png", 60, mode="I;16"),
+        paint(tmp_path / "g.jpg", 70),
+    ]
+    out = tmp_path / "out.rrd"
+    assert main(["demo", "--no-viewer", "--images", str(tmp_path), "--out", str(out)]) == 0
+    recording = oracle.check_file(out)
+    found = {
+        path: [(frame, bytes(blob[0])) for frame, blob in recording.values(path, "EncodedImage:blob", "frame")]
+        for path in recording.entities
+        if path.startswith("/images/") and path != "/images/name"
+    }
+    assert found == {
+        "/images/jpeg\\ 8x6x3\\ 8\\ bit": [(0, contents[0]), (6, contents[6])],
+        "/images/png\\ 8x6x3\\ 8\\ bit": [(1, contents[1])],
+        "/images/jpeg\\ 16x6x3\\ 8\\ bit": [(2, contents[2])],
+        "/images/png\\ 8x6x4\\ 8\\ bit": [(3, contents[3])],
+        "/images/jpeg\\ 8x6x1\\ 8\\ bit": [(4, contents[4])],
+        "/images/png\\ 8x6x1\\ 16\\ bit": [(5, contents[5])],
+    }
 
 
 def test_images_and_a_table(tmp_path: Path) -> None:
@@ -215,5 +244,8 @@ def test_images_that_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixtur
     (tmp_path / "fake").mkdir()
     (tmp_path / "fake" / "x.png").write_text("GIF89a, in truth")
     assert f"{tmp_path / 'fake' / 'x.png'} is neither a PNG nor a JPEG image" in refused(tmp_path / "fake")
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "cut" / "x.jpg").write_bytes(paint(tmp_path / "cut" / "x.jpg", 1)[:100])
+    assert "x.jpg is neither a PNG nor a JPEG image" in refused(tmp_path / "cut")
     (tmp_path / "folders" / "x.png").mkdir(parents=True)
     assert "x.png cannot be read: Is a directory" in refused(tmp_path / "folders")

@@ -158,3 +158,22 @@ async def test_the_viewer_has_it_while_it_is_logged(tmp_path: Path) -> None:
             HeadlessViewer.schema, lambda s: holds_all_of(s, store), f"the viewer lacks something of {store}"
         )
         assert await viewer.complaints() == []
+
+
+async def test_a_users_own_files(tmp_path: Path) -> None:
+    for name, size in (("a.png", (64, 48)), ("b.jpg", (64, 48)), ("c.png", (64, 48)), ("d.jpg", (32, 32))):
+        Image.new("RGB", size, (242, 127, 36)).save(tmp_path / name)
+    (tmp_path / "table.csv").write_text("frame,up,down\n" + "".join(f"{i},{i},{-i}\n" for i in range(4)))
+    done = await asyncio.to_thread(asyncrr, "demo", "--no-viewer", "--images", ".", "--csv", "table.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    async with HeadlessViewer(tmp_path / "demo.rrd") as viewer:
+        store = recording_of(tmp_path / "demo.rrd")
+        await viewer.until(HeadlessViewer.schema, lambda s: holds_all_of(s, store), "something is missing")
+        await viewer.loaded()
+        for frame in range(4):
+            await viewer.seek("frame", frame)
+            window = await viewer.picture()
+        Image.fromarray(window).save(tmp_path / "window.png")
+        assert share_of(window, (242, 127, 36)) > 0.02, f"no image is shown: see {tmp_path}"
+        assert [view.problems for view in (await viewer.shown()).views if view.problems] == []
+        assert await viewer.complaints() == []
