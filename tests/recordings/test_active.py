@@ -139,7 +139,7 @@ def test_init_sets_strict_mode() -> None:
 
 @pytest.mark.parametrize("bad", ["", None, 7])
 def test_init_wants_an_application_id(bad: object) -> None:
-    with pytest.raises((ValueError, TypeError), match="application_id|application id"):
+    with pytest.raises((ValueError, TypeError), match=r"application_id|application id"):
         rr.init(bad)  # type: ignore[arg-type]
 
 

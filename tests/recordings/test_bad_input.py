@@ -118,7 +118,7 @@ def test_wrong_shapes_warn_once_at_the_caller_s_line_and_raise_in_strict_mode(
     ],
 )
 def test_images_of_wrong_shapes_raise_in_any_mode_as_the_reference_s_do(make: Callable[[], Any]) -> None:
-    with pytest.raises(ValueError, match="shape|tensor"):
+    with pytest.raises(ValueError, match=r"shape|tensor"):
         make()
 
 

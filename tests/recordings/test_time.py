@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,7 @@ def test_the_automatic_timelines_win_over_the_user_s(rec: rr.RecordingStream, rr
         ({"duration": timedelta(milliseconds=3)}, 3_000_000),
         ({"duration": np.timedelta64(4, "us")}, 4000),
         ({"timestamp": 1.5}, 1_500_000_000),
-        ({"timestamp": datetime(2020, 1, 1, tzinfo=timezone.utc)}, 1_577_836_800_000_000_000),
+        ({"timestamp": datetime(2020, 1, 1, tzinfo=UTC)}, 1_577_836_800_000_000_000),
         ({"timestamp": np.datetime64("2020-01-01T00:00:00.000000001")}, 1_577_836_800_000_000_001),
     ],
 )
@@ -237,7 +237,7 @@ def test_deprecated_forms_work_and_say_what_to_use(new_recording: New, rrd_path:
             with pytest.warns(DeprecationWarning, match="use set_time") as caught:
                 function(function.__name__, value)  # type: ignore[operator]
             assert caught[0].filename == __file__
-        with pytest.warns(DeprecationWarning):
+        with pytest.warns(DeprecationWarning, match="set_time_seconds"):
             rr.set_time_seconds("long", years)
         rr.log("x", rr.Scalars(1.0))
         read = saved(rec, rrd_path)
