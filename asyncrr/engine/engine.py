@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextvars import Context
+from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias, TypeVar, TypeVarTuple
 
 import anyio
@@ -33,7 +34,7 @@ from .fan_out import FanOut
 from .flushing import flush_runners
 from .intake import Columns, Drained, Intake, release_cells
 from .report import report
-from .runner import SinkRunner, Undelivered, close_runners, find_claims, open_sinks
+from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks
 from .sink import Sink
 from .stats import Drops, RecordingStats
 from .workers import Workers, ended, shared_workers
@@ -159,7 +160,9 @@ class Engine:
     def start(self) -> None:
         """Start, on the running loop unless the engine lives on the background one. Commands are taken from then on."""
         if self.closed:
-            raise RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
+            raise RecordingClosed(
+                f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed"
+            )
         if self.home == "thread":
             self.ensure_started()
             return
@@ -270,7 +273,7 @@ class Engine:
             encoded_rows=self._encoded_rows,
             dropped_rows=dict(self._drops.rows),
             dropped_messages=dict(self._drops.messages),
-            sinks=[runner.outbox.stats for runner in [*self._fan_out.runners, *self._closing]],
+            sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._closing]],
         )
 
     def count_drop(self, reason: str, rows: int) -> None:
@@ -294,7 +297,9 @@ class Engine:
         except RuntimeError:
             # The loop of the program has been closed under a recording that was not.
             self._end()
-            self._warn_once("loop", f"recording {self.store_id.recording_id}: its event loop is closed; data is not delivered")
+            self._warn_once(
+                "loop", f"recording {self.store_id.recording_id}: its event loop is closed; data is not delivered"
+            )
 
     # -- collecting: plain callbacks on the loop ---------------------------------------------------------------------
 
@@ -374,7 +379,9 @@ class Engine:
                 timer.cancel()
         rows = self._count_late_rows()
         if rows:
-            report(f"recording {self.store_id.recording_id}: {rows} rows are lost, it was not started or has just been closed")
+            report(
+                f"recording {self.store_id.recording_id}: {rows} rows are lost, it was not started or has just been closed"
+            )
         if not self.finished.done():
             self.finished.set_result(None)
 
@@ -404,6 +411,9 @@ class Engine:
             # The loop ends without the recording having been closed (asyncio.run cancels all tasks): deliver what can go.
             await self._finish(EXIT_STALL, EXIT_TOTAL)
             raise
+        except (KeyboardInterrupt, SystemExit) as error:
+            hand_on(error)
+            await self._finish(EXIT_STALL, EXIT_TOTAL)
 
     async def _finish(self, stall: float | None, total: float | None) -> None:
         """Take no more rows, deliver those that came before, carry out the commands that wait, close the sinks."""
@@ -432,7 +442,9 @@ class Engine:
                 self._put(message)
         for plan in plan_chunks(drained.groups, self.config):
             try:
-                message = self._encode_plan(plan) if plan.nbytes <= inline else await self._work(self._encode_plan, plan)
+                message = (
+                    self._encode_plan(plan) if plan.nbytes <= inline else await self._work(self._encode_plan, plan)
+                )
             except Exception as error:
                 self.intake.encoded(plan.num_rows, plan.nbytes, 0)
                 self._could_not_encode(plan.entity_path, plan.num_rows, error)
@@ -509,9 +521,7 @@ class Engine:
         if self.config.stretch_to <= self.config.flush_tick or not chunks:
             return
         small = nbytes < 65536 * chunks
-        if small and (
-            (chunks >= _MANY_CHUNKS and rows < _FEW_ROWS * chunks) or seconds > 0.1 * self._tick
-        ):
+        if small and ((chunks >= _MANY_CHUNKS and rows < _FEW_ROWS * chunks) or seconds > 0.1 * self._tick):
             self._tick = min(self._tick * 2, self.config.stretch_to)
         elif chunks < _MANY_CHUNKS:
             self._tick = max(self._tick / 2, self.config.flush_tick)

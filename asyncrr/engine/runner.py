@@ -87,12 +87,25 @@ class SinkRunner:
                 # asyncio.run() cancels every task of a loop that ends. What was logged is still to be delivered: the stream's
                 # owner closes the outbox next, and the time for that is limited by close().
                 self.outbox.put_back()
+            except (KeyboardInterrupt, SystemExit) as error:
+                # Raised by a signal handler that happened to run here. It is meant for the program, not for this sink.
+                hand_on(error)
+                self.outbox.put_back()
 
     def cut_off(self) -> None:
         """Stop now."""
         self.sink.cut_off = True
         self._state = self.outbox.stats.last_error or self.outbox.stats.status
         self._scope.cancel()
+
+
+def hand_on(error: BaseException) -> None:
+    """Have the running loop end by ``error``, as if it had come up in a callback of the program's."""
+
+    def fail() -> None:
+        raise error
+
+    asyncio.get_running_loop().call_soon(fail)
 
 
 def find_claims(sinks: Sequence[Sink]) -> list[str | None]:

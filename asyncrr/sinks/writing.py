@@ -75,9 +75,7 @@ class WritingSink(Sink):
                 if self._cancelled is not None:
                     cancelled, self._cancelled = self._cancelled, None
                     raise cancelled
-        except anyio.get_cancelled_exc_class():
-            raise
-        except BaseException:
+        except Exception:
             await self.finish()
             raise
         await self.finish()
