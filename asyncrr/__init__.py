@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asyncrr._exports import MODULE_OF as _MODULE_OF
-from asyncrr._exports import MODULES as _MODULES
+from asyncrr._exports import MODULE_OF as _MODULE_OF, MODULES as _MODULES
 
 if TYPE_CHECKING:
     from asyncrr._version import __version__ as __version__

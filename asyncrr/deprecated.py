@@ -41,7 +41,9 @@ def set_time_nanos(timeline: str, nanos: int, recording: BaseRecording | None = 
 
     More than three years of nanoseconds are taken as time since the Unix epoch, less as a duration.
     """
-    _deprecated("set_time_nanos", "set_time with duration=np.timedelta64(nanos, 'ns') or timestamp=np.datetime64(nanos, 'ns')")
+    _deprecated(
+        "set_time_nanos", "set_time with duration=np.timedelta64(nanos, 'ns') or timestamp=np.datetime64(nanos, 'ns')"
+    )
     _set_nanos(timeline, int(nanos), recording)
 
 

@@ -30,7 +30,9 @@ def checked_application_id(application_id: object) -> str:
     normal = normalize_application_id(application_id)
     if normal != application_id:
         warnings.warn(
-            f"application id {application_id!r} has characters that Rerun does not take; {normal!r} is used", RerunWarning, 4
+            f"application id {application_id!r} has characters that Rerun does not take; {normal!r} is used",
+            RerunWarning,
+            4,
         )
     return normal
 

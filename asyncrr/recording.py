@@ -265,7 +265,9 @@ class RecordingStream(BaseRecording):
         if self._enabled:
             from asyncrr.sinks.grpc import GrpcSink
 
-            self._blocking_set([GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint, "connect_grpc()")
+            self._blocking_set(
+                [GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint, "connect_grpc()"
+            )
 
     def spawn(
         self,

@@ -57,7 +57,9 @@ _SEQUENCE: Final = TimeKind.SEQUENCE
 _MIN_INT: Final = -(2**63)
 _MAX_INT: Final = 2**63
 
-_START_TIME = ComponentDescriptor("RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp")
+_START_TIME = ComponentDescriptor(
+    "RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp"
+)
 _NAME = ComponentDescriptor("RecordingInfo:name", "rerun.archetypes.RecordingInfo", "rerun.components.Name")
 
 
@@ -79,9 +81,7 @@ class BaseRecording:
         home: Home,
     ) -> None:
         self._application_id = checked_application_id(application_id)
-        self._recording_id = (
-            default_recording_id(self._application_id) if recording_id is None else str(recording_id)
-        )
+        self._recording_id = default_recording_id(self._application_id) if recording_id is None else str(recording_id)
         self._enabled = is_logging_enabled(default_enabled)
         self._store_id = StoreId(StoreKind.RECORDING, self._application_id, self._recording_id)
         self._times = time_state(self._application_id, self._recording_id)
@@ -389,7 +389,9 @@ def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedCo
 
 
 def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Any:
-    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(pa.field("item", values.type)))
+    column = pa.ListArray.from_arrays(
+        pa.array([0, len(values)], pa.int32()), values, type=pa.list_(pa.field("item", values.type))
+    )
     row_ids = tuid_column(time.time_ns(), np.frombuffer(new_tuid()[8:], dtype=">u8"))
     return encode_chunk(Chunk(ChunkSchemas(), path, row_ids, [], [(descriptor, column)]), store_id)
 
@@ -423,9 +425,15 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
         if not isinstance(descriptor, ComponentDescriptor):
             descriptor = native_descriptor(descriptor)
         array = column.as_arrow_array()
-        if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type) or pa.types.is_fixed_size_list(array.type)):
+        if not (
+            pa.types.is_list(array.type)
+            or pa.types.is_large_list(array.type)
+            or pa.types.is_fixed_size_list(array.type)
+        ):
             raise TypeError(f"{descriptor}: a column must be a list array, one list a row, not {array.type}")
-        if not (pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable):
+        if not (
+            pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable
+        ):
             array = array.cast(pa.list_(pa.field("item", array.type.value_type)))
         lengths[descriptor.component] = len(array)
         if descriptor in components:

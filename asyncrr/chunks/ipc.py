@@ -109,5 +109,3 @@ def time_array(kind: TimeKind, values: npt.NDArray[np.int64] | bytes, length: in
 def row_id_array(ids: npt.NDArray[np.uint64] | bytes, length: int) -> pa.Array:
     """Row ids (16 bytes each, big-endian) as an Arrow array; shares the memory of ``ids``."""
     return pa.Array.from_buffers(_ROW_ID_TYPE, length, [None, pa.py_buffer(ids)])
-
-

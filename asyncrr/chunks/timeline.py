@@ -167,8 +167,7 @@ class TimeColumn:
     ) -> None:
         if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
             raise ValueError(
-                "TimeColumn: exactly one of `sequence`, `duration` and `timestamp` must be set "
-                f"(timeline {timeline!r})"
+                f"TimeColumn: exactly one of `sequence`, `duration` and `timestamp` must be set (timeline {timeline!r})"
             )
         self.timeline = timeline
         self.kind: TimeKind
@@ -257,6 +256,4 @@ def kind_of_column(array: pa.Array, timeline: str) -> tuple[TimeKind, pa.Array]:
         return TimeKind.DURATION, array
     if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
         return TimeKind.TIMESTAMP, array.cast(pa.timestamp("ns"))
-    raise TypeError(
-        f"timeline {timeline!r}: times must be int64, duration[ns] or timestamp[ns], not {array.type}"
-    )
+    raise TypeError(f"timeline {timeline!r}: times must be int64, duration[ns] or timestamp[ns], not {array.type}")

@@ -59,9 +59,9 @@ def tuid_text(id_: bytes) -> str:
     return text[:16].upper() + text[16:]
 
 
-def tuid_column(times_ns: npt.NDArray[np.int64] | int, counters: npt.NDArray[np.int64] | npt.NDArray[np.uint64]) -> (
-    npt.NDArray[np.uint64]
-):
+def tuid_column(
+    times_ns: npt.NDArray[np.int64] | int, counters: npt.NDArray[np.int64] | npt.NDArray[np.uint64]
+) -> npt.NDArray[np.uint64]:
     """Many ids as one array of shape ``(n, 2)``, big-endian ``uint64``: the buffer of an Arrow column of row ids."""
     ids = np.empty((len(counters), 2), dtype=">u8")
     ids[:, 0] = times_ns

@@ -35,7 +35,9 @@ def parse_bytes(text: str) -> int:
     match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zA-Z]*)\s*", text)
     if match is None or match[2].lower() not in _UNITS:
         raise ValueError(f"not a number of bytes: {text!r} (expected e.g. 1048576, 10MB or 1GiB)")
-    return int(float(match[1]) * _UNITS[match[2].lower()]) if "." in match[1] else int(match[1]) * _UNITS[match[2].lower()]
+    return (
+        int(float(match[1]) * _UNITS[match[2].lower()]) if "." in match[1] else int(match[1]) * _UNITS[match[2].lower()]
+    )
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -187,5 +189,3 @@ def flag_from_environment(name: str, default: bool) -> bool:
         return False
     report(f"{name}={text!r} is ignored: expected on or off")
     return default
-
-

@@ -101,7 +101,9 @@ async def ended(future: asyncio.Future[Any]) -> asyncio.CancelledError | None:
     return cancelled
 
 
-def _setter(future: asyncio.Future[Any], *, result: Any = None, error: BaseException | None = None) -> Callable[[], None]:
+def _setter(
+    future: asyncio.Future[Any], *, result: Any = None, error: BaseException | None = None
+) -> Callable[[], None]:
     def set_outcome() -> None:
         if future.cancelled():
             return

@@ -129,8 +129,7 @@ class ManifestBuilder:
     def build(self) -> RrdManifest:
         """Encode the index."""
         # Late, because betterproto takes a while to import.
-        from .proto.rerun.common.v1alpha1 import Compression as ProtoCompression
-        from .proto.rerun.common.v1alpha1 import DataframePart, EncoderVersion, Schema
+        from .proto.rerun.common.v1alpha1 import Compression as ProtoCompression, DataframePart, EncoderVersion, Schema
         from .proto.rerun.log_msg.v1alpha1 import RrdManifest
 
         index = _Index(self._tables.values())

@@ -62,7 +62,5 @@ class Message:
     def droppable(self) -> bool:
         """Whether an overflow policy may drop it: temporal data of a recording, nothing else."""
         return (
-            self.summary is not None
-            and self.store_id.kind is StoreKind.RECORDING
-            and not self.summary.shape.is_static
+            self.summary is not None and self.store_id.kind is StoreKind.RECORDING and not self.summary.shape.is_static
         )

@@ -76,9 +76,7 @@ async def test_cancelled_at_any_turn_each_row_is_logged_or_not(rrd_path: Path) -
 @engines
 async def test_a_cancelled_flush_goes_on_by_itself(engine: Literal["loop", "thread"], rrd_path: Path) -> None:
     with no_tasks_left():
-        async with rr.AsyncRecordingStream(
-            "app", engine=engine, batcher_config=rr.ChunkBatcherConfig.NEVER()
-        ) as rec:
+        async with rr.AsyncRecordingStream("app", engine=engine, batcher_config=rr.ChunkBatcherConfig.NEVER()) as rec:
             await rec.save(rrd_path)
             await log_scalars(rec, "x", 1000)
             flushing = asyncio.create_task(rec.flush())

@@ -216,7 +216,6 @@ def test_only_generators_can_be_decorated() -> None:
 # -- the budget ----------------------------------------------------------------------------------------------------
 
 
-
 def noise(seed: int) -> rr.Image:
     """An image of 30 000 bytes that LZ4 makes nothing of, not even of several together."""
     return rr.Image(np.random.default_rng(seed).integers(0, 256, (100, 100, 3), np.uint8))

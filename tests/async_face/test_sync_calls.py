@@ -89,9 +89,7 @@ async def test_with_the_engine_in_a_thread_blocking_functions_work(rrd_path: Pat
 
 
 @engines
-async def test_functions_in_another_thread(
-    rrd_path: Path, tmp_path: Path, engine: Literal["loop", "thread"]
-) -> None:
+async def test_functions_in_another_thread(rrd_path: Path, tmp_path: Path, engine: Literal["loop", "thread"]) -> None:
     def work() -> str | None:
         rr.save(rrd_path)
         for i in range(100):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from asyncrr.chunks import chunk as chunk_module
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks, is_ascending

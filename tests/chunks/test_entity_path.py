@@ -6,8 +6,7 @@ import warnings
 
 import pytest
 import rerun as rr
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from asyncrr.chunks.entity_path import (
     canonical_entity_path,

@@ -9,8 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import rerun as rr
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from rerun.time import to_nanos, to_nanos_since_epoch
 
 from asyncrr.chunks.shape import TimeKind

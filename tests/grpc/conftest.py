@@ -12,8 +12,7 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from asyncrr.engine.workers import Workers
-from asyncrr.sinks.grpc import GrpcSink
-from asyncrr.sinks.grpc import sink as sink_module
+from asyncrr.sinks.grpc import GrpcSink, sink as sink_module
 from tests.grpc.messages import TestOutbox
 from tests.support.rerun_server import RerunServer
 

@@ -10,8 +10,7 @@ import anyio
 import pytest
 
 from asyncrr.errors import FlushTimeout, NotConnected
-from asyncrr.sinks.grpc import GrpcSink, fast_frames
-from asyncrr.sinks.grpc import sink as sink_module
+from asyncrr.sinks.grpc import GrpcSink, fast_frames, sink as sink_module
 from asyncrr.sinks.grpc.delivery import AckPolicy
 from asyncrr.wire.messages import Message, StoreKind
 from tests.grpc.conftest import RunSink

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from asyncrr.types import codecs
 from asyncrr.types.kinds import Kind, NamedTensor, cells_nbytes, opaque, owned, private_copy

@@ -10,18 +10,15 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.wire.decode import MessageDecoder, decode_arrow_msg
 from asyncrr.wire.envelope import Compression, write_messages_request
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
-from asyncrr.wire.proto.rerun.common.v1alpha1 import ApplicationId
-from asyncrr.wire.proto.rerun.common.v1alpha1 import StoreId as ProtoStoreId
-from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg, SetStoreInfo
-from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import StoreInfo as ProtoStoreInfo
+from asyncrr.wire.proto.rerun.common.v1alpha1 import ApplicationId, StoreId as ProtoStoreId
+from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg, SetStoreInfo, StoreInfo as ProtoStoreInfo
 from asyncrr.wire.reader import (
     BlueprintActivation,
     Cut,

@@ -15,8 +15,7 @@ from grpclib.client import Channel
 from grpclib.config import Configuration
 from grpclib.const import Cardinality, Status
 from grpclib.encoding.base import CodecBase
-from grpclib.exceptions import GRPCError, StreamTerminatedError
-from grpclib.exceptions import ProtocolError as GrpcProtocolError
+from grpclib.exceptions import GRPCError, ProtocolError as GrpcProtocolError, StreamTerminatedError
 from h2.exceptions import H2Error
 
 from asyncrr.wire.errors import RrdError

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from struct import Struct
-from struct import error as StructError
+from struct import Struct, error as StructError
 from typing import Any, Self
 
 import numpy as np
