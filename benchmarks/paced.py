@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import content
-from .bursts import Program
+from .bursts import MakeLog, Program
 from .content import Array
 from .measure import Run, percentile, tcp_bytes_sent, ticks
 
@@ -122,6 +122,26 @@ def equal_rows(path: Path, entity: str, component: str, expected: Callable[[int]
                     found = found.flatten()
                 equal += np.array_equal(found.to_numpy(), expected(frame).reshape(-1))
     return equal
+
+
+def steady(make_log: MakeLog, hertz: float, calls: int) -> Program:
+    """A program that logs so many frames at a rate, and looks at nothing but the file."""
+
+    def program(rr: ModuleType, run: Run) -> dict[str, float]:
+        count = run.size(calls)
+        recording = run.open(rr)
+        log = make_log(rr, recording)
+        with run.measured() as measurement:
+            for i, _ in ticks(hertz, count):
+                log((i,))
+            recording.flush()
+        recording.disconnect()
+        result = measurement.per_call(count)
+        del result["total_us"]
+        result["bytes"] = run.path.stat().st_size / count
+        return result
+
+    return program
 
 
 def many_entities(rr: ModuleType, run: Run) -> dict[str, float]:
