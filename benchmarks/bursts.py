@@ -15,6 +15,8 @@ from .measure import Run, tcp_bytes_sent
 Log: TypeAlias = Callable[[Iterable[int]], None]
 """Logs the frames with the given numbers."""
 
+LAST = content.MANY - 1
+
 MakeLog: TypeAlias = Callable[[ModuleType, Any], Log]
 """Makes that function for an SDK and a recording."""
 
@@ -46,60 +48,60 @@ def burst(make_log: MakeLog, calls: int, warm_up: int = 50) -> Program:
 
 
 def scalars(rr: ModuleType, recording: Any) -> Log:
-    values = content.curve(1024).tolist()
+    values = content.curve(content.MANY).tolist()
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             recording.set_time("frame", sequence=i)
-            recording.log("curve", rr.Scalars(values[i & 1023]))
+            recording.log("curve", rr.Scalars(values[i & LAST]))
 
     return log
 
 
 def scalars_by_functions(rr: ModuleType, recording: Any) -> Log:
-    values = content.curve(1024).tolist()
+    values = content.curve(content.MANY).tolist()
     rr.set_global_data_recording(recording)
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             rr.set_time("frame", sequence=i)
-            rr.log("curve", rr.Scalars(values[i & 1023]))
+            rr.log("curve", rr.Scalars(values[i & LAST]))
 
     return log
 
 
 def entities(rr: ModuleType, recording: Any) -> Log:
-    values = content.curve(1024).tolist()
+    values = content.curve(content.MANY).tolist()
     paths = [f"robot/joint_{k}/angle" for k in range(64)]
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             recording.set_time("frame", sequence=i)
-            recording.log(paths[i & 63], rr.Scalars(values[i & 1023]))
+            recording.log(paths[i & 63], rr.Scalars(values[i & LAST]))
 
     return log
 
 
 def text_log(rr: ModuleType, recording: Any) -> Log:
-    texts = [f"step {k} of the controller took {k * 7 % 100} ms" for k in range(1024)]
+    texts = [f"step {k} of the controller took {k * 7 % 100} ms" for k in range(content.MANY)]
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             recording.set_time("frame", sequence=i)
-            recording.log("log", rr.TextLog(texts[i & 1023], level="INFO"))
+            recording.log("log", rr.TextLog(texts[i & LAST], level="INFO"))
 
     return log
 
 
 def transform3d(rr: ModuleType, recording: Any) -> Log:
-    translations = content.curve(3 * 1024).reshape(-1, 3).tolist()
-    angles = content.curve(1024).tolist()
+    translations = content.curve(3 * content.MANY).reshape(-1, 3).tolist()
+    angles = content.curve(content.MANY).tolist()
     quaternions = [[0.0, 0.0, math.sin(a / 2), math.cos(a / 2)] for a in angles]
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             recording.set_time("frame", sequence=i)
-            k = i & 1023
+            k = i & LAST
             recording.log(
                 "robot/gripper",
                 rr.Transform3D(translation=translations[k], quaternion=rr.Quaternion(xyzw=quaternions[k])),
@@ -109,13 +111,13 @@ def transform3d(rr: ModuleType, recording: Any) -> Log:
 
 
 def boxes3d(rr: ModuleType, recording: Any) -> Log:
-    centers = content.clouds(10)
-    half_sizes = [np.abs(sizes) for sizes in content.clouds(10)]
+    centers = content.clouds(10, 1024)
+    half_sizes = [np.abs(sizes) for sizes in content.clouds(10, 1024)]
 
     def log(frames: Iterable[int]) -> None:
         for i in frames:
             recording.set_time("frame", sequence=i)
-            recording.log("boxes", rr.Boxes3D(centers=centers[i & 7], half_sizes=half_sizes[i & 7]))
+            recording.log("boxes", rr.Boxes3D(centers=centers[i & 1023], half_sizes=half_sizes[i & 1023]))
 
     return log
 

@@ -15,7 +15,10 @@ DESCRIPTION = (
 )
 
 POOL = 8
-"""How many different arrays of a kind there are; a power of two."""
+"""How many different large arrays of a kind there are; a power of two."""
+
+MANY = 1 << 16
+"""How many different small values of a kind there are; so many that a chunk does not shrink because they repeat. A power of two."""
 
 
 def images(width: int, height: int, count: int = POOL) -> list[Array]:
