@@ -15,32 +15,28 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextvars import Context
 from dataclasses import replace
-from typing import Any, Final, Literal, TypeAlias, TypeVar, TypeVarTuple
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import anyio
 from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks
-from asyncrr.chunks.tuid import random_counter
 from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
 from .background import background_loop
-from .batcher import Plan, build_chunk, plan_chunks
 from .config import ChunkBatcherConfig
-from .encoder import encode_chunk
+from .encoder import Encoder, Load
 from .fan_out import FanOut
 from .flushing import flush_runners
-from .intake import Columns, Drained, Intake, release_cells
+from .intake import Drained, Intake
 from .report import report
 from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks
 from .sink import Sink
 from .stats import Drops, RecordingStats
-from .workers import Workers, ended, shared_workers
+from .workers import Workers, shared_workers
 
 _T = TypeVar("_T")
-_Ts = TypeVarTuple("_Ts")
 Command: TypeAlias = Callable[[], Awaitable[None]]
 Home: TypeAlias = Literal["thread", "loop"]
 """Where an engine lives: on the background loop, or on the loop of the program."""
@@ -48,15 +44,6 @@ Home: TypeAlias = Literal["thread", "loop"]
 DEFAULT_BUDGET: Final = 100 * 2**20
 EXIT_STALL: Final = 2.0
 EXIT_TOTAL: Final = 10.0
-
-# Encoding goes to a worker thread above these sizes. On the program's own loop nothing may take a millisecond; on the
-# background loop a trip to another thread must be worth its 60 µs.
-_INLINE_ON_LOOP: Final = 32 * 1024
-_INLINE_ON_THREAD: Final = 4 * 2**20
-
-# The loop, and the GIL, are left to others after so many seconds of encoding.
-_SLICE: Final = 0.0002
-_PAUSE: Final = 0.00005
 
 # Seconds after which staged rows are counted, where there is a limit on rows.
 _LOOK: Final = 0.001
@@ -112,11 +99,7 @@ class Engine:
         self._thread_id: int | None = None
         self._lock = threading.Lock()
         self._workers: Workers = shared_workers()
-        self._schemas = ChunkSchemas()
-        self._row_counter = random_counter() >> 1
         self._drops = Drops()
-        self._chunks = 0
-        self._encoded_rows = 0
         self._closing: list[SinkRunner] = []
         self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
         self._tasks: TaskGroup | None = None
@@ -126,13 +109,21 @@ class Engine:
         self._timer: asyncio.TimerHandle | None = None
         self._look: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
-        self._cancelled: asyncio.CancelledError | None = None
         self._awaited = 0
         """Commands that were given and are not carried out yet."""
         self._warned: set[str] = set()
         self.undelivered: list[Undelivered] = []
         self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
         self._fan_out = FanOut(self.intake, self._drops, self._warn_once)
+        self._encoder = Encoder(
+            store_id,
+            self.intake,
+            self._fan_out,
+            self._workers,
+            self._drops,
+            self._warn_once,
+            on_own_thread=home == "thread",
+        )
         self._tick = 0.0
         self._use_config(self._config_for(()))
 
@@ -266,11 +257,11 @@ class Engine:
         if self.finished.done():
             self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
         return RecordingStats(
-            logged_rows=self._encoded_rows + intake.staged_rows + self._drops.of("encoder"),
+            logged_rows=self._encoder.rows + intake.staged_rows + self._drops.of("encoder"),
             staged_bytes=intake.staged_bytes,
             encoded_bytes=intake.encoded_bytes,
-            chunks=self._chunks,
-            encoded_rows=self._encoded_rows,
+            chunks=self._encoder.chunks,
+            encoded_rows=self._encoder.rows,
             dropped_rows=dict(self._drops.rows),
             dropped_messages=dict(self._drops.messages),
             sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._closing]],
@@ -434,96 +425,24 @@ class Engine:
             raise cancelled
 
     async def _process(self, drained: Drained) -> None:
-        began = slice_began = time.perf_counter()
-        inline = _INLINE_ON_LOOP if self.home == "loop" else _INLINE_ON_THREAD
-        chunks = rows = nbytes = 0
-        for columns in drained.columns:
-            for message in await self._encode_columns(columns, inline):
-                self._put(message)
-        for plan in plan_chunks(drained.groups, self.config):
-            try:
-                message = (
-                    self._encode_plan(plan) if plan.nbytes <= inline else await self._work(self._encode_plan, plan)
-                )
-            except Exception as error:
-                self.intake.encoded(plan.num_rows, plan.nbytes, 0)
-                self._could_not_encode(plan.entity_path, plan.num_rows, error)
-                continue
-            self.intake.encoded(plan.num_rows, plan.nbytes, message.nbytes)
-            self._put(message)
-            chunks += 1
-            rows += plan.num_rows
-            nbytes += message.nbytes
-            if time.perf_counter() - slice_began > _SLICE:
-                if self.home == "thread" and not self._awaited:
-                    leave_the_gil()
-                try:
-                    await asyncio.sleep(0)
-                except asyncio.CancelledError as error:
-                    self._cancelled = error
-                slice_began = time.perf_counter()
-        self._adapt_tick(chunks, rows, nbytes, time.perf_counter() - began)
-        if self._cancelled is not None:
-            cancelled, self._cancelled = self._cancelled, None
+        began = time.perf_counter()
+        cancelled, load = await self._encoder.process(drained, self.config, lambda: self._awaited > 0)
+        self._adapt_tick(load, time.perf_counter() - began)
+        if cancelled is not None:
             raise cancelled
 
-    async def _work(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """Run a function in a worker. Cancelled by asyncio.run() it goes on, for these rows exist nowhere else; _process() ends then."""
-        job = self._workers.submit(function, *args)
-        self._cancelled = await ended(job) or self._cancelled
-        return job.result()
-
-    def _encode_plan(self, plan: Plan) -> Message:
-        try:
-            return encode_chunk(build_chunk(plan, self._schemas, self._row_counter), self.store_id)
-        finally:
-            for _, rows in plan.runs:
-                release_cells(rows, self.intake.pool)
-
-    async def _encode_columns(self, columns: Columns, inline: int) -> list[Message]:
-        def encode() -> list[Message]:
-            pieces: list[Chunk] = column_chunks(
-                self._schemas,
-                columns.entity_path,
-                columns.timelines,
-                columns.components,
-                columns.num_rows,
-                columns.chunk_id,
-            )
-            return [encode_chunk(piece, self.store_id) for piece in pieces]
-
-        try:
-            messages = encode() if columns.nbytes <= inline else await self._work(encode)
-        except Exception as error:
-            self.intake.encoded(0, columns.nbytes, 0)
-            self._could_not_encode(columns.entity_path, columns.num_rows, error)
-            return []
-        self.intake.encoded(0, columns.nbytes, sum(message.nbytes for message in messages))
-        return messages
-
-    def _put(self, message: Message) -> None:
-        self._chunks += 1
-        self._encoded_rows += message.num_rows
-        self._fan_out.put(message)
-
-    def _could_not_encode(self, entity_path: str, rows: int, error: Exception) -> None:
-        self._drops.count("encoder", type(error).__name__, rows, messages=0)
-        self._warn_once(
-            f"encode {entity_path}",
-            f"{rows} rows of {entity_path} could not be encoded and are lost: {type(error).__name__}: {error}",
-        )
-
-    def _adapt_tick(self, chunks: int, rows: int, nbytes: int, seconds: float) -> None:
+    def _adapt_tick(self, load: Load, seconds: float) -> None:
         """Stretch a tick that was not set by the user while it gives many small chunks, and take it back afterwards.
 
         A chunk of one row costs what one of a hundred costs; large data gains nothing by waiting.
         """
-        if self.config.stretch_to <= self.config.flush_tick or not chunks:
+        if self.config.stretch_to <= self.config.flush_tick or not load.chunks:
             return
-        small = nbytes < 65536 * chunks
-        if small and ((chunks >= _MANY_CHUNKS and rows < _FEW_ROWS * chunks) or seconds > 0.1 * self._tick):
+        small = load.nbytes < 65536 * load.chunks
+        many = load.chunks >= _MANY_CHUNKS and load.rows < _FEW_ROWS * load.chunks
+        if small and (many or seconds > 0.1 * self._tick):
             self._tick = min(self._tick * 2, self.config.stretch_to)
-        elif chunks < _MANY_CHUNKS:
+        elif load.chunks < _MANY_CHUNKS:
             self._tick = max(self._tick / 2, self.config.flush_tick)
 
     # -- sinks -------------------------------------------------------------------------------------------------------
@@ -685,14 +604,6 @@ class Engine:
         if key not in self._warned:
             self._warned.add(key)
             report(message)
-
-
-def leave_the_gil() -> None:
-    """Let other threads run, on a thread that nobody waits for.
-
-    Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it taken again.
-    """
-    time.sleep(_PAUSE)
 
 
 def _receive_nowait(receive: MemoryObjectReceiveStream[Any]) -> Any:

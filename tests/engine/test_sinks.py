@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
-from asyncrr.engine import engine as engine_module
+from asyncrr.engine import encoder as encoder_module
 from asyncrr.errors import FlushError, FlushTimeout, SinkError
 from tests.engine.sinks import FailingSink, OpeningSink, StuckSink, TakingSink
 
@@ -18,8 +18,8 @@ New = Callable[..., rr.RecordingStream]
 
 def test_a_chunk_is_encoded_once_for_all_sinks(new_recording: New, monkeypatch: pytest.MonkeyPatch) -> None:
     encoded: list[object] = []
-    encode = engine_module.encode_chunk
-    monkeypatch.setattr(engine_module, "encode_chunk", lambda *args: encoded.append(1) or encode(*args))
+    encode = encoder_module.encode_chunk
+    monkeypatch.setattr(encoder_module, "encode_chunk", lambda *args: encoded.append(1) or encode(*args))
     rec = new_recording()
     sinks = [TakingSink(f"sink {i}") for i in range(4)]
     rec.set_sinks(*sinks)
