@@ -2,7 +2,8 @@
 
 The state belongs to the recording's identity (application id and recording id) and to the context of the caller: a task has
 its own copy, and so has a thread. Code at the top level of a script or of a notebook cell sets its thread's default
-as well, because such a cell may run in a task of its own whose context ends with it.
+as well, because such a cell may run in a task of its own whose context ends with it. Sync cells all run in one context, which
+does not see what an async cell has set in its own: each cell therefore begins with the default, where that is news to its context.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class TimeState:
         self.var: ContextVar[TimePoint | None] = ContextVar(f"asyncrr_time_{name}", default=None)
         self._thread = threading.local()
         self._kinds: dict[str, TimeKind] = {}
+        # What the context last knew of its thread's default.
+        self._known: ContextVar[TimePoint | None] = ContextVar(f"asyncrr_default_time_{name}", default=None)
+        self._has_cells = _follow_cells()
 
     def now(self) -> TimePoint:
         """The current times of the caller's context."""
@@ -55,6 +59,8 @@ class TimeState:
             # See _store.
             if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
                 self._thread.point = new
+                if self._has_cells:
+                    self._known.set(new)
             return
         if not isinstance(timeline, str):
             raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
@@ -79,6 +85,15 @@ class TimeState:
         # Module and cell code has no optimised locals, unlike the body of any function.
         if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
             self._thread.point = point
+            if self._has_cells:
+                self._known.set(point)
+
+    def begin_cell(self) -> None:
+        """A notebook cell is about to run in this context: catch up with what cells in other contexts have set."""
+        default = self.thread_default()
+        if default is not (self._known.get() or NO_TIME):
+            self.var.set(default)
+            self._known.set(default)
 
     def _note_kind(self, timeline: str, kind: TimeKind) -> None:
         known = self._kinds.setdefault(timeline, kind)
@@ -104,3 +119,22 @@ def time_state(application_id: str, recording_id: str) -> TimeState:
     key = (application_id, recording_id)
     state = _states.get(key)
     return state if state is not None else _states.setdefault(key, TimeState(recording_id))
+
+
+_shell: object = None
+
+
+def _follow_cells() -> bool:
+    """Have IPython tell of each cell that begins. Whether there is an IPython."""
+    global _shell
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = get_shell() if get_shell is not None else None
+    if shell is not None and shell is not _shell:
+        shell.events.register("pre_run_cell", _begin_cell)
+        _shell = shell
+    return shell is not None
+
+
+def _begin_cell(_info: object) -> None:
+    for state in list(_states.values()):
+        state.begin_cell()
