@@ -13,11 +13,15 @@ _write: Callable[[str], object] | None = None
 
 
 def report(message: str) -> None:
-    """Write one line to stderr. Nothing is written where there is no stderr (a daemon, a GUI program)."""
+    """Write one line to stderr. Nothing is written where there is no stderr (a daemon, a GUI program), or nobody reads it."""
     if _write is not None:
         _write(f"asyncrr: {message}\n")
     elif sys.stderr is not None:
-        sys.stderr.write(f"asyncrr: {message}\n")
+        try:
+            sys.stderr.write(f"asyncrr: {message}\n")
+        except (OSError, ValueError):
+            # A pipe without a reader, a full disk, a closed file. Delivery must not end because nobody listens; `stats()` knows.
+            return
 
 
 def redirect(write: Callable[[str], object] | None) -> Callable[[str], object] | None:
