@@ -1,0 +1,83 @@
+"""The examples of the docs run, and record what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.async_face.helpers import ROOT, SCALARS, stamped
+from tests.support import oracle
+
+EXAMPLES = ROOT / "docs" / "examples"
+
+
+def run_example(name: str, *args: str | Path, cwd: Path) -> str:
+    """Run an example with warnings as errors; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", EXAMPLES / name, *map(str, args)],
+        cwd=cwd,
+        env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        timeout=50,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    return done.stdout.decode()
+
+
+def test_plain_script(rrd_path: Path, tmp_path: Path) -> None:
+    assert run_example("plain_script.py", rrd_path, cwd=tmp_path) == ""
+    recording = oracle.check_file(rrd_path)
+    assert [time for time, _ in stamped(recording, "/wave/sin", "frame")] == list(range(100))
+    assert len(recording.rows("/camera")) == 10
+    assert len(recording.values("/wave/fine", SCALARS)) == 1000
+    assert len(recording.rows("/room/corners", static=True)) == 1
+
+
+def test_control_loop(rrd_path: Path, tmp_path: Path) -> None:
+    printed = run_example("control_loop.py", 1, rrd_path, cwd=tmp_path)
+    assert re.fullmatch(
+        r"200 ticks at 200 Hz\n"
+        r"late:    p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"
+        r"logging: p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"
+        r"rows:    1410 written, 0 lost\n",
+        printed,
+    ), printed
+    recording = oracle.check_file(rrd_path)
+    for i in range(6):
+        assert [time for time, _ in stamped(recording, f"/arm/joint{i}", "tick")] == list(range(200))
+    assert len(recording.rows("/arm/hand")) == 200
+    assert len(recording.rows("/camera")) == 10
+
+
+async def test_web_application(rrd_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECORDING", str(rrd_path))
+    spec = importlib.util.spec_from_file_location("web_application", EXAMPLES / "web_application.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    app = module.app
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+    ):
+        replies = await asyncio.gather(*[client.get(f"/{path}/{n}") for n in range(10) for path in ("measure", "blur")])
+    assert {reply.status_code for reply in replies} == {200}
+    recording = oracle.check_file(rrd_path)
+    assert sorted(time or 0 for time, _ in stamped(recording, "/measure/value", "channel")) == list(range(10))
+    assert sorted(row.times["size"] for row in recording.rows("/blur/image")) == list(range(10))
+
+
+def test_every_example_is_listed_and_run() -> None:
+    names = {file.name for file in EXAMPLES.glob("*.py")}
+    listed = set(re.findall(r"\((\w+\.py)\)", (EXAMPLES / "README.md").read_text()))
+    here = Path(__file__).read_text()
+    assert names == listed == {name for name in names if f'"{name}"' in here}
