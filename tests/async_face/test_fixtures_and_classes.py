@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -159,3 +160,20 @@ async def test_the_default_that_a_stream_took_is_given_back_and_anothers_is_left
 
 async def _id() -> str | None:
     return rr.get_recording_id()
+
+
+async def test_a_stream_that_nobody_holds_any_more_is_closed(rrd_path: Path) -> None:
+    async def log_and_forget() -> None:
+        rec = await rr.AsyncRecordingStream("app").start()
+        await rec.save(rrd_path)
+        with rec:
+            rr.log("x", rr.Scalars(0.0))
+            await log_scalars(rec, "x", 100)
+
+    with no_tasks_left():
+        await asyncio.create_task(log_and_forget())
+        gc.collect()
+        async with asyncio.timeout(20):
+            while any(task.get_name().startswith("asyncrr") for task in asyncio.all_tasks()):
+                await asyncio.sleep(0.001)
+    assert len(scalars(oracle.check_file(rrd_path), "/x")) == 101
