@@ -16,6 +16,7 @@ Log: TypeAlias = Callable[[Iterable[int]], None]
 """Logs the frames with the given numbers."""
 
 LAST = content.MANY - 1
+"""Mask that keeps an index of small values within them."""
 
 MakeLog: TypeAlias = Callable[[ModuleType, Any], Log]
 """Makes that function for an SDK and a recording."""

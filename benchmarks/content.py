@@ -11,7 +11,7 @@ Array: TypeAlias = npt.NDArray[Any]
 
 DESCRIPTION = (
     "images: colour gradient plus gaussian noise (sigma 4), 8 different ones in turn; points: gaussian clouds, float32, 8 in turn; "
-    "colors: random uint8 RGB"
+    "colors: random uint8 RGB; scalars: a noisy sine"
 )
 
 POOL = 8
