@@ -226,7 +226,9 @@ class Engine:
     def run_idle_loop(self, seconds: float) -> None:
         """Run the program's loop until this engine has ended, if nobody runs it: it was left standing when the program ended."""
         loop = self._loop
-        if self.home == "loop" and not self.ended and loop is not None and not (loop.is_running() or loop.is_closed()):
+        if self.home == "thread" or self.ended or loop is None or loop.is_running() or loop.is_closed():
+            return
+        if asyncio._get_running_loop() is None:  # a thread runs one loop at a time
             waiting = asyncio.wait((asyncio.wrap_future(self.finished, loop=loop),), timeout=seconds)
             loop.run_until_complete(waiting)
 

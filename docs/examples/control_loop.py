@@ -60,4 +60,6 @@ async def main(seconds: float, path: str) -> None:
     print(f"rows:    {stats.encoded_rows} written, {stats.total_dropped_rows} lost")
 
 
-asyncio.run(main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0, sys.argv[2] if len(sys.argv) > 2 else "control_loop.rrd"))
+asyncio.run(
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0, sys.argv[2] if len(sys.argv) > 2 else "control_loop.rrd")
+)

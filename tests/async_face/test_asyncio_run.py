@@ -153,7 +153,7 @@ def test_a_stream_that_is_never_closed(rrd_path: Path, tmp_path: Path, end: str)
     recording = oracle.check_file(rrd_path)
     assert scalars(recording, "/x") == [float(i) for i in range(2000)]
     images = recording.rows("/image")
-    assert [bytes(row.components["Image:buffer"][0][:1])[0] for row in images] == list(range(20))
+    assert [bytes(row.set_components()["Image:buffer"][0][:1])[0] for row in images] == list(range(20))
     assert scalars(recording, "/last") == [1.0]
     rows = [row.row_id for chunk in recording.chunks for row in chunk.rows]
     assert len(rows) == len(set(rows))  # nothing was written twice

@@ -346,7 +346,9 @@ import warnings
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 """
 
-FORKED = FORKS_WITH_THREADS + """
+FORKED = (
+    FORKS_WITH_THREADS
+    + """
 import os, sys
 import asyncrr as rr
 
@@ -367,8 +369,11 @@ if child == 0:
 assert os.waitpid(child, 0)[1] == 0
 rr.log("parent", rr.Scalars(1.0))
 """
+)
 
-MULTIPROCESSING = FORKS_WITH_THREADS + """
+MULTIPROCESSING = (
+    FORKS_WITH_THREADS
+    + """
 import multiprocessing, sys
 import asyncrr as rr
 
@@ -388,6 +393,7 @@ if __name__ == "__main__":
     child.join()
     assert child.exitcode == 0
 """
+)
 
 
 def run_program(code: str, tmp_path: Path) -> list[oracle.Recording]:

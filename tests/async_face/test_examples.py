@@ -42,7 +42,7 @@ def test_plain_script(rrd_path: Path, tmp_path: Path) -> None:
 
 
 def test_control_loop(rrd_path: Path, tmp_path: Path) -> None:
-    printed = run_example("control_loop.py", 1, rrd_path, cwd=tmp_path)
+    printed = run_example("control_loop.py", "1", rrd_path, cwd=tmp_path)
     assert re.fullmatch(
         r"200 ticks at 200 Hz\n"
         r"late:    p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"

@@ -108,7 +108,7 @@ async def test_two_that_close_at_once_both_wait_for_the_end(rrd_path: Path) -> N
         await rec.aclose()
         return len(scalars(oracle.check_file(rrd_path), "/x"))
 
-    assert await asyncio.gather(close_and_look(), close_and_look()) == [1000, 1000]
+    assert list(await asyncio.gather(close_and_look(), close_and_look())) == [1000, 1000]
 
 
 async def test_blocks_of_two_recordings_may_be_left_in_any_order() -> None:

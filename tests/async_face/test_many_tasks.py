@@ -151,7 +151,7 @@ async def test_an_async_generator_keeps_its_recording_to_itself(tmp_path: Path) 
             return seen
 
         both = await asyncio.gather(consume(steps(first), 0), consume(steps(second), 100))
-        assert both == [["a"] * 3, ["b"] * 3]
+        assert list(both) == [["a"] * 3, ["b"] * 3]
         rr.log("outside", rr.Scalars(0.0))
     for name, start in (("a", 0), ("b", 100)):
         recording = oracle.check_file(tmp_path / f"{name}.rrd")
@@ -208,9 +208,9 @@ async def test_a_cancelled_consumer_closes_its_async_generator() -> None:
 
 def test_only_generators_can_be_decorated() -> None:
     with pytest.raises(ValueError, match="generator"):
-        rr.recording_stream_generator_ctx(lambda: None)  # type: ignore[arg-type, return-value]
+        rr.recording_stream_generator_ctx(lambda: None)  # type: ignore[type-var]
     with pytest.raises(ValueError, match="async generator"):
-        rr.recording_stream_async_generator_ctx(lambda: None)  # type: ignore[arg-type, return-value]
+        rr.recording_stream_async_generator_ctx(lambda: None)  # type: ignore[type-var]
 
 
 # -- the budget ----------------------------------------------------------------------------------------------------

@@ -45,7 +45,11 @@ class Notebook:
 async def notebook(tmp_path: Path) -> AsyncIterator[Notebook]:
     """A kernel in a process of its own."""
     manager = AsyncKernelManager(kernel_name="python3")
-    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython"), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    env = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "IPYTHONDIR": str(tmp_path / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path),
+    }
     await manager.start_kernel(env=env, cwd=str(tmp_path))
     client = manager.client()
     client.start_channels()

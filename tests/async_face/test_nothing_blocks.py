@@ -17,17 +17,16 @@ from tests.support import oracle
 from tests.support.rerun_server import RerunServer
 
 # Names are loaded at first use, and loading modules blocks: programs with a loop import what they use by name, at their top.
-LOADED = (
+LOADED: list[type] = [
     rr.AsyncRecordingStream,
     rr.FileSink,
+    rr.FlushError,
     rr.Image,
     rr.Points3D,
     rr.Scalars,
-    rr.TextDocument,
-    rr.TextLog,
-    rr.TimeColumn,
-)
-LOADED += (rr.Transform3D, rr.SinkError, rr.FlushError)
+    rr.SinkError,
+]
+LOADED += [rr.TextDocument, rr.TextLog, rr.TimeColumn, rr.Transform3D]
 
 pytestmark = pytest.mark.usefixtures("no_blocking_calls")
 
