@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 from asyncrr._exports import MODULE_OF as _MODULE_OF, MODULES as _MODULES
@@ -143,16 +145,25 @@ if TYPE_CHECKING:
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 
 
+# Held while a name is loaded, and by a thread that forks: Python leaves the locks of modules that other threads were importing
+# locked in the child, for ever.
+_loading = threading.RLock()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
+
+
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     module = _MODULE_OF.get(name)
-    if module is not None:
-        value = getattr(import_module(module), name)
-    elif name in _MODULES:
-        value = import_module(_MODULES[name])
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    with _loading:
+        if module is not None:
+            value = getattr(import_module(module), name)
+        elif name in _MODULES:
+            value = import_module(_MODULES[name])
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
 
