@@ -94,17 +94,40 @@ if TYPE_CHECKING:
         AnyValues as AnyValues,
         DynamicArchetype as DynamicArchetype,
     )
+    from asyncrr.types.archetypes.annotation_context import AnnotationContext as AnnotationContext
     from asyncrr.types.archetypes.arrows2d import Arrows2D as Arrows2D
     from asyncrr.types.archetypes.arrows3d import Arrows3D as Arrows3D
+    from asyncrr.types.archetypes.asset3d import Asset3D as Asset3D
+    from asyncrr.types.archetypes.asset_audio import AssetAudio as AssetAudio
+    from asyncrr.types.archetypes.asset_video import AssetVideo as AssetVideo
+    from asyncrr.types.archetypes.bar_chart import BarChart as BarChart
     from asyncrr.types.archetypes.boxes2d import Boxes2D as Boxes2D
     from asyncrr.types.archetypes.boxes3d import Boxes3D as Boxes3D
+    from asyncrr.types.archetypes.capsules3d import Capsules3D as Capsules3D
     from asyncrr.types.archetypes.clear import Clear as Clear
+    from asyncrr.types.archetypes.coordinate_frame import CoordinateFrame as CoordinateFrame
+    from asyncrr.types.archetypes.cylinders3d import Cylinders3D as Cylinders3D
     from asyncrr.types.archetypes.depth_image import DepthImage as DepthImage
+    from asyncrr.types.archetypes.ellipses2d import Ellipses2D as Ellipses2D
+    from asyncrr.types.archetypes.ellipsoids3d import Ellipsoids3D as Ellipsoids3D
     from asyncrr.types.archetypes.encoded_depth_image import EncodedDepthImage as EncodedDepthImage
     from asyncrr.types.archetypes.encoded_image import EncodedImage as EncodedImage
+    from asyncrr.types.archetypes.gaussian_splats3d import GaussianSplats3D as GaussianSplats3D
+    from asyncrr.types.archetypes.geo_line_strings import GeoLineStrings as GeoLineStrings
+    from asyncrr.types.archetypes.geo_points import GeoPoints as GeoPoints
+    from asyncrr.types.archetypes.graph_edges import GraphEdges as GraphEdges
+    from asyncrr.types.archetypes.graph_nodes import GraphNodes as GraphNodes
+    from asyncrr.types.archetypes.grid_map import GridMap as GridMap
     from asyncrr.types.archetypes.image import Image as Image
+    from asyncrr.types.archetypes.instance_poses3d import InstancePoses3D as InstancePoses3D
     from asyncrr.types.archetypes.line_strips2d import LineStrips2D as LineStrips2D
     from asyncrr.types.archetypes.line_strips3d import LineStrips3D as LineStrips3D
+    from asyncrr.types.archetypes.mcap_channel import McapChannel as McapChannel
+    from asyncrr.types.archetypes.mcap_message import McapMessage as McapMessage
+    from asyncrr.types.archetypes.mcap_schema import McapSchema as McapSchema
+    from asyncrr.types.archetypes.mcap_statistics import McapStatistics as McapStatistics
+    from asyncrr.types.archetypes.measurements import Measurements as Measurements
+    from asyncrr.types.archetypes.mesh3d import Mesh3D as Mesh3D
     from asyncrr.types.archetypes.pinhole import Pinhole as Pinhole
     from asyncrr.types.archetypes.points2d import Points2D as Points2D
     from asyncrr.types.archetypes.points3d import Points3D as Points3D
@@ -112,11 +135,18 @@ if TYPE_CHECKING:
     from asyncrr.types.archetypes.segmentation_image import SegmentationImage as SegmentationImage
     from asyncrr.types.archetypes.series_lines import SeriesLines as SeriesLines
     from asyncrr.types.archetypes.series_points import SeriesPoints as SeriesPoints
+    from asyncrr.types.archetypes.state_change import StateChange as StateChange
+    from asyncrr.types.archetypes.state_configuration import StateConfiguration as StateConfiguration
     from asyncrr.types.archetypes.tensor import Tensor as Tensor
     from asyncrr.types.archetypes.text_document import TextDocument as TextDocument
     from asyncrr.types.archetypes.text_log import TextLog as TextLog
     from asyncrr.types.archetypes.transform3d import Transform3D as Transform3D
+    from asyncrr.types.archetypes.transform_axes3d import TransformAxes3D as TransformAxes3D
+    from asyncrr.types.archetypes.video_frame_reference import VideoFrameReference as VideoFrameReference
+    from asyncrr.types.archetypes.video_stream import VideoStream as VideoStream
     from asyncrr.types.archetypes.view_coordinates import ViewCoordinates as ViewCoordinates
+    from asyncrr.types.archetypes.volume3d import Volume3D as Volume3D
+    from asyncrr.types.archetypes.voxel_grid_map import VoxelGridMap as VoxelGridMap
     from asyncrr.types.base import (
         Archetype as Archetype,
         AsComponents as AsComponents,
@@ -127,20 +157,27 @@ if TYPE_CHECKING:
         ComponentMixin as ComponentMixin,
         DescribedComponentBatch as DescribedComponentBatch,
     )
+    from asyncrr.types.components.albedo_factor import AlbedoFactor as AlbedoFactor
+    from asyncrr.types.components.graph_edge import GraphEdge as GraphEdge
+    from asyncrr.types.components.graph_type import GraphType as GraphType
     from asyncrr.types.components.media_type import MediaType as MediaType
     from asyncrr.types.components.radius import Radius as Radius
     from asyncrr.types.components.scale3d import Scale3D as Scale3D
     from asyncrr.types.components.text_log_level import TextLogLevel as TextLogLevel
     from asyncrr.types.components.transform_relation import TransformRelation as TransformRelation
+    from asyncrr.types.components.video_codec import VideoCodec as VideoCodec
     from asyncrr.types.constructors.boxes import Box2DFormat as Box2DFormat
     from asyncrr.types.descriptor import ComponentDescriptor as ComponentDescriptor
     from asyncrr.types.encodings.angle import Angle as Angle
+    from asyncrr.types.encodings.annotation_info import AnnotationInfo as AnnotationInfo
     from asyncrr.types.encodings.channel_datatype import ChannelDatatype as ChannelDatatype
+    from asyncrr.types.encodings.class_description import ClassDescription as ClassDescription
     from asyncrr.types.encodings.color_model import ColorModel as ColorModel
     from asyncrr.types.encodings.pixel_format import PixelFormat as PixelFormat
     from asyncrr.types.encodings.quaternion import Quaternion as Quaternion
     from asyncrr.types.encodings.rotation_axis_angle import RotationAxisAngle as RotationAxisAngle
     from asyncrr.types.encodings.tensor_data import TensorData as TensorData
+    from asyncrr.types.encodings.time_int import TimeInt as TimeInt
 
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 

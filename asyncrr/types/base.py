@@ -415,9 +415,9 @@ class Archetype:
             for field, cell in zip(self._layout.fields, self._cells, strict=True)
         ]
 
-    def _set(self, values: tuple[Any, ...]) -> None:
+    def _set(self, given: tuple[Any, ...]) -> None:
         """Convert the values of all fields in their order (None where a field is not set) and keep the cells."""
-        self._set_guarded(values)
+        self._set_guarded(given)
 
     def _set_guarded(self, values: tuple[Any, ...], clear_unset: bool = False) -> None:
         """As :meth:`_set`, each field inside a guard of its own; unset fields can be cleared."""

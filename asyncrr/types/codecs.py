@@ -8,17 +8,20 @@ from __future__ import annotations
 import pyarrow as pa
 
 from .codec import Codec
+from .conversions.annotations import annotation_contexts, annotation_infos, class_descriptions, class_map_elems
 from .conversions.blobs import blobs
 from .conversions.colors import colors
 from .conversions.directions import directions
-from .conversions.numbers import booleans, matrices, numbers, vectors
+from .conversions.numbers import booleans, harmonics, matrices, numbers, vectors
+from .conversions.pairs import channel_counts, key_values, number_pairs, text_pairs
 from .conversions.records import axis_angles, image_formats
 from .conversions.strips import strips
 from .conversions.tensors import tensors
 from .conversions.words import enumeration, texts
-from .kinds import Blob, Boolean, Color, Fixed, Record, Strips, Tensor, Text
+from .kinds import Blob, Boolean, Color, Fixed, FixedRows, Record, Strips, Tensor, Text, list_of, lists, structs
 
-f32, f64 = pa.float32(), pa.float64()
+f16, f32, f64 = pa.float16(), pa.float32(), pa.float64()
+i32, i64 = pa.int32(), pa.int64()
 u8, u16, u32, u64 = pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()
 
 _FLOAT32 = Fixed(f32)
@@ -81,15 +84,80 @@ IMAGE_FORMAT = Codec(_IMAGE_FORMAT, image_formats(_IMAGE_FORMAT))
 _TENSOR_DATA = Tensor()
 TENSOR_DATA = Codec(_TENSOR_DATA, tensors(_TENSOR_DATA))
 _LINE_STRIP2D = Strips(f32, 2)
-LINE_STRIP2D = Codec(_LINE_STRIP2D, strips(_LINE_STRIP2D))
+LINE_STRIP2D = Codec(_LINE_STRIP2D, strips(_LINE_STRIP2D, "LineStrip2D", "points", "Vec2DBatch"))
 _LINE_STRIP3D = Strips(f32, 3)
-LINE_STRIP3D = Codec(_LINE_STRIP3D, strips(_LINE_STRIP3D))
+LINE_STRIP3D = Codec(_LINE_STRIP3D, strips(_LINE_STRIP3D, "LineStrip3D", "points", "Vec3DBatch"))
+_GEO_LINE_STRING = Strips(f64, 2)
+GEO_LINE_STRING = Codec(_GEO_LINE_STRING, strips(_GEO_LINE_STRING, "GeoLineString", "lat_lon", "DVec2DBatch"))
+_IVEC3D = Fixed(i32, 3)
+IVEC3D = Codec(_IVEC3D, vectors(_IVEC3D))
+_UVEC4D = Fixed(u32, 4)
+UVEC4D = Codec(_UVEC4D, vectors(_UVEC4D))
+_MAT4X4 = Fixed(f32, 16)
+MAT4X4 = Codec(_MAT4X4, matrices(_MAT4X4))
+PLANE3D = VEC4D
+_TIME_INT = Fixed(i64)
+TIME_INT = Codec(_TIME_INT, numbers(_TIME_INT))
+VIDEO_TIMESTAMP = TIME_INT
+_SPHERICAL_HARMONICS3_RGB = FixedRows(f16, 15, 3)
+SPHERICAL_HARMONICS3_RGB = Codec(_SPHERICAL_HARMONICS3_RGB, harmonics(_SPHERICAL_HARMONICS3_RGB))
+_UTF8_PAIR = structs(
+    (
+        ("first", UTF8.kind.arrow_type, False),
+        ("second", UTF8.kind.arrow_type, False),
+    )
+)
+UTF8_PAIR = Codec(_UTF8_PAIR, text_pairs(_UTF8_PAIR))
+_KEY_VALUE_PAIRS = lists(UTF8_PAIR.kind.arrow_type)
+KEY_VALUE_PAIRS = Codec(_KEY_VALUE_PAIRS, key_values(_KEY_VALUE_PAIRS))
+_KEYPOINT_PAIR = Record(
+    (
+        ("keypoint0", u16, False),
+        ("keypoint1", u16, False),
+    )
+)
+KEYPOINT_PAIR = Codec(_KEYPOINT_PAIR, number_pairs(_KEYPOINT_PAIR))
+_CHANNEL_COUNT_PAIR = Record(
+    (
+        ("channel_id", u16, False),
+        ("message_count", u64, False),
+    )
+)
+CHANNEL_COUNT_PAIR = Codec(_CHANNEL_COUNT_PAIR, number_pairs(_CHANNEL_COUNT_PAIR))
+_CHANNEL_MESSAGE_COUNTS = lists(CHANNEL_COUNT_PAIR.kind.arrow_type)
+CHANNEL_MESSAGE_COUNTS = Codec(_CHANNEL_MESSAGE_COUNTS, channel_counts(_CHANNEL_MESSAGE_COUNTS, _CHANNEL_COUNT_PAIR))
+_ANNOTATION_INFO = structs(
+    (
+        ("id", u16, False),
+        ("label", UTF8.kind.arrow_type, True),
+        ("color", u32, True),
+    )
+)
+ANNOTATION_INFO = Codec(_ANNOTATION_INFO, annotation_infos(_ANNOTATION_INFO))
+_CLASS_DESCRIPTION = structs(
+    (
+        ("info", ANNOTATION_INFO.kind.arrow_type, False),
+        ("keypoint_annotations", list_of(ANNOTATION_INFO.kind.arrow_type), False),
+        ("keypoint_connections", list_of(KEYPOINT_PAIR.kind.arrow_type), False),
+    )
+)
+CLASS_DESCRIPTION = Codec(_CLASS_DESCRIPTION, class_descriptions(_CLASS_DESCRIPTION))
+_CLASS_DESCRIPTION_MAP_ELEM = structs(
+    (
+        ("class_id", u16, False),
+        ("class_description", CLASS_DESCRIPTION.kind.arrow_type, False),
+    )
+)
+CLASS_DESCRIPTION_MAP_ELEM = Codec(_CLASS_DESCRIPTION_MAP_ELEM, class_map_elems(_CLASS_DESCRIPTION_MAP_ELEM))
+_ANNOTATION_CONTEXT = lists(CLASS_DESCRIPTION_MAP_ELEM.kind.arrow_type, cleared_to_one=True)
+ANNOTATION_CONTEXT = Codec(_ANNOTATION_CONTEXT, annotation_contexts(_ANNOTATION_CONTEXT))
 
-_ENUM = Fixed(u8)
+_ENUM_U8 = Fixed(u8)
+_ENUM_U32 = Fixed(u32)
 AGGREGATION_POLICY = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "AggregationPolicy",
         {
             "Off": 1,
@@ -102,9 +170,9 @@ AGGREGATION_POLICY = Codec(
     ),
 )
 CHANNEL_DATATYPE = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "ChannelDatatype",
         {
             "U8": 6,
@@ -121,11 +189,10 @@ CHANNEL_DATATYPE = Codec(
         },
     ),
 )
-COLOR_MODEL = Codec(_ENUM, enumeration(_ENUM, "ColorModel", {"L": 1, "RGB": 2, "RGBA": 3, "BGR": 4, "BGRA": 5}))
 COLORMAP = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "Colormap",
         {
             "Grayscale": 1,
@@ -143,10 +210,26 @@ COLORMAP = Codec(
         },
     ),
 )
-FILL_MODE = Codec(
-    _ENUM,
+COLOR_MODEL = Codec(_ENUM_U8, enumeration(_ENUM_U8, "ColorModel", {"L": 1, "RGB": 2, "RGBA": 3, "BGR": 4, "BGRA": 5}))
+ENTRY_KIND = Codec(
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
+        "EntryKind",
+        {
+            "Dataset": 1,
+            "DatasetView": 2,
+            "Table": 3,
+            "TableView": 4,
+            "BlueprintDataset": 5,
+            "AssetDataset": 6,
+        },
+    ),
+)
+FILL_MODE = Codec(
+    _ENUM_U8,
+    enumeration(
+        _ENUM_U8,
         "FillMode",
         {
             "MajorWireframe": 1,
@@ -156,10 +239,11 @@ FILL_MODE = Codec(
         },
     ),
 )
+GRAPH_TYPE = Codec(_ENUM_U8, enumeration(_ENUM_U8, "GraphType", {"Undirected": 1, "Directed": 2}))
 INTERPOLATION_MODE = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "InterpolationMode",
         {
             "Linear": 1,
@@ -170,9 +254,9 @@ INTERPOLATION_MODE = Codec(
     ),
 )
 MAGNIFICATION_FILTER = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "MagnificationFilter",
         {
             "Nearest": 1,
@@ -182,9 +266,9 @@ MAGNIFICATION_FILTER = Codec(
     ),
 )
 MARKER_SHAPE = Codec(
-    _ENUM,
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
         "MarkerShape",
         {
             "Circle": 1,
@@ -200,10 +284,22 @@ MARKER_SHAPE = Codec(
         },
     ),
 )
-PIXEL_FORMAT = Codec(
-    _ENUM,
+MESH_FACE_RENDERING = Codec(
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
+        "MeshFaceRendering",
+        {
+            "DoubleSided": 1,
+            "Front": 2,
+            "Back": 3,
+        },
+    ),
+)
+PIXEL_FORMAT = Codec(
+    _ENUM_U8,
+    enumeration(
+        _ENUM_U8,
         "PixelFormat",
         {
             "Y_U_V12_LimitedRange": 20,
@@ -223,12 +319,36 @@ PIXEL_FORMAT = Codec(
         },
     ),
 )
-POINT_SHADING = Codec(_ENUM, enumeration(_ENUM, "PointShading", {"Gradient": 1, "Flat": 2}))
-TRANSFORM_RELATION = Codec(_ENUM, enumeration(_ENUM, "TransformRelation", {"ParentFromChild": 1, "ChildFromParent": 2}))
-VIEW_DIR = Codec(
-    _ENUM,
+POINT_SHADING = Codec(_ENUM_U8, enumeration(_ENUM_U8, "PointShading", {"Gradient": 1, "Flat": 2}))
+TRANSFORM_RELATION = Codec(
+    _ENUM_U8,
     enumeration(
-        _ENUM,
+        _ENUM_U8,
+        "TransformRelation",
+        {
+            "ParentFromChild": 1,
+            "ChildFromParent": 2,
+        },
+    ),
+)
+VIDEO_CODEC = Codec(
+    _ENUM_U32,
+    enumeration(
+        _ENUM_U32,
+        "VideoCodec",
+        {
+            "AV1": 1635135537,
+            "H264": 1635148593,
+            "H265": 1751479857,
+            "VP8": 1987063864,
+            "VP9": 1987063865,
+        },
+    ),
+)
+VIEW_DIR = Codec(
+    _ENUM_U8,
+    enumeration(
+        _ENUM_U8,
         "ViewDir",
         {
             "Up": 1,

@@ -77,17 +77,20 @@ class Layout:
     Fields keep the order in which they were given (an archetype's field order, then the extras').
     """
 
-    __slots__ = ("datatypes", "fields")
+    __slots__ = ("datatypes", "fields", "order")
 
     _interned: ClassVar[dict[tuple[Field, ...], Layout]] = {}
 
     fields: tuple[Field, ...]
     datatypes: tuple[str, ...]
     """Text of each field's Arrow type; rows share a chunk only where these sequences are equal."""
+    order: tuple[int, ...]
+    """Indices of the fields, sorted by descriptor: the order of columns in a chunk."""
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         self.fields = fields
         self.datatypes = tuple(str(f.kind.arrow_type) for f in fields)
+        self.order = tuple(sorted(range(len(fields)), key=lambda i: fields[i].descriptor))
 
     @classmethod
     def of(cls, fields: Iterable[Field]) -> Layout:

@@ -19,19 +19,38 @@ _HAND_WRITTEN = {
     "DescribedComponentBatch": "asyncrr.types.base",
     "DynamicArchetype": "asyncrr.types.any_values",
 }
-_FROM_COMPONENTS = ("MediaType", "Radius", "Scale3D", "TextLogLevel", "TransformRelation")
+_FROM_COMPONENTS = (
+    "AlbedoFactor",
+    "GraphEdge",
+    "GraphType",
+    "MediaType",
+    "Radius",
+    "Scale3D",
+    "TextLogLevel",
+    "TransformRelation",
+    "VideoCodec",
+)
 _FROM_ENCODINGS = (
     "Angle",
+    "AnnotationInfo",
     "ChannelDatatype",
+    "ClassDescription",
     "ColorModel",
     "PixelFormat",
     "Quaternion",
     "RotationAxisAngle",
     "TensorData",
+    "TimeInt",
 )
+# Recordings log these by themselves.
+_NOT_AT_THE_TOP = ("RecordingInfo",)
 
 NAMES: dict[str, str] = {
-    **{name: f"{archetypes.__name__}.{module}" for name, module in archetypes.MODULES.items()},
+    **{
+        name: f"{archetypes.__name__}.{module}"
+        for name, module in archetypes.MODULES.items()
+        if name not in _NOT_AT_THE_TOP
+    },
     **{name: f"{components.__name__}.{components.MODULES[name]}" for name in _FROM_COMPONENTS},
     **{name: f"{encodings.__name__}.{encodings.MODULES[name]}" for name in _FROM_ENCODINGS},
     **_HAND_WRITTEN,

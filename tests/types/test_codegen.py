@@ -68,7 +68,7 @@ def parameters(function: Any) -> list[tuple[str, Any, bool]]:
 
 @pytest.mark.parametrize("name", sorted(archetypes.MODULES))
 def test_signatures_and_descriptors(name: str) -> None:
-    ours, official = getattr(archetypes, name), getattr(rerun, name)
+    ours, official = getattr(archetypes, name), getattr(rerun.archetypes, name)
     assert parameters(ours.__init__) == parameters(official.__init__)
     assert parameters(ours.from_fields) == parameters(official.from_fields)
     if hasattr(official, "columns"):
@@ -82,6 +82,17 @@ def test_signatures_and_descriptors(name: str) -> None:
             theirs.archetype,
             theirs.component_type,
         )
+
+
+def test_the_top_level_has_the_official_archetypes() -> None:
+    official = {name for name in archetypes.MODULES if hasattr(rerun, name)}
+    assert official == archetypes.MODULES.keys() - {"RecordingInfo"}
+    assert official == archetypes.MODULES.keys() & NAMES.keys()
+
+
+def test_every_archetype_for_data_is_there() -> None:
+    official = {name for name in rerun.archetypes.__dict__ if isinstance(getattr(rerun.archetypes, name), type)}
+    assert official == archetypes.MODULES.keys()
 
 
 @pytest.mark.parametrize("package", [components, encodings], ids=["components", "encodings"])

@@ -83,8 +83,8 @@ class Boxes2D(Boxes2DConstructor):
     draw_order = Component(_SPECS[6])
     class_ids = Component(_SPECS[7])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (half_sizes, centers, colors, radii, labels, show_labels, draw_order, class_ids) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (half_sizes, centers, colors, radii, labels, show_labels, draw_order, class_ids) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -113,7 +113,7 @@ class Boxes2D(Boxes2DConstructor):
                 cells.append(_class_ids(class_ids))
                 mask |= 128
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -94,7 +94,7 @@ class Boxes3D(Boxes3DConstructor):
     show_labels = Component(_SPECS[8])
     class_ids = Component(_SPECS[9])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
+    def _set(self, given: tuple[Any, ...]) -> None:
         (
             half_sizes,
             centers,
@@ -106,7 +106,7 @@ class Boxes3D(Boxes3DConstructor):
             labels,
             show_labels,
             class_ids,
-        ) = values
+        ) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -141,7 +141,7 @@ class Boxes3D(Boxes3DConstructor):
                 cells.append(_class_ids(class_ids))
                 mask |= 512
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

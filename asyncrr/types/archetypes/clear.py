@@ -39,8 +39,8 @@ class Clear(ClearConstructor):
 
     is_recursive = Component(_SPECS[0])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (is_recursive,) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (is_recursive,) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -48,7 +48,7 @@ class Clear(ClearConstructor):
                 cells.append(_is_recursive(is_recursive))
                 mask = 1
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

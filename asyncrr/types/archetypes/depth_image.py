@@ -83,8 +83,8 @@ class DepthImage(DepthImageConstructor):
     draw_order = Component(_SPECS[6])
     magnification_filter = Component(_SPECS[7])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (buffer, format, meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -113,7 +113,7 @@ class DepthImage(DepthImageConstructor):
                 cells.append(_magnification_filter(magnification_filter))
                 mask |= 128
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -59,8 +59,8 @@ class EncodedImage(EncodedImageConstructor):
     draw_order = Component(_SPECS[3])
     magnification_filter = Component(_SPECS[4])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (blob, media_type, opacity, draw_order, magnification_filter) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (blob, media_type, opacity, draw_order, magnification_filter) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -80,7 +80,7 @@ class EncodedImage(EncodedImageConstructor):
                 cells.append(_magnification_filter(magnification_filter))
                 mask |= 16
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -87,7 +87,7 @@ class Pinhole(PinholeConstructor):
     color = Component(_SPECS[6])
     line_width = Component(_SPECS[7])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
+    def _set(self, given: tuple[Any, ...]) -> None:
         (
             image_from_camera,
             resolution,
@@ -97,7 +97,7 @@ class Pinhole(PinholeConstructor):
             image_plane_distance,
             color,
             line_width,
-        ) = values
+        ) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -126,7 +126,7 @@ class Pinhole(PinholeConstructor):
                 cells.append(_line_width(line_width))
                 mask |= 128
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -54,8 +54,8 @@ class SegmentationImage(SegmentationImageConstructor):
     opacity = Component(_SPECS[2])
     draw_order = Component(_SPECS[3])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (buffer, format, opacity, draw_order) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (buffer, format, opacity, draw_order) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -72,7 +72,7 @@ class SegmentationImage(SegmentationImageConstructor):
                 cells.append(_draw_order(draw_order))
                 mask |= 8
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -59,8 +59,8 @@ class SeriesPoints(SeriesPointsConstructor):
     visible_series = Component(_SPECS[3])
     marker_sizes = Component(_SPECS[4])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (colors, markers, names, visible_series, marker_sizes) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (colors, markers, names, visible_series, marker_sizes) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -80,7 +80,7 @@ class SeriesPoints(SeriesPointsConstructor):
                 cells.append(_marker_sizes(marker_sizes))
                 mask |= 16
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

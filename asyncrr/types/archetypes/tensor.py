@@ -44,8 +44,8 @@ class Tensor(TensorConstructor):
     data = Component(_SPECS[0])
     value_range = Component(_SPECS[1])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (data, value_range) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (data, value_range) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -56,7 +56,7 @@ class Tensor(TensorConstructor):
                 cells.append(_value_range(value_range))
                 mask |= 2
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

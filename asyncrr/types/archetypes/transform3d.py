@@ -85,8 +85,8 @@ class Transform3D(Transform3DConstructor):
     child_frame = Component(_SPECS[6])
     parent_frame = Component(_SPECS[7])
 
-    def _set(self, values: tuple[Any, ...]) -> None:
-        (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame) = values
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame) = given
         cells: list[Cell] = []
         mask = 0
         try:
@@ -115,7 +115,7 @@ class Transform3D(Transform3DConstructor):
                 cells.append(_parent_frame(parent_frame))
                 mask |= 128
         except Exception as error:
-            self._recover(values, cells, mask, error)
+            self._recover(given, cells, mask, error)
             return
         self._layout = _LAYOUTS[mask]
         self._cells = tuple(cells)

@@ -87,7 +87,7 @@ def _class_doc(model: Model, archetype: ArchetypeDef) -> list[str]:
     title = "Fields" if custom else "Parameters"
     lines = [f'    """{archetype.doc}', "", f"    {title}", f"    {'-' * len(title)}"]
     for member in archetype.fields:
-        lines.append(f"    {member.name}")
+        lines.append(f"    {member.name if custom else member.given}")
         lines += textwrap.wrap(
             member.doc, WIDTH - 8, initial_indent=" " * 8, subsequent_indent=" " * 8, break_long_words=False
         )
@@ -100,12 +100,12 @@ def _hint(model: Model, member: FieldDef, many: bool) -> str:
     return "Any" if hint == "Any" else f"{hint} | None"
 
 
-def _conversion(members: list[FieldDef], indent: str) -> list[str]:
+def _conversion(members: list[FieldDef], indent: str, names: list[str]) -> list[str]:
     lines = [f"{indent}cells: list[Cell] = []", f"{indent}mask = 0", f"{indent}try:"]
-    for bit, member in enumerate(members):
+    for bit, (member, name) in enumerate(zip(members, names, strict=True)):
         lines += [
-            f"{indent}    if {member.name} is not None:",
-            f"{indent}        cells.append(_{member.name}({member.name}))",
+            f"{indent}    if {name} is not None:",
+            f"{indent}        cells.append(_{member.name}({name}))",
             f"{indent}        mask {'=' if bit == 0 else '|='} {1 << bit}",
         ]
     return lines
@@ -122,18 +122,19 @@ _KEEP = [
 def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
     members = archetype.fields
     arguments = []
-    positional = [] if archetype.constructor == "keywords" else [member for member in members if member.required]
+    ordered = sorted(members, key=lambda member: archetype.order.index(member.name)) if archetype.order else members
+    positional = [] if archetype.constructor == "keywords" else [member for member in ordered if member.required]
     for member in positional:
         hint = model.hints(model.components[member.component], member.many)
-        arguments.append(f"{member.name}: {hint}")
-    others = [member for member in members if member not in positional]
+        arguments.append(f"{member.given}: {hint}")
+    others = [member for member in ordered if member not in positional]
     if others:
         arguments.append("*")
     for member in others:
         if member.required:
-            arguments.append(f"{member.name}: {model.hints(model.components[member.component], member.many)}")
+            arguments.append(f"{member.given}: {model.hints(model.components[member.component], member.many)}")
         else:
-            arguments.append(f"{member.name}: {_hint(model, member, member.many)} = None")
+            arguments.append(f"{member.given}: {_hint(model, member, member.many)} = None")
     lines = _signature("__init__", ["self", *arguments], "None")
     if archetype.fast:
         (member,) = members
@@ -148,25 +149,26 @@ def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
             f"        if {rule['with']} is not None and {target} is None:",
             f"            {target} = {rule['value']}",
         ]
-    lines += _conversion(members, "        ")
-    lines += ["        except Exception as error:", *_recover(members), "            return"]
+    given = [member.given for member in members]
+    lines += _conversion(members, "        ", given)
+    lines += ["        except Exception as error:", *_recover(given), "            return"]
     return lines + _KEEP
 
 
 def _setter(archetype: ArchetypeDef) -> list[str]:
     members = archetype.fields
-    lines = ["    def _set(self, values: tuple[Any, ...]) -> None:", *_unpacked(members)]
-    lines += _conversion(members, "        ")
+    lines = ["    def _set(self, given: tuple[Any, ...]) -> None:", *_unpacked(members)]
+    lines += _conversion(members, "        ", [member.name for member in members])
     lines += [
         "        except Exception as error:",
-        "            self._recover(values, cells, mask, error)",
+        "            self._recover(given, cells, mask, error)",
         "            return",
     ]
     return lines + _KEEP
 
 
-def _recover(members: list[FieldDef]) -> list[str]:
-    names = "(" + ", ".join(member.name for member in members) + ("," if len(members) == 1 else "") + ")"
+def _recover(given: list[str]) -> list[str]:
+    names = "(" + ", ".join(given) + ("," if len(given) == 1 else "") + ")"
     line = f"            self._recover({names}, cells, mask, error)"
     if len(line) <= WIDTH:
         return [line]
@@ -178,16 +180,16 @@ def _recover(members: list[FieldDef]) -> list[str]:
     if len(f"{indent}{names},") <= WIDTH:
         first = [f"{indent}{names},"]
     else:
-        first = [f"{indent}(", *[f"{indent}    {member.name}," for member in members], f"{indent}),"]
+        first = [f"{indent}(", *[f"{indent}    {name}," for name in given], f"{indent}),"]
     return [head, *first, f"{indent}cells,", f"{indent}mask,", f"{indent}error,", foot]
 
 
 def _unpacked(members: list[FieldDef]) -> list[str]:
     names = ", ".join(member.name for member in members) + ("," if len(members) == 1 else "")
-    line = f"        ({names}) = values"
+    line = f"        ({names}) = given"
     if len(line) <= WIDTH:
         return [line]
-    return ["        (", *[f"            {member.name}," for member in members], "        ) = values"]
+    return ["        (", *[f"            {member.name}," for member in members], "        ) = given"]
 
 
 def _call(function: str, first: list[str], members: list[FieldDef]) -> list[str]:

@@ -44,6 +44,7 @@ class Component:
     doc: str
     encoding: str | None = None
     values: dict[str, int] = field(default_factory=dict)
+    base: str = "u8"
     scope: str = "components"
     mixin: str | None = None
     native: str | None = None
@@ -64,6 +65,12 @@ class FieldDef:
     required: bool = False
     many: bool = False
     doc: str = ""
+    argument: str = ""
+
+    @property
+    def given(self) -> str:
+        """Name of the constructor's argument."""
+        return self.argument or self.name
 
 
 @dataclass
@@ -77,6 +84,7 @@ class ArchetypeDef:
     fast: str | None = None
     constants_of: str | None = None
     implied: dict[str, dict[str, str]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
 
     @property
     def full_name(self) -> str:
@@ -132,4 +140,6 @@ def load(folder: Path) -> Model:
             if member.component not in model.components:
                 raise ValueError(f"{archetype.name}.{member.name}: there is no component {member.component}")
             member.doc = member.doc or model.components[member.component].doc
+        if archetype.order and sorted(archetype.order) != sorted(member.name for member in archetype.fields):
+            raise ValueError(f"{archetype.name}: `order` must name each field once")
     return model

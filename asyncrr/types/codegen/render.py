@@ -48,17 +48,20 @@ def _codecs(model: Model) -> str:
         "import pyarrow as pa",
         "",
         "from .codec import Codec",
+        "from .conversions.annotations import annotation_contexts, annotation_infos, class_descriptions, class_map_elems",
         "from .conversions.blobs import blobs",
         "from .conversions.colors import colors",
         "from .conversions.directions import directions",
-        "from .conversions.numbers import booleans, matrices, numbers, vectors",
+        "from .conversions.numbers import booleans, harmonics, matrices, numbers, vectors",
+        "from .conversions.pairs import channel_counts, key_values, number_pairs, text_pairs",
         "from .conversions.records import axis_angles, image_formats",
         "from .conversions.strips import strips",
         "from .conversions.tensors import tensors",
         "from .conversions.words import enumeration, texts",
-        "from .kinds import Blob, Boolean, Color, Fixed, Kind, Record, Strips, Tensor, Text",
+        "from .kinds import Blob, Boolean, Color, Fixed, FixedRows, Record, Strips, Tensor, Text, list_of, lists, structs",
         "",
-        "f32, f64 = pa.float32(), pa.float64()",
+        "f16, f32, f64 = pa.float16(), pa.float32(), pa.float64()",
+        "i32, i64 = pa.int32(), pa.int64()",
         "u8, u16, u32, u64 = pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()",
         "",
     ]
@@ -71,30 +74,31 @@ def _codecs(model: Model) -> str:
             lines.append(f"{name} = {same}")
             continue
         kind = f"_{name}"
-        storage = encoding.storage if len(encoding.storage) < 40 else _wrapped_call(encoding.storage)
+        storage = _wrapped_call(encoding.storage) if "((" in encoding.storage else encoding.storage
         lines.append(f"{kind} = {storage}")
         lines.append(f"{name} = Codec({kind}, {encoding.convert.replace('(kind', '(' + kind)})")
     lines.append("")
-    lines.append("_ENUM = Fixed(u8)")
+    bases = {component.base: None for component in model.components.values() if component.values}
+    lines += [f"_ENUM_{base.upper()} = Fixed({base})" for base in bases]
     for component in model.components.values():
         if component.values:
+            kind = f"_ENUM_{component.base.upper()}"
             head = f"{constant(component.name)} = Codec("
             members = [f'"{name}": {number}' for name, number in component.values.items()]
-            one_line = f'{head}_ENUM, enumeration(_ENUM, "{component.name}", {{{", ".join(members)}}}))'
+            one_line = f'{head}{kind}, enumeration({kind}, "{component.name}", {{{", ".join(members)}}}))'
             if len(one_line) <= 120:
                 lines.append(one_line)
             else:
                 lines += [
                     head,
-                    "    _ENUM,",
+                    f"    {kind},",
                     "    enumeration(",
-                    "        _ENUM,",
+                    f"        {kind},",
                     f'        "{component.name}",',
                     "        {",
                 ]
                 lines += [*[f"            {member}," for member in members], "        },", "    ),", ")"]
-    text = "\n".join(lines) + "\n"
-    return text.replace(", Kind,", ",")
+    return "\n".join(lines) + "\n"
 
 
 def _wrapped_call(expression: str) -> str:
@@ -144,7 +148,11 @@ def _encoding_module(encoding: Encoding) -> str:
             "from ..base import BaseBatch",
             lines[-1],
         ]
-        item = {"D": "np.float64", "U": "np.uint32"}.get(name[0], "np.float32") if name[1:4] == "Vec" else "np.float32"
+        item = (
+            {"D": "np.float64", "I": "np.int32", "U": "np.uint32"}.get(name[0], "np.float32")
+            if name[1:4] == "Vec"
+            else "np.float32"
+        )
         if name == "Range1D":
             item = "np.float64"
         lines += [

@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .aggregation_policy import AggregationPolicy as AggregationPolicy
     from .aggregation_policy import AggregationPolicyBatch as AggregationPolicyBatch
+    from .albedo_factor import AlbedoFactor as AlbedoFactor
+    from .albedo_factor import AlbedoFactorBatch as AlbedoFactorBatch
+    from .annotation_context import AnnotationContext as AnnotationContext
+    from .annotation_context import AnnotationContextBatch as AnnotationContextBatch
+    from .axis_length import AxisLength as AxisLength
+    from .axis_length import AxisLengthBatch as AxisLengthBatch
     from .blob import Blob as Blob
     from .blob import BlobBatch as BlobBatch
+    from .bool import Bool as Bool
+    from .bool import BoolBatch as BoolBatch
+    from .cell_size import CellSize as CellSize
+    from .cell_size import CellSizeBatch as CellSizeBatch
+    from .channel_id import ChannelId as ChannelId
+    from .channel_id import ChannelIdBatch as ChannelIdBatch
+    from .channel_message_counts import ChannelMessageCounts as ChannelMessageCounts
+    from .channel_message_counts import ChannelMessageCountsBatch as ChannelMessageCountsBatch
     from .class_id import ClassId as ClassId
     from .class_id import ClassIdBatch as ClassIdBatch
     from .clear_is_recursive import ClearIsRecursive as ClearIsRecursive
@@ -21,14 +35,32 @@ if TYPE_CHECKING:
     from .color import ColorBatch as ColorBatch
     from .colormap import Colormap as Colormap
     from .colormap import ColormapBatch as ColormapBatch
+    from .count import Count as Count
+    from .count import CountBatch as CountBatch
     from .depth_meter import DepthMeter as DepthMeter
     from .depth_meter import DepthMeterBatch as DepthMeterBatch
     from .draw_order import DrawOrder as DrawOrder
     from .draw_order import DrawOrderBatch as DrawOrderBatch
+    from .entity_path import EntityPath as EntityPath
+    from .entity_path import EntityPathBatch as EntityPathBatch
+    from .entry_kind import EntryKind as EntryKind
+    from .entry_kind import EntryKindBatch as EntryKindBatch
     from .fill_mode import FillMode as FillMode
     from .fill_mode import FillModeBatch as FillModeBatch
     from .fill_ratio import FillRatio as FillRatio
     from .fill_ratio import FillRatioBatch as FillRatioBatch
+    from .flag import Flag as Flag
+    from .flag import FlagBatch as FlagBatch
+    from .gamma_correction import GammaCorrection as GammaCorrection
+    from .gamma_correction import GammaCorrectionBatch as GammaCorrectionBatch
+    from .geo_line_string import GeoLineString as GeoLineString
+    from .geo_line_string import GeoLineStringBatch as GeoLineStringBatch
+    from .graph_edge import GraphEdge as GraphEdge
+    from .graph_edge import GraphEdgeBatch as GraphEdgeBatch
+    from .graph_node import GraphNode as GraphNode
+    from .graph_node import GraphNodeBatch as GraphNodeBatch
+    from .graph_type import GraphType as GraphType
+    from .graph_type import GraphTypeBatch as GraphTypeBatch
     from .half_size2d import HalfSize2D as HalfSize2D
     from .half_size2d import HalfSize2DBatch as HalfSize2DBatch
     from .half_size3d import HalfSize3D as HalfSize3D
@@ -39,14 +71,26 @@ if TYPE_CHECKING:
     from .image_format import ImageFormatBatch as ImageFormatBatch
     from .image_plane_distance import ImagePlaneDistance as ImagePlaneDistance
     from .image_plane_distance import ImagePlaneDistanceBatch as ImagePlaneDistanceBatch
+    from .interactive import Interactive as Interactive
+    from .interactive import InteractiveBatch as InteractiveBatch
     from .interpolation_mode import InterpolationMode as InterpolationMode
     from .interpolation_mode import InterpolationModeBatch as InterpolationModeBatch
+    from .is_keyframe import IsKeyframe as IsKeyframe
+    from .is_keyframe import IsKeyframeBatch as IsKeyframeBatch
+    from .key_value_pairs import KeyValuePairs as KeyValuePairs
+    from .key_value_pairs import KeyValuePairsBatch as KeyValuePairsBatch
     from .keypoint_id import KeypointId as KeypointId
     from .keypoint_id import KeypointIdBatch as KeypointIdBatch
+    from .lat_lon import LatLon as LatLon
+    from .lat_lon import LatLonBatch as LatLonBatch
+    from .length import Length as Length
+    from .length import LengthBatch as LengthBatch
     from .line_strip2d import LineStrip2D as LineStrip2D
     from .line_strip2d import LineStrip2DBatch as LineStrip2DBatch
     from .line_strip3d import LineStrip3D as LineStrip3D
     from .line_strip3d import LineStrip3DBatch as LineStrip3DBatch
+    from .linear_speed import LinearSpeed as LinearSpeed
+    from .linear_speed import LinearSpeedBatch as LinearSpeedBatch
     from .magnification_filter import MagnificationFilter as MagnificationFilter
     from .magnification_filter import MagnificationFilterBatch as MagnificationFilterBatch
     from .marker_shape import MarkerShape as MarkerShape
@@ -55,12 +99,18 @@ if TYPE_CHECKING:
     from .marker_size import MarkerSizeBatch as MarkerSizeBatch
     from .media_type import MediaType as MediaType
     from .media_type import MediaTypeBatch as MediaTypeBatch
+    from .mesh_face_rendering import MeshFaceRendering as MeshFaceRendering
+    from .mesh_face_rendering import MeshFaceRenderingBatch as MeshFaceRenderingBatch
     from .name import Name as Name
     from .name import NameBatch as NameBatch
     from .opacity import Opacity as Opacity
     from .opacity import OpacityBatch as OpacityBatch
+    from .optical_density import OpticalDensity as OpticalDensity
+    from .optical_density import OpticalDensityBatch as OpticalDensityBatch
     from .pinhole_projection import PinholeProjection as PinholeProjection
     from .pinhole_projection import PinholeProjectionBatch as PinholeProjectionBatch
+    from .plane3d import Plane3D as Plane3D
+    from .plane3d import Plane3DBatch as Plane3DBatch
     from .point_shading import PointShading as PointShading
     from .point_shading import PointShadingBatch as PointShadingBatch
     from .position2d import Position2D as Position2D
@@ -69,6 +119,8 @@ if TYPE_CHECKING:
     from .position3d import Position3DBatch as Position3DBatch
     from .radius import Radius as Radius
     from .radius import RadiusBatch as RadiusBatch
+    from .range1d import Range1D as Range1D
+    from .range1d import Range1DBatch as Range1DBatch
     from .resolution import Resolution as Resolution
     from .resolution import ResolutionBatch as ResolutionBatch
     from .rotation_axis_angle import RotationAxisAngle as RotationAxisAngle
@@ -79,16 +131,28 @@ if TYPE_CHECKING:
     from .scalar import ScalarBatch as ScalarBatch
     from .scale3d import Scale3D as Scale3D
     from .scale3d import Scale3DBatch as Scale3DBatch
+    from .schema_id import SchemaId as SchemaId
+    from .schema_id import SchemaIdBatch as SchemaIdBatch
     from .show_labels import ShowLabels as ShowLabels
     from .show_labels import ShowLabelsBatch as ShowLabelsBatch
+    from .spherical_harmonics3_rgb import SphericalHarmonics3Rgb as SphericalHarmonics3Rgb
+    from .spherical_harmonics3_rgb import SphericalHarmonics3RgbBatch as SphericalHarmonics3RgbBatch
+    from .spherical_harmonics_degree import SphericalHarmonicsDegree as SphericalHarmonicsDegree
+    from .spherical_harmonics_degree import SphericalHarmonicsDegreeBatch as SphericalHarmonicsDegreeBatch
     from .stroke_width import StrokeWidth as StrokeWidth
     from .stroke_width import StrokeWidthBatch as StrokeWidthBatch
     from .tensor_data import TensorData as TensorData
     from .tensor_data import TensorDataBatch as TensorDataBatch
+    from .texcoord2d import Texcoord2D as Texcoord2D
+    from .texcoord2d import Texcoord2DBatch as Texcoord2DBatch
     from .text import Text as Text
     from .text import TextBatch as TextBatch
     from .text_log_level import TextLogLevel as TextLogLevel
     from .text_log_level import TextLogLevelBatch as TextLogLevelBatch
+    from .thumbnail import Thumbnail as Thumbnail
+    from .thumbnail import ThumbnailBatch as ThumbnailBatch
+    from .timestamp import Timestamp as Timestamp
+    from .timestamp import TimestampBatch as TimestampBatch
     from .transform_frame_id import TransformFrameId as TransformFrameId
     from .transform_frame_id import TransformFrameIdBatch as TransformFrameIdBatch
     from .transform_mat3x3 import TransformMat3x3 as TransformMat3x3
@@ -97,22 +161,56 @@ if TYPE_CHECKING:
     from .transform_relation import TransformRelationBatch as TransformRelationBatch
     from .translation3d import Translation3D as Translation3D
     from .translation3d import Translation3DBatch as Translation3DBatch
+    from .triangle_indices import TriangleIndices as TriangleIndices
+    from .triangle_indices import TriangleIndicesBatch as TriangleIndicesBatch
+    from .unit import Unit as Unit
+    from .unit import UnitBatch as UnitBatch
+    from .url import Url as Url
+    from .url import UrlBatch as UrlBatch
     from .value_range import ValueRange as ValueRange
     from .value_range import ValueRangeBatch as ValueRangeBatch
+    from .variance import Variance as Variance
+    from .variance import VarianceBatch as VarianceBatch
     from .vector2d import Vector2D as Vector2D
     from .vector2d import Vector2DBatch as Vector2DBatch
     from .vector3d import Vector3D as Vector3D
     from .vector3d import Vector3DBatch as Vector3DBatch
+    from .video_codec import VideoCodec as VideoCodec
+    from .video_codec import VideoCodecBatch as VideoCodecBatch
+    from .video_sample import VideoSample as VideoSample
+    from .video_sample import VideoSampleBatch as VideoSampleBatch
+    from .video_timestamp import VideoTimestamp as VideoTimestamp
+    from .video_timestamp import VideoTimestampBatch as VideoTimestampBatch
     from .view_coordinates import ViewCoordinates as ViewCoordinates
     from .view_coordinates import ViewCoordinatesBatch as ViewCoordinatesBatch
     from .visible import Visible as Visible
     from .visible import VisibleBatch as VisibleBatch
+    from .voxel_index import VoxelIndex as VoxelIndex
+    from .voxel_index import VoxelIndexBatch as VoxelIndexBatch
+    from .voxel_size import VoxelSize as VoxelSize
+    from .voxel_size import VoxelSizeBatch as VoxelSizeBatch
+    from .voxel_value import VoxelValue as VoxelValue
+    from .voxel_value import VoxelValueBatch as VoxelValueBatch
 
 MODULES = {
     "AggregationPolicy": "aggregation_policy",
     "AggregationPolicyBatch": "aggregation_policy",
+    "AlbedoFactor": "albedo_factor",
+    "AlbedoFactorBatch": "albedo_factor",
+    "AnnotationContext": "annotation_context",
+    "AnnotationContextBatch": "annotation_context",
+    "AxisLength": "axis_length",
+    "AxisLengthBatch": "axis_length",
     "Blob": "blob",
     "BlobBatch": "blob",
+    "Bool": "bool",
+    "BoolBatch": "bool",
+    "CellSize": "cell_size",
+    "CellSizeBatch": "cell_size",
+    "ChannelId": "channel_id",
+    "ChannelIdBatch": "channel_id",
+    "ChannelMessageCounts": "channel_message_counts",
+    "ChannelMessageCountsBatch": "channel_message_counts",
     "ClassId": "class_id",
     "ClassIdBatch": "class_id",
     "ClearIsRecursive": "clear_is_recursive",
@@ -121,14 +219,32 @@ MODULES = {
     "ColorBatch": "color",
     "Colormap": "colormap",
     "ColormapBatch": "colormap",
+    "Count": "count",
+    "CountBatch": "count",
     "DepthMeter": "depth_meter",
     "DepthMeterBatch": "depth_meter",
     "DrawOrder": "draw_order",
     "DrawOrderBatch": "draw_order",
+    "EntityPath": "entity_path",
+    "EntityPathBatch": "entity_path",
+    "EntryKind": "entry_kind",
+    "EntryKindBatch": "entry_kind",
     "FillMode": "fill_mode",
     "FillModeBatch": "fill_mode",
     "FillRatio": "fill_ratio",
     "FillRatioBatch": "fill_ratio",
+    "Flag": "flag",
+    "FlagBatch": "flag",
+    "GammaCorrection": "gamma_correction",
+    "GammaCorrectionBatch": "gamma_correction",
+    "GeoLineString": "geo_line_string",
+    "GeoLineStringBatch": "geo_line_string",
+    "GraphEdge": "graph_edge",
+    "GraphEdgeBatch": "graph_edge",
+    "GraphNode": "graph_node",
+    "GraphNodeBatch": "graph_node",
+    "GraphType": "graph_type",
+    "GraphTypeBatch": "graph_type",
     "HalfSize2D": "half_size2d",
     "HalfSize2DBatch": "half_size2d",
     "HalfSize3D": "half_size3d",
@@ -139,14 +255,26 @@ MODULES = {
     "ImageFormatBatch": "image_format",
     "ImagePlaneDistance": "image_plane_distance",
     "ImagePlaneDistanceBatch": "image_plane_distance",
+    "Interactive": "interactive",
+    "InteractiveBatch": "interactive",
     "InterpolationMode": "interpolation_mode",
     "InterpolationModeBatch": "interpolation_mode",
+    "IsKeyframe": "is_keyframe",
+    "IsKeyframeBatch": "is_keyframe",
+    "KeyValuePairs": "key_value_pairs",
+    "KeyValuePairsBatch": "key_value_pairs",
     "KeypointId": "keypoint_id",
     "KeypointIdBatch": "keypoint_id",
+    "LatLon": "lat_lon",
+    "LatLonBatch": "lat_lon",
+    "Length": "length",
+    "LengthBatch": "length",
     "LineStrip2D": "line_strip2d",
     "LineStrip2DBatch": "line_strip2d",
     "LineStrip3D": "line_strip3d",
     "LineStrip3DBatch": "line_strip3d",
+    "LinearSpeed": "linear_speed",
+    "LinearSpeedBatch": "linear_speed",
     "MagnificationFilter": "magnification_filter",
     "MagnificationFilterBatch": "magnification_filter",
     "MarkerShape": "marker_shape",
@@ -155,12 +283,18 @@ MODULES = {
     "MarkerSizeBatch": "marker_size",
     "MediaType": "media_type",
     "MediaTypeBatch": "media_type",
+    "MeshFaceRendering": "mesh_face_rendering",
+    "MeshFaceRenderingBatch": "mesh_face_rendering",
     "Name": "name",
     "NameBatch": "name",
     "Opacity": "opacity",
     "OpacityBatch": "opacity",
+    "OpticalDensity": "optical_density",
+    "OpticalDensityBatch": "optical_density",
     "PinholeProjection": "pinhole_projection",
     "PinholeProjectionBatch": "pinhole_projection",
+    "Plane3D": "plane3d",
+    "Plane3DBatch": "plane3d",
     "PointShading": "point_shading",
     "PointShadingBatch": "point_shading",
     "Position2D": "position2d",
@@ -169,6 +303,8 @@ MODULES = {
     "Position3DBatch": "position3d",
     "Radius": "radius",
     "RadiusBatch": "radius",
+    "Range1D": "range1d",
+    "Range1DBatch": "range1d",
     "Resolution": "resolution",
     "ResolutionBatch": "resolution",
     "RotationAxisAngle": "rotation_axis_angle",
@@ -179,16 +315,28 @@ MODULES = {
     "ScalarBatch": "scalar",
     "Scale3D": "scale3d",
     "Scale3DBatch": "scale3d",
+    "SchemaId": "schema_id",
+    "SchemaIdBatch": "schema_id",
     "ShowLabels": "show_labels",
     "ShowLabelsBatch": "show_labels",
+    "SphericalHarmonics3Rgb": "spherical_harmonics3_rgb",
+    "SphericalHarmonics3RgbBatch": "spherical_harmonics3_rgb",
+    "SphericalHarmonicsDegree": "spherical_harmonics_degree",
+    "SphericalHarmonicsDegreeBatch": "spherical_harmonics_degree",
     "StrokeWidth": "stroke_width",
     "StrokeWidthBatch": "stroke_width",
     "TensorData": "tensor_data",
     "TensorDataBatch": "tensor_data",
+    "Texcoord2D": "texcoord2d",
+    "Texcoord2DBatch": "texcoord2d",
     "Text": "text",
     "TextBatch": "text",
     "TextLogLevel": "text_log_level",
     "TextLogLevelBatch": "text_log_level",
+    "Thumbnail": "thumbnail",
+    "ThumbnailBatch": "thumbnail",
+    "Timestamp": "timestamp",
+    "TimestampBatch": "timestamp",
     "TransformFrameId": "transform_frame_id",
     "TransformFrameIdBatch": "transform_frame_id",
     "TransformMat3x3": "transform_mat3x3",
@@ -197,16 +345,36 @@ MODULES = {
     "TransformRelationBatch": "transform_relation",
     "Translation3D": "translation3d",
     "Translation3DBatch": "translation3d",
+    "TriangleIndices": "triangle_indices",
+    "TriangleIndicesBatch": "triangle_indices",
+    "Unit": "unit",
+    "UnitBatch": "unit",
+    "Url": "url",
+    "UrlBatch": "url",
     "ValueRange": "value_range",
     "ValueRangeBatch": "value_range",
+    "Variance": "variance",
+    "VarianceBatch": "variance",
     "Vector2D": "vector2d",
     "Vector2DBatch": "vector2d",
     "Vector3D": "vector3d",
     "Vector3DBatch": "vector3d",
+    "VideoCodec": "video_codec",
+    "VideoCodecBatch": "video_codec",
+    "VideoSample": "video_sample",
+    "VideoSampleBatch": "video_sample",
+    "VideoTimestamp": "video_timestamp",
+    "VideoTimestampBatch": "video_timestamp",
     "ViewCoordinates": "view_coordinates",
     "ViewCoordinatesBatch": "view_coordinates",
     "Visible": "visible",
     "VisibleBatch": "visible",
+    "VoxelIndex": "voxel_index",
+    "VoxelIndexBatch": "voxel_index",
+    "VoxelSize": "voxel_size",
+    "VoxelSizeBatch": "voxel_size",
+    "VoxelValue": "voxel_value",
+    "VoxelValueBatch": "voxel_value",
 }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..kinds import Boolean, Fixed
+from ..kinds import Boolean, Fixed, FixedRows
 from ..layout import Cell
 from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, final, fresh
 
@@ -152,6 +152,29 @@ def matrices(kind: Fixed) -> Convert:
             except (*_REFUSED, ValueError):
                 pass  # numpy gives the right value or the right error
         return slow(value)
+
+    return convert
+
+
+def harmonics(kind: FixedRows) -> Convert:
+    """Converter for grids of numbers: arrays that end in the grid's two axes, or with these flattened into one."""
+    dtype = kind.dtype
+    size = kind.size
+    assert size is not None
+    side = kind.row_type.list_size
+
+    def convert(value: Any) -> Cell:
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        array = value
+        if type(value) is not np.ndarray or value.dtype != dtype or not value.flags.c_contiguous:
+            array = fresh(value, dtype)
+        shape = array.shape
+        flat = len(shape) == 1 and shape[0] % size == 0
+        if not flat and shape[-1:] != (size,) and shape[-2:] != (size // side, side):
+            raise ValueError(f"cannot read an array of shape {shape} as grids of {size // side} x {side} numbers")
+        return borrow(array) if array is value else final(array)
 
     return convert
 

@@ -16,15 +16,18 @@ from ._common import Convert, as_arrow, fresh
 from .numbers import check_vectors
 
 
-def strips(kind: Strips) -> Convert:
-    """Converter for line strips: one strip as N x d, or several as a sequence or a 3-D array of them."""
+def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert:
+    """Converter for line strips: one strip as N x d, or several as a sequence or a 3-D array of them.
+
+    ``name`` is the class of a single strip and ``attribute`` that of its points, which warnings call ``points_name``.
+    """
     size = kind.points.size
     dtype = kind.points.dtype
     assert size is not None
 
     def points(value: Any) -> npt.NDArray[Any]:
         # Bad points leave an empty strip: the strips beside it keep their colors and labels.
-        with catch_and_log_exceptions(f"Vec{size}DBatch"):
+        with catch_and_log_exceptions(points_name):
             array = fresh(value, dtype)
             check_vectors(array, size)
             return array.reshape(-1, size)
@@ -32,7 +35,7 @@ def strips(kind: Strips) -> Convert:
 
     def is_strip(value: Any) -> bool:
         # By name: the official SDK's class has it, too.
-        return type(value).__name__ == f"LineStrip{size}D"
+        return type(value).__name__ == name
 
     def several(parts: Sequence[npt.NDArray[Any]]) -> Cell:
         if not parts:
@@ -64,7 +67,7 @@ def strips(kind: Strips) -> Convert:
         for strip in value:
             if isinstance(strip, np.ndarray) and (strip.ndim != 2 or strip.shape[1] != size):
                 raise ValueError(f"expected a strip of N x {size} numbers, not an array of shape {strip.shape}")
-            parts.append(points(strip.points if is_strip(strip) else strip))
+            parts.append(points(getattr(strip, attribute) if is_strip(strip) else strip))
         return several(parts)
 
     def convert(value: Any) -> Cell:
@@ -79,7 +82,7 @@ def strips(kind: Strips) -> Convert:
         if isinstance(value, np.ndarray):
             return from_array(value)
         if is_strip(value):
-            return several([points(value.points)])
+            return several([points(getattr(value, attribute))])
         if isinstance(value, Sequence):
             return from_sequence(value)
         array = fresh(value, dtype)

@@ -4,6 +4,7 @@
 kind               Arrow type of an instance                   raw cells besides ``pa.Array``
 =================  ==========================================  ================================================
 :class:`Fixed`     number, or fixed-size list of numbers       ``bytes``, ``ndarray``; ``float`` for float64
+:class:`FixedRows` fixed-size list of such lists               as :class:`Fixed`
 :class:`Color`     uint32                                      as above; N x 3 or N x 4 uint8 ``ndarray``
 :class:`Boolean`   bool                                        ``bool``, bool ``ndarray``
 :class:`Text`      utf8                                        ``str``, ``tuple`` of ``str``
@@ -19,8 +20,8 @@ from __future__ import annotations
 
 from ._base import Kind, cells_nbytes, owned, private_copy
 from ._blob import Blob
-from ._fixed import Boolean, Color, Fixed, Record
-from ._nested import NamedTensor, Opaque, Strips, Tensor, opaque
+from ._fixed import Boolean, Color, Fixed, FixedRows, Record
+from ._nested import NamedTensor, Opaque, Strips, Tensor, list_of, lists, opaque, structs
 from ._text import Text
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Boolean",
     "Color",
     "Fixed",
+    "FixedRows",
     "Kind",
     "NamedTensor",
     "Opaque",
@@ -36,7 +38,10 @@ __all__ = [
     "Tensor",
     "Text",
     "cells_nbytes",
+    "list_of",
+    "lists",
     "opaque",
     "owned",
     "private_copy",
+    "structs",
 ]

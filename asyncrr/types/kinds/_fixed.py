@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell
-from ._base import Kind, dtype_of, offsets_of, scratch, unit_offsets, validity_of
+from ._base import Kind, dtype_of, joined, offsets_of, scratch, unit_offsets, validity_of
 
 _NoneType = type(None)
 _RECENT_RECORDS = 64
@@ -99,11 +99,27 @@ class Fixed(Kind):
             offsets = unit_offsets(rows)
         else:
             offsets = offsets_of([size // itemsize for size in sizes])
-        if total >= _BIG and set(map(type, cells)) == {np.ndarray}:
-            data: object = np.concatenate([cell.reshape(-1) for cell in cells], out=scratch(total, self.dtype))
-        else:
-            data = b"".join(cells)
+        data: object = joined(cells, total) if total >= max(_BIG, 2048 * rows) else b"".join(cells)
         return self.wrap(self.over(data, total), rows, offsets, validity)
+
+
+class FixedRows(Fixed):
+    """Fixed-size lists of ``rows`` fixed-size lists of ``size`` numbers; raw cells as of :class:`Fixed`."""
+
+    __slots__ = ("row_type",)
+
+    def __init__(self, item_type: pa.DataType, rows: int, size: int) -> None:
+        super().__init__(item_type, rows * size)
+        self.row_type = pa.list_(pa.field("item", item_type, nullable=False), size)
+        self.arrow_type = pa.list_(pa.field("item", self.row_type, nullable=False), rows)
+        self.list_type = pa.list_(pa.field("item", self.arrow_type, nullable=True))
+
+    def over(self, data: object, nbytes: int) -> pa.Array:
+        """Instances over anything with the buffer protocol."""
+        count = nbytes // self.dtype.itemsize
+        numbers = pa.Array.from_buffers(self.item_type, count, [None, pa.py_buffer(data)])
+        rows = pa.Array.from_buffers(self.row_type, count // self.row_type.list_size, [None], children=[numbers])
+        return pa.Array.from_buffers(self.arrow_type, nbytes // self.itemsize, [None], children=[rows])
 
 
 class Color(Fixed):

@@ -163,3 +163,21 @@ def opaque(arrow_type: pa.DataType) -> Opaque:
     if kind is None:
         kind = _OPAQUE.setdefault(arrow_type, Opaque(arrow_type))
     return kind
+
+
+def list_of(item: pa.DataType) -> pa.DataType:
+    """The type of lists without nulls in them."""
+    return pa.list_(pa.field("item", item, nullable=False))
+
+
+def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Opaque:
+    """The kind of lists of any type; a cleared field can hold one empty list, as the official SDK writes some."""
+    kind = Opaque(list_of(item))
+    if cleared_to_one:
+        kind.cleared = pa.array([[]], type=kind.arrow_type)
+    return kind
+
+
+def structs(fields: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
+    """The kind of structs with any members: ``(name, type, nullable)`` of each."""
+    return opaque(pa.struct([pa.field(name, member, nullable=nullable) for name, member, nullable in fields]))

@@ -33,6 +33,26 @@ class Native:
         return f"{type(self).__name__}({self._ATTRIBUTE}={getattr(self, self._ATTRIBUTE)!r})"
 
 
+class NativeStruct:
+    """A value with several attributes, compared and shown by them."""
+
+    _ATTRIBUTE: ClassVar[str]
+    _ATTRIBUTES: ClassVar[tuple[str, ...]]
+    _CODEC: ClassVar[Codec]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NativeStruct) or other._ATTRIBUTES != self._ATTRIBUTES:
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self._ATTRIBUTES)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        members = [f"{name}={getattr(self, name)!r}" for name in self._ATTRIBUTES]
+        return f"{type(self).__name__}({', '.join(members)})"
+
+
 class _NativeNumber(Native):
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(getattr(self, self._ATTRIBUTE), dtype=dtype)

@@ -44,3 +44,22 @@ class LineStrip3D(Native):
 
     def __len__(self) -> int:
         return len(self.points)
+
+
+class GeoLineString(Native):
+    """A line on the globe.
+
+    Parameters
+    ----------
+    lat_lon
+        N x 2 numbers, latitude and longitude in degrees.
+    """
+
+    _ATTRIBUTE = "lat_lon"
+    _CODEC = codecs.GEO_LINE_STRING
+
+    def __init__(self, *, lat_lon: Any) -> None:
+        self.lat_lon = lat_lon
+
+    def __len__(self) -> int:
+        return len(self.lat_lon)

@@ -1,0 +1,99 @@
+"""Archetype ``AssetAudio``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import codecs
+from ..base import Component, ComponentColumnList, LayoutTable, specs
+from ..constructors.assets import AssetAudioConstructor
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..layout import Cell
+from ..likes import BlobArrayLike, BlobLike, Utf8ArrayLike, Utf8Like
+
+_NAME = "rerun.archetypes.AssetAudio"
+_SPECS = specs(
+    _NAME,
+    ("blob", "rerun.components.Blob", codecs.BLOB),
+    ("media_type", "rerun.components.MediaType", codecs.UTF8),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+_blob = _SPECS[0].convert
+_media_type = _SPECS[1].convert
+
+
+class AssetAudio(AssetAudioConstructor):
+    """A sound in a file format: WAV, MP3, FLAC, Ogg, AAC.
+
+    Fields
+    ------
+    blob
+        The content of the file.
+    media_type
+        Format of the file; viewers guess it where it is not given.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    blob = Component(_SPECS[0])
+    media_type = Component(_SPECS[1])
+
+    def _set(self, given: tuple[Any, ...]) -> None:
+        (blob, media_type) = given
+        cells: list[Cell] = []
+        mask = 0
+        try:
+            if blob is not None:
+                cells.append(_blob(blob))
+                mask = 1
+            if media_type is not None:
+                cells.append(_media_type(media_type))
+                mask |= 2
+        except Exception as error:
+            self._recover(given, cells, mask, error)
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        blob: BlobLike | None = None,
+        media_type: Utf8Like | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(clear_unset, (blob, media_type))
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        blob: BlobArrayLike | None = None,
+        media_type: Utf8ArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((blob, media_type))
+
+    @staticmethod
+    def descriptor_blob() -> ComponentDescriptor:
+        """Names of the column ``AssetAudio:blob``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_media_type() -> ComponentDescriptor:
+        """Names of the column ``AssetAudio:media_type``."""
+        return _SPECS[1].field.descriptor

@@ -1,0 +1,302 @@
+"""Archetype ``Capsules3D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..layout import Cell
+from ..likes import (
+    BoolArrayLike,
+    BoolLike,
+    ClassIdArrayLike,
+    Float32ArrayLike,
+    QuaternionArrayLike,
+    Rgba32ArrayLike,
+    RotationAxisAngleArrayLike,
+    Utf8ArrayLike,
+    Vec3DArrayLike,
+)
+
+_NAME = "rerun.archetypes.Capsules3D"
+_SPECS = specs(
+    _NAME,
+    ("lengths", "rerun.components.Length", codecs.FLOAT32),
+    ("radii", "rerun.components.Radius", codecs.FLOAT32),
+    ("translations", "rerun.components.Translation3D", codecs.VEC3D),
+    ("rotation_axis_angles", "rerun.components.RotationAxisAngle", codecs.ROTATION_AXIS_ANGLE),
+    ("quaternions", "rerun.components.RotationQuat", codecs.QUATERNION),
+    ("colors", "rerun.components.Color", codecs.RGBA32),
+    ("line_radii", "rerun.components.Radius", codecs.FLOAT32),
+    ("fill_mode", "rerun.components.FillMode", codecs.FILL_MODE),
+    ("labels", "rerun.components.Text", codecs.UTF8),
+    ("show_labels", "rerun.components.ShowLabels", codecs.BOOL),
+    ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+_lengths = _SPECS[0].convert
+_radii = _SPECS[1].convert
+_translations = _SPECS[2].convert
+_rotation_axis_angles = _SPECS[3].convert
+_quaternions = _SPECS[4].convert
+_colors = _SPECS[5].convert
+_line_radii = _SPECS[6].convert
+_fill_mode = _SPECS[7].convert
+_labels = _SPECS[8].convert
+_show_labels = _SPECS[9].convert
+_class_ids = _SPECS[10].convert
+
+
+class Capsules3D(Archetype):
+    """Capsules in 3D: cylinders that end in half spheres, along z before they are rotated.
+
+    Parameters
+    ----------
+    lengths
+        Distance between the centers of the half spheres.
+    radii
+        Radii of the capsules.
+    translations
+        Where one end's center is, N x 3 float32; (0, 0, 0) by default.
+    rotation_axis_angles
+        A rotation by an angle around an axis.
+    quaternions
+        A rotation as a quaternion (x, y, z, w).
+    colors
+        A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
+    line_radii
+        Radii of the lines that are drawn.
+    fill_mode
+        How a shape is drawn: some lines, all lines, filled, or see-through with lines.
+    labels
+        Text.
+    show_labels
+        Whether labels are shown; without it the viewer shows them where there are few.
+    class_ids
+        Number of a class, 0 to 65535; an annotation context gives it a label and a color.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    lengths = Component(_SPECS[0])
+    radii = Component(_SPECS[1])
+    translations = Component(_SPECS[2])
+    rotation_axis_angles = Component(_SPECS[3])
+    quaternions = Component(_SPECS[4])
+    colors = Component(_SPECS[5])
+    line_radii = Component(_SPECS[6])
+    fill_mode = Component(_SPECS[7])
+    labels = Component(_SPECS[8])
+    show_labels = Component(_SPECS[9])
+    class_ids = Component(_SPECS[10])
+
+    def __init__(
+        self,
+        *,
+        lengths: Float32ArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        translations: Vec3DArrayLike | None = None,
+        rotation_axis_angles: RotationAxisAngleArrayLike | None = None,
+        quaternions: QuaternionArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        fill_mode: Any = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> None:
+        cells: list[Cell] = []
+        mask = 0
+        try:
+            if lengths is not None:
+                cells.append(_lengths(lengths))
+                mask = 1
+            if radii is not None:
+                cells.append(_radii(radii))
+                mask |= 2
+            if translations is not None:
+                cells.append(_translations(translations))
+                mask |= 4
+            if rotation_axis_angles is not None:
+                cells.append(_rotation_axis_angles(rotation_axis_angles))
+                mask |= 8
+            if quaternions is not None:
+                cells.append(_quaternions(quaternions))
+                mask |= 16
+            if colors is not None:
+                cells.append(_colors(colors))
+                mask |= 32
+            if line_radii is not None:
+                cells.append(_line_radii(line_radii))
+                mask |= 64
+            if fill_mode is not None:
+                cells.append(_fill_mode(fill_mode))
+                mask |= 128
+            if labels is not None:
+                cells.append(_labels(labels))
+                mask |= 256
+            if show_labels is not None:
+                cells.append(_show_labels(show_labels))
+                mask |= 512
+            if class_ids is not None:
+                cells.append(_class_ids(class_ids))
+                mask |= 1024
+        except Exception as error:
+            self._recover(
+                (
+                    lengths,
+                    radii,
+                    translations,
+                    rotation_axis_angles,
+                    quaternions,
+                    colors,
+                    line_radii,
+                    fill_mode,
+                    labels,
+                    show_labels,
+                    class_ids,
+                ),
+                cells,
+                mask,
+                error,
+            )
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        lengths: Float32ArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        translations: Vec3DArrayLike | None = None,
+        rotation_axis_angles: RotationAxisAngleArrayLike | None = None,
+        quaternions: QuaternionArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        fill_mode: Any = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(
+            clear_unset,
+            (
+                lengths,
+                radii,
+                translations,
+                rotation_axis_angles,
+                quaternions,
+                colors,
+                line_radii,
+                fill_mode,
+                labels,
+                show_labels,
+                class_ids,
+            ),
+        )
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        lengths: Float32ArrayLike | None = None,
+        radii: Float32ArrayLike | None = None,
+        translations: Vec3DArrayLike | None = None,
+        rotation_axis_angles: RotationAxisAngleArrayLike | None = None,
+        quaternions: QuaternionArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        fill_mode: Any = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolArrayLike | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns(
+            (
+                lengths,
+                radii,
+                translations,
+                rotation_axis_angles,
+                quaternions,
+                colors,
+                line_radii,
+                fill_mode,
+                labels,
+                show_labels,
+                class_ids,
+            )
+        )
+
+    @staticmethod
+    def descriptor_lengths() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:lengths``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_radii() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:radii``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_translations() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:translations``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_rotation_axis_angles() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:rotation_axis_angles``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_quaternions() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:quaternions``."""
+        return _SPECS[4].field.descriptor
+
+    @staticmethod
+    def descriptor_colors() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:colors``."""
+        return _SPECS[5].field.descriptor
+
+    @staticmethod
+    def descriptor_line_radii() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:line_radii``."""
+        return _SPECS[6].field.descriptor
+
+    @staticmethod
+    def descriptor_fill_mode() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:fill_mode``."""
+        return _SPECS[7].field.descriptor
+
+    @staticmethod
+    def descriptor_labels() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:labels``."""
+        return _SPECS[8].field.descriptor
+
+    @staticmethod
+    def descriptor_show_labels() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:show_labels``."""
+        return _SPECS[9].field.descriptor
+
+    @staticmethod
+    def descriptor_class_ids() -> ComponentDescriptor:
+        """Names of the column ``Capsules3D:class_ids``."""
+        return _SPECS[10].field.descriptor

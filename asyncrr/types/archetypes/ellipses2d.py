@@ -1,0 +1,214 @@
+"""Archetype ``Ellipses2D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..layout import Cell
+from ..likes import (
+    BoolArrayLike,
+    BoolLike,
+    ClassIdArrayLike,
+    Float32ArrayLike,
+    Float32Like,
+    Rgba32ArrayLike,
+    Utf8ArrayLike,
+    Vec2DArrayLike,
+)
+
+_NAME = "rerun.archetypes.Ellipses2D"
+_SPECS = specs(
+    _NAME,
+    ("half_sizes", "rerun.components.HalfSize2D", codecs.VEC2D),
+    ("centers", "rerun.components.Position2D", codecs.VEC2D),
+    ("colors", "rerun.components.Color", codecs.RGBA32),
+    ("line_radii", "rerun.components.Radius", codecs.FLOAT32),
+    ("labels", "rerun.components.Text", codecs.UTF8),
+    ("show_labels", "rerun.components.ShowLabels", codecs.BOOL),
+    ("draw_order", "rerun.components.DrawOrder", codecs.FLOAT32),
+    ("class_ids", "rerun.components.ClassId", codecs.CLASS_ID),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+_half_sizes = _SPECS[0].convert
+_centers = _SPECS[1].convert
+_colors = _SPECS[2].convert
+_line_radii = _SPECS[3].convert
+_labels = _SPECS[4].convert
+_show_labels = _SPECS[5].convert
+_draw_order = _SPECS[6].convert
+_class_ids = _SPECS[7].convert
+
+
+class Ellipses2D(Archetype):
+    """Axis-aligned ellipses in 2D.
+
+    Parameters
+    ----------
+    half_sizes
+        Semi-axes of each ellipse along x and y, N x 2 float32.
+    centers
+        Center of each ellipse, N x 2 float32; (0, 0) by default.
+    colors
+        A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
+    line_radii
+        Radii of the lines that are drawn.
+    labels
+        Text.
+    show_labels
+        Whether labels are shown; without it the viewer shows them where there are few.
+    draw_order
+        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+    class_ids
+        Number of a class, 0 to 65535; an annotation context gives it a label and a color.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    half_sizes = Component(_SPECS[0])
+    centers = Component(_SPECS[1])
+    colors = Component(_SPECS[2])
+    line_radii = Component(_SPECS[3])
+    labels = Component(_SPECS[4])
+    show_labels = Component(_SPECS[5])
+    draw_order = Component(_SPECS[6])
+    class_ids = Component(_SPECS[7])
+
+    def __init__(
+        self,
+        *,
+        half_sizes: Vec2DArrayLike | None = None,
+        centers: Vec2DArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        draw_order: Float32Like | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> None:
+        cells: list[Cell] = []
+        mask = 0
+        try:
+            if half_sizes is not None:
+                cells.append(_half_sizes(half_sizes))
+                mask = 1
+            if centers is not None:
+                cells.append(_centers(centers))
+                mask |= 2
+            if colors is not None:
+                cells.append(_colors(colors))
+                mask |= 4
+            if line_radii is not None:
+                cells.append(_line_radii(line_radii))
+                mask |= 8
+            if labels is not None:
+                cells.append(_labels(labels))
+                mask |= 16
+            if show_labels is not None:
+                cells.append(_show_labels(show_labels))
+                mask |= 32
+            if draw_order is not None:
+                cells.append(_draw_order(draw_order))
+                mask |= 64
+            if class_ids is not None:
+                cells.append(_class_ids(class_ids))
+                mask |= 128
+        except Exception as error:
+            self._recover(
+                (half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids),
+                cells,
+                mask,
+                error,
+            )
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        half_sizes: Vec2DArrayLike | None = None,
+        centers: Vec2DArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolLike | None = None,
+        draw_order: Float32Like | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(
+            clear_unset, (half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids)
+        )
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        half_sizes: Vec2DArrayLike | None = None,
+        centers: Vec2DArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        line_radii: Float32ArrayLike | None = None,
+        labels: Utf8ArrayLike | None = None,
+        show_labels: BoolArrayLike | None = None,
+        draw_order: Float32ArrayLike | None = None,
+        class_ids: ClassIdArrayLike | None = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns((half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids))
+
+    @staticmethod
+    def descriptor_half_sizes() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:half_sizes``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_centers() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:centers``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_colors() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:colors``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_line_radii() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:line_radii``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_labels() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:labels``."""
+        return _SPECS[4].field.descriptor
+
+    @staticmethod
+    def descriptor_show_labels() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:show_labels``."""
+        return _SPECS[5].field.descriptor
+
+    @staticmethod
+    def descriptor_draw_order() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:draw_order``."""
+        return _SPECS[6].field.descriptor
+
+    @staticmethod
+    def descriptor_class_ids() -> ComponentDescriptor:
+        """Names of the column ``Ellipses2D:class_ids``."""
+        return _SPECS[7].field.descriptor

@@ -1,0 +1,244 @@
+"""Archetype ``Measurements``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from .. import codecs
+from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..descriptor import ComponentDescriptor
+from ..kinds import cells_nbytes
+from ..layout import Cell
+from ..likes import BoolArrayLike, Float32ArrayLike, Float64ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
+
+_NAME = "rerun.archetypes.Measurements"
+_SPECS = specs(
+    _NAME,
+    ("values", "rerun.components.Scalar", codecs.FLOAT64),
+    ("variances", "rerun.components.Variance", codecs.FLOAT64),
+    ("units", "rerun.components.Unit", codecs.UTF8),
+    ("colors", "rerun.components.Color", codecs.RGBA32),
+    ("widths", "rerun.components.StrokeWidth", codecs.FLOAT32),
+    ("names", "rerun.components.Name", codecs.UTF8),
+    ("visible_series", "rerun.components.Visible", codecs.BOOL),
+    ("aggregation_policy", "rerun.components.AggregationPolicy", codecs.AGGREGATION_POLICY),
+    ("interpolation_mode", "rerun.components.InterpolationMode", codecs.INTERPOLATION_MODE),
+)
+_LAYOUTS = LayoutTable(_SPECS)
+_values = _SPECS[0].convert
+_variances = _SPECS[1].convert
+_units = _SPECS[2].convert
+_colors = _SPECS[3].convert
+_widths = _SPECS[4].convert
+_names = _SPECS[5].convert
+_visible_series = _SPECS[6].convert
+_aggregation_policy = _SPECS[7].convert
+_interpolation_mode = _SPECS[8].convert
+
+
+class Measurements(Archetype):
+    """Measured values with their uncertainty, to plot over time.
+
+    Parameters
+    ----------
+    values
+        The values, float64: one a series.
+    variances
+        Variance of each value.
+    units
+        Unit of each series.
+    colors
+        Color of each series.
+    widths
+        Width of each series' line in UI points.
+    names
+        Name of each series.
+    visible_series
+        Whether each series is shown.
+    aggregation_policy
+        How a line plot joins values that fall on the same pixel column.
+    interpolation_mode
+        How a line plot connects its points.
+    """
+
+    NAME = _NAME
+    _SPECS = _SPECS
+    _LAYOUTS = _LAYOUTS
+
+    values = Component(_SPECS[0])
+    variances = Component(_SPECS[1])
+    units = Component(_SPECS[2])
+    colors = Component(_SPECS[3])
+    widths = Component(_SPECS[4])
+    names = Component(_SPECS[5])
+    visible_series = Component(_SPECS[6])
+    aggregation_policy = Component(_SPECS[7])
+    interpolation_mode = Component(_SPECS[8])
+
+    def __init__(
+        self,
+        values: Float64ArrayLike,
+        *,
+        variances: Float64ArrayLike | None = None,
+        units: Utf8ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        widths: Float32ArrayLike | None = None,
+        names: Utf8ArrayLike | None = None,
+        visible_series: BoolArrayLike | None = None,
+        aggregation_policy: Any = None,
+        interpolation_mode: Any = None,
+    ) -> None:
+        cells: list[Cell] = []
+        mask = 0
+        try:
+            if values is not None:
+                cells.append(_values(values))
+                mask = 1
+            if variances is not None:
+                cells.append(_variances(variances))
+                mask |= 2
+            if units is not None:
+                cells.append(_units(units))
+                mask |= 4
+            if colors is not None:
+                cells.append(_colors(colors))
+                mask |= 8
+            if widths is not None:
+                cells.append(_widths(widths))
+                mask |= 16
+            if names is not None:
+                cells.append(_names(names))
+                mask |= 32
+            if visible_series is not None:
+                cells.append(_visible_series(visible_series))
+                mask |= 64
+            if aggregation_policy is not None:
+                cells.append(_aggregation_policy(aggregation_policy))
+                mask |= 128
+            if interpolation_mode is not None:
+                cells.append(_interpolation_mode(interpolation_mode))
+                mask |= 256
+        except Exception as error:
+            self._recover(
+                (
+                    values,
+                    variances,
+                    units,
+                    colors,
+                    widths,
+                    names,
+                    visible_series,
+                    aggregation_policy,
+                    interpolation_mode,
+                ),
+                cells,
+                mask,
+                error,
+            )
+            return
+        self._layout = _LAYOUTS[mask]
+        self._cells = tuple(cells)
+        self._nbytes = cells_nbytes(cells)
+
+    @classmethod
+    def from_fields(
+        cls,
+        *,
+        clear_unset: bool = False,
+        values: Float64ArrayLike | None = None,
+        variances: Float64ArrayLike | None = None,
+        units: Utf8ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        widths: Float32ArrayLike | None = None,
+        names: Utf8ArrayLike | None = None,
+        visible_series: BoolArrayLike | None = None,
+        aggregation_policy: Any = None,
+        interpolation_mode: Any = None,
+    ) -> Self:
+        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        return cls._from_fields(
+            clear_unset,
+            (
+                values,
+                variances,
+                units,
+                colors,
+                widths,
+                names,
+                visible_series,
+                aggregation_policy,
+                interpolation_mode,
+            ),
+        )
+
+    @classmethod
+    def cleared(cls) -> Self:
+        """All fields, emptied."""
+        return cls.from_fields(clear_unset=True)
+
+    @classmethod
+    def columns(
+        cls,
+        *,
+        values: Float64ArrayLike | None = None,
+        variances: Float64ArrayLike | None = None,
+        units: Utf8ArrayLike | None = None,
+        colors: Rgba32ArrayLike | None = None,
+        widths: Float32ArrayLike | None = None,
+        names: Utf8ArrayLike | None = None,
+        visible_series: BoolArrayLike | None = None,
+        aggregation_policy: Any = None,
+        interpolation_mode: Any = None,
+    ) -> ComponentColumnList:
+        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        return cls._columns(
+            (values, variances, units, colors, widths, names, visible_series, aggregation_policy, interpolation_mode)
+        )
+
+    @staticmethod
+    def descriptor_values() -> ComponentDescriptor:
+        """Names of the column ``Measurements:values``."""
+        return _SPECS[0].field.descriptor
+
+    @staticmethod
+    def descriptor_variances() -> ComponentDescriptor:
+        """Names of the column ``Measurements:variances``."""
+        return _SPECS[1].field.descriptor
+
+    @staticmethod
+    def descriptor_units() -> ComponentDescriptor:
+        """Names of the column ``Measurements:units``."""
+        return _SPECS[2].field.descriptor
+
+    @staticmethod
+    def descriptor_colors() -> ComponentDescriptor:
+        """Names of the column ``Measurements:colors``."""
+        return _SPECS[3].field.descriptor
+
+    @staticmethod
+    def descriptor_widths() -> ComponentDescriptor:
+        """Names of the column ``Measurements:widths``."""
+        return _SPECS[4].field.descriptor
+
+    @staticmethod
+    def descriptor_names() -> ComponentDescriptor:
+        """Names of the column ``Measurements:names``."""
+        return _SPECS[5].field.descriptor
+
+    @staticmethod
+    def descriptor_visible_series() -> ComponentDescriptor:
+        """Names of the column ``Measurements:visible_series``."""
+        return _SPECS[6].field.descriptor
+
+    @staticmethod
+    def descriptor_aggregation_policy() -> ComponentDescriptor:
+        """Names of the column ``Measurements:aggregation_policy``."""
+        return _SPECS[7].field.descriptor
+
+    @staticmethod
+    def descriptor_interpolation_mode() -> ComponentDescriptor:
+        """Names of the column ``Measurements:interpolation_mode``."""
+        return _SPECS[8].field.descriptor

@@ -1,0 +1,28 @@
+"""Component ``ChannelMessageCounts``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
+from ..likes import ChannelMessageCountsArrayLike
+from ..natives.pairs import ChannelMessageCounts as _ChannelMessageCounts
+
+
+class ChannelMessageCounts(_ChannelMessageCounts, ComponentMixin):
+    """How many messages each channel of an MCAP file has."""
+
+    _COMPONENT_TYPE = "rerun.components.ChannelMessageCounts"
+
+
+class ChannelMessageCountsBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``ChannelMessageCounts``."""
+
+    _COMPONENT_TYPE = "rerun.components.ChannelMessageCounts"
+    _CODEC = codecs.CHANNEL_MESSAGE_COUNTS
+    _ARROW_DATATYPE = codecs.CHANNEL_MESSAGE_COUNTS.kind.arrow_type
+
+    def __init__(self, data: ChannelMessageCountsArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,31 @@
+"""Enumeration ``MeshFaceRendering``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import codecs
+from ..base import BaseBatch, ComponentBatchMixin
+from ..natives.forms import NativeEnum
+
+
+class MeshFaceRendering(NativeEnum):
+    """Which sides of a mesh's triangles are drawn."""
+
+    DoubleSided = 1
+    Front = 2
+    Back = 3
+
+
+class MeshFaceRenderingBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``MeshFaceRendering``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.components.MeshFaceRendering"
+    _CODEC = codecs.MESH_FACE_RENDERING
+    _ARROW_DATATYPE = codecs.MESH_FACE_RENDERING.kind.arrow_type
+
+    def __init__(self, data: Any, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,118 @@
+"""Models, sounds and videos from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ...error_utils import catch_and_log_exceptions
+from ..base import Archetype
+from ..likes import BlobLike, Rgba32Like, Utf8Like
+from ..natives.media_type import guess
+
+
+class _Asset(Archetype):
+    """What all assets share: a file and its media type, then other fields."""
+
+    def _set_file(self, path: str | Path | None, contents: Any, media_type: Any, *others: Any) -> None:
+        with catch_and_log_exceptions(type(self).__name__):
+            if (path is None) == (contents is None):
+                raise ValueError("an asset takes exactly one of `path` and `contents`")
+            if path is not None:
+                contents = Path(path).read_bytes()
+                media_type = guess(path) if media_type is None else media_type
+            self._set((contents, media_type, *others))
+
+
+class Asset3DConstructor(_Asset):
+    """Constructor of ``Asset3D``."""
+
+    def __init__(
+        self,
+        *,
+        path: str | Path | None = None,
+        contents: BlobLike | None = None,
+        media_type: Utf8Like | None = None,
+        albedo_factor: Rgba32Like | None = None,
+    ) -> None:
+        """A 3D model, from disk or from memory.
+
+        Parameters
+        ----------
+        path
+            File to read, now; the media type is taken from its suffix where it is not given.
+        contents
+            Content of a file: ``bytes``, an open binary file, or a uint8 array; instead of ``path``.
+        media_type, albedo_factor
+            The fields.
+
+        Raises
+        ------
+        ValueError
+            In strict mode: not exactly one of ``path`` and ``contents``.
+        OSError
+            In strict mode: the file cannot be read.
+        """
+        self._set_file(path, contents, media_type, albedo_factor)
+
+
+class AssetAudioConstructor(_Asset):
+    """Constructor of ``AssetAudio``."""
+
+    def __init__(
+        self,
+        *,
+        path: str | Path | None = None,
+        contents: BlobLike | None = None,
+        media_type: Utf8Like | None = None,
+    ) -> None:
+        """A sound, from disk or from memory.
+
+        Parameters
+        ----------
+        path
+            File to read, now; the media type is taken from its suffix where it is not given.
+        contents
+            Content of a file: ``bytes``, an open binary file, or a uint8 array; instead of ``path``.
+        media_type
+            The field.
+
+        Raises
+        ------
+        ValueError
+            In strict mode: not exactly one of ``path`` and ``contents``.
+        OSError
+            In strict mode: the file cannot be read.
+        """
+        self._set_file(path, contents, media_type)
+
+
+class AssetVideoConstructor(_Asset):
+    """Constructor of ``AssetVideo``."""
+
+    def __init__(
+        self,
+        *,
+        path: str | Path | None = None,
+        contents: BlobLike | None = None,
+        media_type: Utf8Like | None = None,
+    ) -> None:
+        """A video, from disk or from memory.
+
+        Parameters
+        ----------
+        path
+            File to read, now; the media type is taken from its suffix where it is not given.
+        contents
+            Content of a file: ``bytes``, an open binary file, or a uint8 array; instead of ``path``.
+        media_type
+            The field.
+
+        Raises
+        ------
+        ValueError
+            In strict mode: not exactly one of ``path`` and ``contents``.
+        OSError
+            In strict mode: the file cannot be read.
+        """
+        self._set_file(path, contents, media_type)

@@ -1,0 +1,74 @@
+"""References to frames of videos."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
+from ..base import Archetype, ComponentColumnList
+from ..likes import Float32Like, Utf8Like, VideoTimestampLike
+from ..natives.video import nanoseconds_of
+
+
+class VideoFrameReferenceConstructor(Archetype):
+    """Constructor of ``VideoFrameReference``."""
+
+    def __init__(
+        self,
+        timestamp: VideoTimestampLike | None = None,
+        *,
+        seconds: float | None = None,
+        nanoseconds: int | None = None,
+        video_reference: Utf8Like | None = None,
+        opacity: Float32Like | None = None,
+        draw_order: Float32Like | None = None,
+    ) -> None:
+        """A frame by its time since the beginning of the video.
+
+        Parameters
+        ----------
+        timestamp
+            In nanoseconds: an integer or ``VideoTimestamp``.
+        seconds
+            In seconds, rounded to nanoseconds; instead of ``timestamp``.
+        nanoseconds
+            In nanoseconds; instead of ``timestamp``.
+        video_reference, opacity, draw_order
+            The fields.
+
+        Raises
+        ------
+        ValueError
+            In strict mode: not exactly one time, or a float as ``timestamp`` (otherwise its fraction is cut off).
+        """
+        with catch_and_log_exceptions(type(self).__name__):
+            if sum(given is not None for given in (timestamp, seconds, nanoseconds)) != 1:
+                raise ValueError("a frame takes exactly one of `timestamp`, `seconds` and `nanoseconds`")
+            if seconds is not None:
+                timestamp = nanoseconds_of(seconds)
+            elif nanoseconds is not None:
+                timestamp = int(nanoseconds)
+            elif isinstance(timestamp, float):
+                send_warning_or_raise("`timestamp` is in whole nanoseconds; use `seconds` for a float")
+                timestamp = int(timestamp)
+            self._set((timestamp, video_reference, opacity, draw_order))
+
+    @classmethod
+    def columns_secs(cls, seconds: npt.ArrayLike) -> ComponentColumnList:
+        """Times of frames in whole seconds as a column for ``send_columns``; fractions are cut off."""
+        return cls._timestamps(seconds, 1_000_000_000)
+
+    @classmethod
+    def columns_millis(cls, milliseconds: npt.ArrayLike) -> ComponentColumnList:
+        """Times of frames in whole milliseconds as a column for ``send_columns``; fractions are cut off."""
+        return cls._timestamps(milliseconds, 1_000_000)
+
+    @classmethod
+    def columns_nanos(cls, nanoseconds: npt.ArrayLike) -> ComponentColumnList:
+        """Times of frames in nanoseconds as a column for ``send_columns``."""
+        return cls._timestamps(nanoseconds, 1)
+
+    @classmethod
+    def _timestamps(cls, times: npt.ArrayLike, unit: int) -> ComponentColumnList:
+        return cls._columns((np.asarray(times, dtype=np.int64) * unit, None, None, None))

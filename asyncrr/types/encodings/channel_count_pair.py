@@ -1,0 +1,21 @@
+"""Encoding ``ChannelCountPair``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import ChannelCountPairArrayLike
+from ..natives.pairs import ChannelCountPair as ChannelCountPair
+
+
+class ChannelCountPairBatch(BaseBatch):
+    """A batch of ``ChannelCountPair``."""
+
+    _CODEC = codecs.CHANNEL_COUNT_PAIR
+    _ARROW_DATATYPE = codecs.CHANNEL_COUNT_PAIR.kind.arrow_type
+
+    def __init__(self, data: ChannelCountPairArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

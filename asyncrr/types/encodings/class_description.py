@@ -1,0 +1,21 @@
+"""Encoding ``ClassDescription``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import ClassDescriptionArrayLike
+from ..natives.annotations import ClassDescription as ClassDescription
+
+
+class ClassDescriptionBatch(BaseBatch):
+    """A batch of ``ClassDescription``."""
+
+    _CODEC = codecs.CLASS_DESCRIPTION
+    _ARROW_DATATYPE = codecs.CLASS_DESCRIPTION.kind.arrow_type
+
+    def __init__(self, data: ClassDescriptionArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

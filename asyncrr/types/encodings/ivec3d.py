@@ -1,0 +1,39 @@
+"""Encoding ``IVec3D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import IVec3DArrayLike, IVec3DLike
+from ..natives.forms import NativeVector
+
+
+class IVec3D(NativeVector):
+    """A vector (x, y, z) of int32."""
+
+    _ATTRIBUTE = "xyz"
+    _CODEC = codecs.IVEC3D
+
+    def __init__(self, xyz: IVec3DLike) -> None:
+        self._keep(xyz)
+
+    @property
+    def xyz(self) -> npt.NDArray[np.int32]:
+        """The numbers."""
+        return self._numbers()
+
+
+class IVec3DBatch(BaseBatch):
+    """A batch of ``IVec3D``."""
+
+    _CODEC = codecs.IVEC3D
+    _ARROW_DATATYPE = codecs.IVEC3D.kind.arrow_type
+
+    def __init__(self, data: IVec3DArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

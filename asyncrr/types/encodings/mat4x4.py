@@ -1,0 +1,39 @@
+"""Encoding ``Mat4x4``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import Mat4x4ArrayLike, Mat4x4Like
+from ..natives.forms import NativeMatrix
+
+
+class Mat4x4(NativeMatrix):
+    """A 4 x 4 matrix of float32, stored column by column."""
+
+    _ATTRIBUTE = "flat_columns"
+    _CODEC = codecs.MAT4X4
+
+    def __init__(self, rows: Mat4x4Like | None = None, *, columns: Mat4x4Like | None = None) -> None:
+        self._keep_matrix(rows, columns)
+
+    @property
+    def flat_columns(self) -> npt.NDArray[np.float32]:
+        """The numbers."""
+        return self._numbers()
+
+
+class Mat4x4Batch(BaseBatch):
+    """A batch of ``Mat4x4``."""
+
+    _CODEC = codecs.MAT4X4
+    _ARROW_DATATYPE = codecs.MAT4X4.kind.arrow_type
+
+    def __init__(self, data: Mat4x4ArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,39 @@
+"""Encoding ``UVec4D``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import codecs
+from ..base import BaseBatch
+from ..likes import UVec4DArrayLike, UVec4DLike
+from ..natives.forms import NativeVector
+
+
+class UVec4D(NativeVector):
+    """A vector (x, y, z, w) of uint32."""
+
+    _ATTRIBUTE = "xyzw"
+    _CODEC = codecs.UVEC4D
+
+    def __init__(self, xyzw: UVec4DLike) -> None:
+        self._keep(xyzw)
+
+    @property
+    def xyzw(self) -> npt.NDArray[np.uint32]:
+        """The numbers."""
+        return self._numbers()
+
+
+class UVec4DBatch(BaseBatch):
+    """A batch of ``UVec4D``."""
+
+    _CODEC = codecs.UVEC4D
+    _ARROW_DATATYPE = codecs.UVEC4D.kind.arrow_type
+
+    def __init__(self, data: UVec4DArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

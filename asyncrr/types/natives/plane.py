@@ -1,0 +1,57 @@
+"""Planes as single values."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import codecs
+from .forms import NativeVector
+
+
+class Plane3D(NativeVector):
+    """A plane.
+
+    Parameters
+    ----------
+    normal
+        Vector at right angles to the plane; kept as given, viewers normalize it.
+    distance
+        From the origin along the normal, 0 by default.
+
+    Raises
+    ------
+    ValueError
+        The normal is not three numbers.
+    """
+
+    __slots__ = ()
+
+    _ATTRIBUTE = "xyzd"
+    _CODEC = codecs.PLANE3D
+
+    XY: ClassVar[Plane3D]
+    YZ: ClassVar[Plane3D]
+    ZX: ClassVar[Plane3D]
+
+    def __init__(self, normal: Any, distance: float | None = None) -> None:
+        axis = np.asarray(normal, dtype=np.float32).reshape(-1)
+        if len(axis) != 3:
+            raise ValueError(f"the normal of a plane is 3 numbers, not {len(axis)}")
+        self._keep([*axis.tolist(), 0.0 if distance is None else float(distance)])
+
+    @property
+    def xyzd(self) -> npt.NDArray[np.float32]:
+        """Normal and distance."""
+        return self._numbers()
+
+    def with_distance(self, distance: float) -> Plane3D:
+        """A parallel plane at another distance from the origin."""
+        return Plane3D(self.xyzd[:3], distance)
+
+
+Plane3D.XY = Plane3D((0, 0, 1))
+Plane3D.YZ = Plane3D((1, 0, 0))
+Plane3D.ZX = Plane3D((0, 1, 0))

@@ -1,0 +1,68 @@
+"""Video timestamps as single values, and several at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ..encodings.video_timestamp import VideoTimestamp as _VideoTimestamp
+
+if TYPE_CHECKING:
+    from ..components.video_timestamp import VideoTimestampBatch
+
+
+class VideoTimestamp(_VideoTimestamp):
+    """Time since the beginning of a video.
+
+    Parameters
+    ----------
+    nanoseconds
+        In nanoseconds.
+    seconds
+        In seconds, rounded to nanoseconds; instead of ``nanoseconds``.
+
+    Raises
+    ------
+    ValueError
+        Not exactly one of the two is given.
+    """
+
+    def __init__(self, *, nanoseconds: int | None = None, seconds: float | None = None) -> None:
+        if (nanoseconds is None) == (seconds is None):
+            raise ValueError("a video timestamp takes either `nanoseconds` or `seconds`")
+        if nanoseconds is not None:
+            super().__init__(nanoseconds)
+        else:
+            super().__init__(nanoseconds_of(seconds or 0.0))
+
+    @staticmethod
+    def seconds(seconds: npt.ArrayLike) -> VideoTimestampBatch:
+        """Timestamps in seconds as one batch; fractions of nanoseconds are cut off."""
+        return _scaled(seconds, 1e9)
+
+    @staticmethod
+    def milliseconds(milliseconds: npt.ArrayLike) -> VideoTimestampBatch:
+        """Timestamps in milliseconds as one batch; fractions of nanoseconds are cut off."""
+        return _scaled(milliseconds, 1e6)
+
+    @staticmethod
+    def nanoseconds(nanoseconds: npt.ArrayLike) -> VideoTimestampBatch:
+        """Timestamps in nanoseconds as one batch."""
+        return _batch(np.atleast_1d(np.asarray(nanoseconds, dtype=np.int64)))
+
+
+def nanoseconds_of(seconds: float) -> int:
+    """Seconds in nanoseconds, rounded where they are positive, as users of the official SDK get it."""
+    return int(seconds * 1e9 + 0.5)
+
+
+def _scaled(values: npt.ArrayLike, unit: float) -> VideoTimestampBatch:
+    return _batch((np.atleast_1d(np.asarray(values, dtype=np.float64)) * unit).astype(np.int64))
+
+
+def _batch(timestamps: npt.NDArray[np.int64]) -> VideoTimestampBatch:
+    from ..components.video_timestamp import VideoTimestampBatch
+
+    return VideoTimestampBatch(timestamps)
