@@ -11,7 +11,7 @@ from asyncrr.chunks import chunk as chunk_module
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks, is_ascending
 from asyncrr.chunks.ipc import SORBET_VERSION
 from asyncrr.chunks.shape import TimeKind
-from asyncrr.chunks.tuid import new_tuid, tuid_column, tuid_text
+from asyncrr.chunks.tuid import new_tuid, tuid_text
 from asyncrr.types.descriptor import ComponentDescriptor
 
 _SCALARS = ComponentDescriptor("Scalars:scalars", "rerun.archetypes.Scalars", "rerun.components.Scalar")
@@ -131,13 +131,9 @@ def test_large_and_small_chunks_are_written_alike() -> None:
 def test_the_summary_tells_sparse_columns_apart() -> None:
     foo = pa.array([["a"], None, []], pa.list_(pa.field("item", pa.utf8())))
     bar = pa.array([None, None, None], _LIST)
-    chunk = Chunk(
-        ChunkSchemas(),
-        "/x",
-        tuid_column(1, np.arange(3)),
-        [("f", TimeKind.SEQUENCE, np.array([7, 9, 8]))],
-        [(ComponentDescriptor("bar"), bar), (_BARE, foo)],
-    )
+    components = [(ComponentDescriptor("bar"), bar), (_BARE, foo)]
+    times = [("f", TimeKind.SEQUENCE, np.array([7, 9, 8]))]
+    (chunk,) = column_chunks(ChunkSchemas(), "/x", times, components, 3, new_tuid())
     _, summary = chunk.encode_ipc()
     assert summary.num_rows == 3
     assert summary.time_ranges == ((7, 9),)

@@ -108,14 +108,14 @@ def test_equal_sequences_of_datatypes_share_a_chunk(program: Callable[..., _Prog
 
 def test_other_components_of_the_same_datatypes_are_null_in_each_other_s_rows(program: Callable[..., _Program]) -> None:
     p = program()
-    p.rec.log("x", rr.AnyValues(a=1.0))
-    p.rec.log("x", rr.AnyValues(b=2.0))
-    p.rec.log("x", rr.AnyValues(a=3.0))
+    p.rec.log("x", rr.AnyValues(first=1.0))
+    p.rec.log("x", rr.AnyValues(second=2.0))
+    p.rec.log("x", rr.AnyValues(first=3.0))
     assert p.chunks() == [("/x", 3)]
     (message,) = p.sink.chunks
     assert message.summary is not None
     names = [descriptor.component for descriptor, _ in message.summary.shape.components]
-    assert dict(zip(names, message.summary.non_null, strict=True)) == {"a": 2, "b": 1}
+    assert dict(zip(names, message.summary.non_null, strict=True)) == {"first": 2, "second": 1}
 
 
 def test_sets_of_timelines_do_not_mix(program: Callable[..., _Program]) -> None:

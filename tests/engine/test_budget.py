@@ -195,7 +195,7 @@ def test_statics_coalesce_under_pressure_and_the_last_of_each_arrives(new_record
     rec = new_recording(memory_limit=_MB)
     rec.set_sinks(sink := StuckSink(policy="drop_oldest"))
     for i in range(100):
-        rec.log(f"s{i % 3}", rr.Tensor(_NOISE), rr.AnyValues(i=i), static=True)
+        rec.log(f"s{i % 3}", rr.Tensor(_NOISE), rr.AnyValues(number_of_static=i), static=True)
     stats = rec.stats()
     assert stats.staged_bytes + stats.encoded_bytes <= 1.2 * _MB
     sink.let_go()

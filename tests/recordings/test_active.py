@@ -27,7 +27,7 @@ def test_without_any_recording_nothing_happens() -> None:
     rr.set_time("f", sequence=1)
     rr.send_columns("x", [rr.TimeColumn("f", sequence=[1])], rr.Scalars.columns(scalars=[1.0]))
     rr.send_recording_name("x")
-    rr.send_property("x", rr.AnyValues(a=1))
+    rr.send_property("x", rr.AnyValues(never_logged=1))
     rr.disable_timeline("f")
     rr.reset_time()
     rr.flush()

@@ -230,7 +230,7 @@ _BAD_COLUMNS: dict[str, tuple[Any, Any, str]] = {
     "lengths differ": (_GOOD_INDEX, lambda: rr.Scalars.columns(scalars=[1.0]), "length"),
     "columns differ": (
         _GOOD_INDEX,
-        lambda: [*rr.Scalars.columns(scalars=[1.0, 2.0]), *rr.AnyValues.columns(a=[1, 2, 3])],
+        lambda: [*rr.Scalars.columns(scalars=[1.0, 2.0]), *rr.AnyValues.columns(three_rows=[1, 2, 3])],
         "length",
     ),
     "times differ": (

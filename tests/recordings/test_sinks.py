@@ -354,7 +354,7 @@ def test_properties(rec: rr.RecordingStream, rrd_path: Path) -> None:
     rec.send_recording_name("a name")
     rec.send_recording_start_time_nanos(123)
     rec.send_property("situation", rr.AnyValues(weather="fair"))
-    rec.send_property("odd name/part", rr.AnyValues(x=1))
+    rec.send_property("odd name/part", rr.AnyValues(odd_number=1))
     read = saved(rec, rrd_path)
     assert read.entities == {"/__properties", "/__properties/situation", r"/__properties/odd\ name\/part"}
     assert all(chunk.is_static for chunk in read.chunks)
