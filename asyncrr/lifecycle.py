@@ -13,7 +13,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from asyncrr.chunks import tuid
-from asyncrr.engine import background, workers
+from asyncrr.engine import background, waker, workers
 from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
 from asyncrr.engine.report import report
 from asyncrr.errors import RecordingClosed
@@ -161,6 +161,7 @@ def _after_fork_in_child() -> None:
     _engines.clear()
     background.forget_after_fork()
     workers.forget_after_fork()
+    waker.forget_after_fork()
     tuid.reseed()
     active.forget_after_fork()
     for recording in list(_recordings):

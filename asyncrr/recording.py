@@ -91,6 +91,10 @@ class RecordingStream(BaseRecording):
             home="thread",
         )
 
+    def _begin(self) -> None:
+        super()._begin()
+        self._intake.may_pause = self._engine.can_be_waited_for
+
     # -- logging -----------------------------------------------------------------------------------------------------
 
     def log(

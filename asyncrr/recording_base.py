@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 import weakref
 from collections.abc import Callable, Hashable, Iterable
@@ -24,7 +23,7 @@ from asyncrr.chunks.timeline import (
     sequence_to_int,
     timestamp_to_nanos,
 )
-from asyncrr.chunks.tuid import new_tuid, tuid_column
+from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.engine import Engine, Home
@@ -37,7 +36,7 @@ from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.interop import detached, native_descriptor, stage, stage_all
 from asyncrr.types.layout import Cell, Layout
-from asyncrr.wire.messages import StoreId, StoreKind
+from asyncrr.wire.messages import Message, StoreId, StoreKind
 from asyncrr.wire.store_info import set_store_info
 
 from . import active, lifecycle
@@ -388,12 +387,12 @@ def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedCo
     return DescribedComponentBatch(CellBatch(field_of(descriptor, values.type), values), descriptor)
 
 
-def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Any:
-    column = pa.ListArray.from_arrays(
-        pa.array([0, len(values)], pa.int32()), values, type=pa.list_(pa.field("item", values.type))
-    )
-    row_ids = tuid_column(time.time_ns(), np.frombuffer(new_tuid()[8:], dtype=">u8"))
-    return encode_chunk(Chunk(ChunkSchemas(), path, row_ids, [], [(descriptor, column)]), store_id)
+def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Message:
+    item = pa.field("item", values.type)
+    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(item))
+    schemas = ChunkSchemas()
+    shape = schemas.shape(path, (), ((descriptor, values.type),))
+    return encode_chunk(Chunk(schemas, shape, new_tuid(), 1, (), (column,), nbytes=column.nbytes), store_id)
 
 
 def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -> Columns:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
+from operator import le
 from typing import Final
 
 import numpy as np
@@ -14,6 +16,12 @@ from asyncrr.types.descriptor import ComponentDescriptor
 from .ipc import ChunkSchema, row_id_array, time_array
 from .shape import ChunkShape, ChunkSummary, TimeKind
 from .tuid import new_tuid, tuid, tuid_column
+
+# Up to so many rows plain Python is quicker than numpy.
+_FEW_ROWS: Final = 32
+
+# Bytes from which a chunk is written in place rather than joined from pieces.
+_LARGE: Final = 64 * 1024
 
 MAX_CHUNK_BYTES: Final = 256 * 2**20
 """Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
@@ -54,6 +62,40 @@ class ChunkSchemas:
         return schema
 
 
+class TimeColumnData:
+    """The times of a chunk's rows on one timeline.
+
+    Parameters
+    ----------
+    name, kind
+        The timeline.
+    values
+        The times, at least one.
+    """
+
+    __slots__ = ("ascending", "data", "kind", "name", "range")
+
+    def __init__(self, name: str, kind: TimeKind, values: Sequence[int] | npt.NDArray[np.int64]) -> None:
+        self.name = name
+        self.kind = kind
+        self.data: array[int] | npt.NDArray[np.int64]
+        self.ascending: bool
+        """Whether no time is smaller than the one before it."""
+        self.range: tuple[int, int]
+        """Smallest and largest time."""
+        if len(values) > _FEW_ROWS or isinstance(values, np.ndarray):
+            times = values if isinstance(values, np.ndarray) else np.frombuffer(array("q", values), dtype=np.int64)
+            self.data = times
+            self.ascending = is_ascending(times)
+            ends = (times[0], times[-1]) if self.ascending else (times.min(), times.max())
+            self.range = (int(ends[0]), int(ends[1]))
+        else:
+            # Entities that are logged now and then make many chunks of few rows, where numpy only costs.
+            self.data = array("q", values)
+            self.ascending = len(values) == 1 or all(map(le, values, values[1:]))
+            self.range = (values[0], values[-1]) if self.ascending else (min(values), max(values))
+
+
 class Chunk:
     """Columns that are ready to be encoded.
 
@@ -61,65 +103,71 @@ class Chunk:
     ----------
     schemas
         The recording's schema cache.
-    entity_path
-        Canonical text.
+    shape
+        Entity path, timelines and components.
     row_ids
-        Ids as ``(n, 2)`` big-endian ``uint64``, ascending.
-    timelines
-        Name, kind and values (``int64``, shape ``(n,)``) of each timeline, sorted by name; none for static chunks.
-    components
-        Descriptor and list array of ``n`` entries of each component, sorted by descriptor.
+        Ids of the rows, 16 bytes big-endian each, ascending.
+    num_rows
+        Number of rows.
+    times
+        The times, in the order of the shape's timelines; none for static chunks.
+    columns
+        A list array of ``num_rows`` entries for each component of the shape.
+    nbytes
+        Size of the data, roughly.
     """
 
-    __slots__ = ("arrays", "id", "num_rows", "row_ids", "schema", "shape", "times")
+    __slots__ = ("_columns", "_large", "id", "num_rows", "row_ids", "schema", "shape", "times")
 
     def __init__(
         self,
         schemas: ChunkSchemas,
-        entity_path: str,
-        row_ids: npt.NDArray[np.uint64],
-        timelines: Sequence[tuple[str, TimeKind, npt.NDArray[np.int64]]],
-        components: Sequence[tuple[ComponentDescriptor, pa.Array]],
+        shape: ChunkShape,
+        row_ids: bytes | npt.NDArray[np.uint64],
+        num_rows: int,
+        times: Sequence[TimeColumnData],
+        columns: Sequence[pa.Array],
         *,
+        nbytes: int,
         chunk_id: bytes | None = None,
     ) -> None:
         self.id = new_tuid() if chunk_id is None else chunk_id
-        self.num_rows = n = len(row_ids)
+        self.shape = shape
+        self.num_rows = num_rows
         self.row_ids = row_ids
-        self.times = [values for _, _, values in timelines]
-        self.shape = schemas.shape(
-            entity_path,
-            tuple((name, kind) for name, kind, _ in timelines),
-            tuple((descriptor, array.type.value_type) for descriptor, array in components),
-        )
-        self.schema = schemas.schema(self.shape, True, tuple(map(is_ascending, self.times)))
-        self.arrays = [row_id_array(row_ids, n)]
-        self.arrays += [time_array(kind, values, n) for _, kind, values in timelines]
-        self.arrays += [array for _, array in components]
+        self.times = times
+        self.schema = schemas.schema(shape, True, tuple([time.ascending for time in times]))
+        self._columns = columns
+        self._large = nbytes >= _LARGE
 
     def encode_ipc(self) -> tuple[pa.Buffer | bytes, ChunkSummary]:
         """The Arrow IPC stream of this chunk and what a manifest needs to know of it."""
-        payload = self.schema.encode(self.id, self.arrays)
+        n = self.num_rows
+        arrays = [
+            row_id_array(self.row_ids, n),
+            *[time_array(time.kind, time.data, n) for time in self.times],
+            *self._columns,
+        ]
+        payload = self.schema.encode(self.id, arrays, large=self._large)
         return payload, self._summary(len(payload))
 
     def _summary(self, ipc_size: int) -> ChunkSummary:
         n = self.num_rows
-        columns = self.arrays[1 + len(self.times) :]
-        ranges = tuple((int(t.min()), int(t.max())) if n > 1 else (int(t[0]), int(t[0])) for t in self.times)
-        nulls = [c.null_count for c in columns]
+        nulls = [column.null_count for column in self._columns]
         sparse: dict[int, tuple[tuple[int, int], ...]] = {}
         for i, count in enumerate(nulls):
             if 0 < count < n and self.times:
-                valid = columns[i].is_valid().to_numpy(zero_copy_only=False)
-                sparse[i] = tuple((int(t[valid].min()), int(t[valid].max())) for t in self.times)
+                valid = self._columns[i].is_valid().to_numpy(zero_copy_only=False)
+                there = [np.frombuffer(time.data, dtype=np.int64)[valid] for time in self.times]
+                sparse[i] = tuple([(int(times.min()), int(times.max())) for times in there])
         return ChunkSummary(
             shape=self.shape,
             chunk_id=self.id,
             num_rows=n,
             ipc_size=ipc_size,
-            time_ranges=ranges,
-            non_null=tuple(n - count for count in nulls),
-            instances=tuple(len(c.values) if c.offset == 0 else len(c.flatten()) for c in columns),
+            time_ranges=tuple([time.range for time in self.times]),
+            non_null=tuple([n - count for count in nulls]),
+            instances=tuple([len(c.values) if c.offset == 0 else len(c.flatten()) for c in self._columns]),
             sparse_ranges=sparse,
         )
 
@@ -153,6 +201,11 @@ def column_chunks(
     nbytes = sum(array.nbytes for _, array in columns) + num_rows * (16 + 8 * len(times))
     pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
     step = max(1, -(-num_rows // pieces))
+    shape = schemas.shape(
+        entity_path,
+        tuple((name, kind) for name, kind, _ in times),
+        tuple((descriptor, array.type.value_type) for descriptor, array in columns),
+    )
     time_ns, counter = int.from_bytes(first_id[:8], "big"), int.from_bytes(first_id[8:], "big")
     chunks = []
     for start in range(0, num_rows, step):
@@ -160,10 +213,12 @@ def column_chunks(
         chunks.append(
             Chunk(
                 schemas,
-                entity_path,
+                shape,
                 tuid_column(time_ns, np.arange(counter + start + 1, counter + stop + 1, dtype=np.uint64)),
-                [(name, kind, values[start:stop]) for name, kind, values in times],
-                [(descriptor, _slice(array, start, stop)) for descriptor, array in columns],
+                stop - start,
+                [TimeColumnData(name, kind, values[start:stop]) for name, kind, values in times],
+                [_slice(array, start, stop) for _, array in columns],
+                nbytes=nbytes // pieces,
                 chunk_id=tuid(time_ns, counter + start),
             )
         )

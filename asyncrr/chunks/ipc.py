@@ -6,6 +6,7 @@ serialised once with a placeholder id of the same length, and the id is put in i
 
 from __future__ import annotations
 
+from array import array
 from typing import Final
 
 import numpy as np
@@ -19,9 +20,6 @@ from .tuid import tuid_text
 
 SORBET_VERSION: Final = "0.1.4"
 END_OF_STREAM: Final = b"\xff\xff\xff\xff\x00\x00\x00\x00"
-
-# Both sides of the copy in `encode_ipc`: below this, joining bytes beats setting up a writer.
-_JOIN_LIMIT: Final = 64 * 1024
 
 _ROW_ID_TYPE = pa.binary(16)
 _PLACEHOLDER_ID = b"chunk_" + b"x" * 32
@@ -68,11 +66,14 @@ class ChunkSchema:
         self._head = message[: self._id_at]
         self._tail = message[self._id_at + 32 :]
 
-    def encode(self, chunk_id: bytes, arrays: list[pa.Array]) -> pa.Buffer | bytes:
-        """The IPC stream of one chunk. ``arrays`` are its columns in the order of the schema."""
+    def encode(self, chunk_id: bytes, arrays: list[pa.Array], *, large: bool) -> pa.Buffer | bytes:
+        """The IPC stream of one chunk. ``arrays`` are its columns in the order of the schema.
+
+        ``large`` says which way is quicker, not what comes out.
+        """
         batch = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         id_text = tuid_text(chunk_id).encode()
-        if batch.nbytes < _JOIN_LIMIT:
+        if not large:
             return b"".join((self._head, id_text, self._tail, batch.serialize(), END_OF_STREAM))
         # One copy of the data only: let the writer put everything in place, then patch the id.
         size = len(self._message) + pa.ipc.get_record_batch_size(batch) + len(END_OF_STREAM)
@@ -101,7 +102,7 @@ def component_field(descriptor: ComponentDescriptor, type_: pa.DataType) -> pa.F
     return pa.field(descriptor.component, pa.list_(pa.field("item", type_)), nullable=True, metadata=metadata)
 
 
-def time_array(kind: TimeKind, values: npt.NDArray[np.int64] | bytes, length: int) -> pa.Array:
+def time_array(kind: TimeKind, values: npt.NDArray[np.int64] | array[int], length: int) -> pa.Array:
     """Times as the Arrow array of their kind; shares the memory of ``values``."""
     return pa.Array.from_buffers(kind.arrow_type, length, [None, pa.py_buffer(values)])
 

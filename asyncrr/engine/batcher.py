@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas, is_ascending
-from asyncrr.chunks.tuid import tuid_column
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
+from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
+from asyncrr.chunks.tuid import tuid, tuid_column
 from asyncrr.types.descriptor import ComponentDescriptor
-from asyncrr.types.layout import Cell, Field, Layout
+from asyncrr.types.layout import Cell, Field
 
 from .config import ChunkBatcherConfig
 from .intake import Row, RowGroup
@@ -45,7 +47,7 @@ class Plan(NamedTuple):
 
 def row_size(group: RowGroup) -> int:
     """Estimated size in bytes of a row of small cells, for the limit on bytes a chunk."""
-    return 16 + 8 * (len(group.timelines.names) + group.auto_time + group.auto_tick) + 24 * len(group.layout.fields)
+    return 16 + 8 * len(group.time_columns) + 24 * len(group.layout.fields)
 
 
 def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
@@ -72,8 +74,10 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
         # Rows of one size: every so many of them a cut.
         group, rows = runs[0]
         step = min(rows_limit, -(-bytes_limit // (row_size(group) + rows[0][4])) or 1)
-        for start in range(0, len(rows), step):
-            yield [(group, rows[start : start + step])]
+        while rows:
+            # Taken off the list, so that the memory of what has been encoded is free while the rest still waits.
+            yield [(group, rows[:step])]
+            del rows[:step]
         return
     segment: dict[int, Run] = {}
     nrows = nbytes = 0
@@ -123,7 +127,7 @@ def _alike(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
     buckets: dict[Any, list[Run]] = {}
     for run in runs:
         group = run[0]
-        names = tuple(name for name, _, _ in group.time_columns())
+        names = tuple(name for name, _, _ in group.time_columns)
         buckets.setdefault((group.is_static, names, group.layout.datatypes), []).append(run)
     for bucket in buckets.values():
         yield from _sorted_enough(bucket, config)
@@ -140,7 +144,7 @@ def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan
     nrows = nbytes = 0
     unsorted_ = False
     last: dict[str, int] = {}
-    sources = {id(group): group.time_columns() for group, _ in runs}
+    sources = {id(group): group.time_columns for group, _ in runs}
     for group, row in _in_order(runs):
         if nrows >= limit and unsorted_:
             yield Plan(list(piece.values()), nbytes, nrows)
@@ -162,7 +166,7 @@ def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan
 def _times_ascend(group: RowGroup, rows: list[Row]) -> bool:
     """Whether no timeline of the rows, taken as they were appended, ever goes back."""
     columns = [[row[0] for row in rows]]
-    for _, _, source in group.time_columns():
+    for _, _, source in group.time_columns:
         if source == -1:
             columns.append([row[1] for row in rows])
         elif source >= 0:
@@ -176,42 +180,82 @@ def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Ch
     Row ids are made of a row's wall-clock time (kept from going back within the chunk) and ``first_row_counter`` plus its tick,
     so that they ascend in the order of the calls.
     """
-    ordered: list[tuple[RowGroup, Row]] = []
-    if len(plan.runs) == 1:
-        group, rows = plan.runs[0]
-    else:
-        ordered = list(_in_order(plan.runs))
-        group = ordered[0][0]
-        rows = [row for _, row in ordered]
-    ticks = _int64([row[0] for row in rows])
-    if not is_ascending(ticks):
+    if len(plan.runs) > 1:
+        return _build_mixed(plan, schemas, first_row_counter)
+    group, rows = plan.runs[0]
+    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for row in rows])
+    if not ticks.ascending:
         # Several threads: rows were appended in another order than that of their ticks.
         rows = _sorted(rows)
-        ticks = _int64([row[0] for row in rows])
-    nows = _int64([row[1] for row in rows])
-    times = []
-    for name, kind, source in group.time_columns():
-        if source == -1:
-            times.append((name, kind, nows))
-        elif source == -2:
-            times.append((name, kind, ticks))
-        elif ordered:
-            times.append((name, kind, _int64([row[2][g.timelines.position[name]] for g, row in ordered])))
-        else:
-            times.append((name, kind, _int64([row[2][source] for row in rows])))
-    columns = _sparse_columns(ordered) if ordered else _dense_columns(group.layout, rows)
+        ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for row in rows])
+    nows = TimeColumnData(LOG_TIME, TimeKind.TIMESTAMP, [row[1] for row in rows])
+    times = [
+        nows
+        if source == -1
+        else ticks
+        if source == -2
+        else TimeColumnData(name, kind, [row[2][source] for row in rows])
+        for name, kind, source in group.time_columns
+    ]
+    layout = group.layout
+    # An index for each column: unpacking many rows with zip(*rows) takes an iterator a row, and twice the time.
+    columns = [layout.fields[i].kind.build([row[3][i] for row in rows]) for i in layout.order]
+    shape = group.shape
+    if shape is None:
+        shape = group.shape = schemas.shape(
+            group.entity.path,
+            tuple((name, kind) for name, kind, _ in group.time_columns),
+            tuple(
+                (layout.fields[i].descriptor, column.type.value_type)
+                for i, column in zip(layout.order, columns, strict=True)
+            ),
+        )
+    nbytes = plan.nbytes + len(rows) * row_size(group)
+    return Chunk(schemas, shape, _row_ids(nows, ticks, first_row_counter), len(rows), times, columns, nbytes=nbytes)
+
+
+def _build_mixed(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Chunk:
+    """A chunk of rows with different components."""
+    ordered = list(_in_order(plan.runs))
+    group = ordered[0][0]
+    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for _, row in ordered])
+    nows = TimeColumnData(LOG_TIME, TimeKind.TIMESTAMP, [row[1] for _, row in ordered])
+    times = [
+        nows
+        if source == -1
+        else ticks
+        if source == -2
+        else TimeColumnData(name, kind, [row[2][other.timelines.position[name]] for other, row in ordered])
+        for name, kind, source in group.time_columns
+    ]
+    columns = _sparse_columns(ordered)
     columns.sort(key=itemgetter(0))
-    row_ids = tuid_column(np.maximum.accumulate(nows), ticks + first_row_counter)
-    return Chunk(schemas, group.entity.path, row_ids, times, columns)
+    shape = schemas.shape(
+        group.entity.path,
+        tuple((name, kind) for name, kind, _ in group.time_columns),
+        tuple((descriptor, column.type.value_type) for descriptor, column in columns),
+    )
+    return Chunk(
+        schemas,
+        shape,
+        _row_ids(nows, ticks, first_row_counter),
+        len(ordered),
+        times,
+        [column for _, column in columns],
+        nbytes=plan.nbytes + len(ordered) * row_size(group),
+    )
+
+
+def _row_ids(nows: TimeColumnData, ticks: TimeColumnData, first: int) -> bytes | npt.NDArray[np.uint64]:
+    if len(ticks.data) == 1:
+        return tuid(nows.data[0], first + ticks.data[0])
+    times = np.frombuffer(nows.data, dtype=np.int64)
+    counters = np.frombuffer(ticks.data, dtype=np.int64) + first
+    return tuid_column(times if nows.ascending else np.maximum.accumulate(times), counters)
 
 
 def _int64(values: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.frombuffer(array("q", values), dtype=np.int64)
-
-
-def _dense_columns(layout: Layout, rows: list[Row]) -> list[tuple[ComponentDescriptor, pa.Array]]:
-    # An index for each column: unpacking many rows with zip(*rows) takes an iterator a row, and twice the time.
-    return [(field.descriptor, field.kind.build([row[3][i] for row in rows])) for i, field in enumerate(layout.fields)]
 
 
 def _sparse_columns(ordered: Sequence[tuple[RowGroup, Row]]) -> list[tuple[ComponentDescriptor, pa.Array]]:

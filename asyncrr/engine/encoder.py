@@ -32,9 +32,13 @@ _LZ4: Final = pa.Codec("lz4_raw")
 _INLINE_ON_LOOP: Final = 32 * 1024
 _INLINE_ON_THREAD: Final = 4 * 2**20
 
-# The loop, and the GIL, are left to others after so many seconds of encoding.
+# The loop of a program, or on our own loop the GIL, is left to others after so many seconds of encoding.
 _SLICE: Final = 0.0002
 _PAUSE: Final = 0.00005
+
+# On our own loop the sinks get their turn after so many seconds or encoded bytes.
+_TURN: Final = 0.005
+_TURN_BYTES: Final = 256 * 1024
 
 
 class Load(NamedTuple):
@@ -117,8 +121,8 @@ class Encoder:
         hurried
             Whether somebody waits for the outcome, so that no pauses are to be made for the sake of other threads.
         """
-        slice_began = time.perf_counter()
-        chunks = rows = nbytes = 0
+        turn_began = slice_began = time.perf_counter()
+        chunks = rows = nbytes = pending = 0
         for columns in drained.columns:
             for message in await self._encode_columns(columns):
                 self._put(message)
@@ -138,14 +142,22 @@ class Encoder:
             chunks += 1
             rows += plan.num_rows
             nbytes += message.nbytes
-            if time.perf_counter() - slice_began > _SLICE:
-                if self._on_own_thread and not hurried():
+            pending += message.nbytes
+            now = time.perf_counter()
+            if now - slice_began < _SLICE:
+                continue
+            slice_began = now
+            if self._on_own_thread:
+                if not hurried():
                     leave_the_gil()
-                try:
-                    await asyncio.sleep(0)
-                except asyncio.CancelledError as error:
-                    self._cancelled = error
-                slice_began = time.perf_counter()
+                # A sink that gets its turn for a few small messages at a time pays for a write for each few.
+                if pending < _TURN_BYTES and now - turn_began < _TURN:
+                    continue
+            turn_began, pending = now, 0
+            try:
+                await asyncio.sleep(0)
+            except asyncio.CancelledError as error:
+                self._cancelled = error
         cancelled, self._cancelled = self._cancelled, None
         return cancelled, Load(chunks, rows, nbytes)
 

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from contextvars import Context
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 import anyio
@@ -34,6 +35,7 @@ from .report import report
 from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks
 from .sink import Sink
 from .stats import Drops, RecordingStats
+from .waker import Waker, shared_waker
 from .workers import Workers, shared_workers
 
 _T = TypeVar("_T")
@@ -44,6 +46,9 @@ Home: TypeAlias = Literal["thread", "loop"]
 DEFAULT_BUDGET: Final = 100 * 2**20
 EXIT_STALL: Final = 2.0
 EXIT_TOTAL: Final = 10.0
+
+# Staged bytes beyond which a caller that wakes the loop gives way to it.
+_BACKLOG: Final = 4 * 2**20
 
 # Seconds after which staged rows are counted, where there is a limit on rows.
 _LOOK: Final = 0.001
@@ -96,6 +101,7 @@ class Engine:
         self._explicit_config = config
         self._limit = limit
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._waker: Waker | None = None
         self._thread_id: int | None = None
         self._lock = threading.Lock()
         self._workers: Workers = shared_workers()
@@ -145,6 +151,7 @@ class Engine:
             if self._loop is None and not self.closed:
                 loop = background_loop()
                 self._workers.start()
+                self._waker = shared_waker()
                 loop.call_soon_threadsafe(self._launch, loop, context=Context())
                 self._loop = loop
 
@@ -161,6 +168,7 @@ class Engine:
         with self._lock:
             if self._loop is not None:
                 return
+            self._waker = shared_waker()
             self._loop = loop
         self._launch(loop)
 
@@ -280,7 +288,12 @@ class Engine:
 
     def _wake(self, due: bool) -> None:
         self.ensure_started()
-        self._call_on_loop(self._on_due if due else self._on_wake)
+        come = self._on_due if due else self._on_wake
+        if self._waker is None or self.on_own_thread() or self.intake.staged_bytes > _BACKLOG:
+            # Also where the loop is behind: giving it the GIL now, while the data is in the caches, serves both.
+            self._call_on_loop(come)
+        else:
+            self._waker.call_soon(partial(self._call_on_loop, come))
 
     def _call_on_loop(self, function: Callable[[], object]) -> None:
         if self._loop is None or self.ended:

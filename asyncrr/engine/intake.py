@@ -18,14 +18,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from time import time_ns
+from time import monotonic, sleep, time_ns
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.layout import Cell, Layout
@@ -37,6 +37,11 @@ ROW_COST: Final = 300
 
 Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 """Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
+
+# Bytes of large cells beyond which a caller lets the loop catch up, and for how many seconds it does so at most.
+_CROWDED: Final = 8 * 2**20
+_LONGEST_PAUSE: Final = 0.05
+_PAUSE: Final = 0.0002
 
 # Entities times layouts beyond which groups that have fallen silent are let go of.
 _MANY_GROUPS: Final = 20_000
@@ -85,7 +90,7 @@ class Entity:
 class RowGroup:
     """Rows of one entity with the same layout and timelines."""
 
-    __slots__ = ("auto_tick", "auto_time", "entity", "layout", "rows", "timelines")
+    __slots__ = ("entity", "layout", "rows", "shape", "time_columns", "timelines")
 
     def __init__(
         self, entity: Entity, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
@@ -93,32 +98,30 @@ class RowGroup:
         self.entity = entity
         self.layout = layout
         self.timelines = timelines
-        self.auto_time = auto_time
-        self.auto_tick = auto_tick
+        self.time_columns = _time_columns(timelines, auto_time, auto_tick)
+        """Name, kind and source of each time column, sorted by name. The source is an index into a row's times, or -1 for
+        ``now``, or -2 for ``tick``. The automatic timelines win over the user's of the same name."""
         self.rows: list[Row] = []
+        self.shape: ChunkShape | None = None
+        """Of the chunks of these rows, once there has been one."""
 
     @property
     def is_static(self) -> bool:
         """Whether the rows have no times."""
         return self.timelines is STATIC
 
-    def time_columns(self) -> list[tuple[str, TimeKind, int]]:
-        """Name, kind and source of each time column, sorted by name.
 
-        The source is an index into a row's times, or -1 for ``now``, or -2 for ``tick``. The automatic timelines win over the
-        user's of the same name.
-        """
-        if self.is_static:
-            return []
-        columns = {
-            name: (name, kind, i)
-            for i, (name, kind) in enumerate(zip(self.timelines.names, self.timelines.kinds, strict=True))
-        }
-        if self.auto_time:
-            columns[LOG_TIME] = (LOG_TIME, TimeKind.TIMESTAMP, -1)
-        if self.auto_tick:
-            columns[LOG_TICK] = (LOG_TICK, TimeKind.SEQUENCE, -2)
-        return [columns[name] for name in sorted(columns)]
+def _time_columns(timelines: Timelines, auto_time: bool, auto_tick: bool) -> tuple[tuple[str, TimeKind, int], ...]:
+    if timelines is STATIC:
+        return ()
+    columns = {
+        name: (name, kind, i) for i, (name, kind) in enumerate(zip(timelines.names, timelines.kinds, strict=True))
+    }
+    if auto_time:
+        columns[LOG_TIME] = (LOG_TIME, TimeKind.TIMESTAMP, -1)
+    if auto_tick:
+        columns[LOG_TICK] = (LOG_TICK, TimeKind.SEQUENCE, -2)
+    return tuple([columns[name] for name in sorted(columns)])
 
 
 class Columns(NamedTuple):
@@ -172,7 +175,10 @@ class Intake:
         self._registry: list[RowGroup] = []
         self._entities: dict[str, Entity] = {}
         self._columns: deque[Columns] = deque()
+        self.may_pause: Callable[[], bool] = lambda: False
+        """Whether the calling thread may be held up for some milliseconds. The sync face says yes."""
         self._heavy_bytes = 0
+        self._give_way_at = _CROWDED
         self._drained_rows = 0
         self._encoded_bytes = 0
         self._closed = False
@@ -293,7 +299,22 @@ class Intake:
             raise
         group.rows.append((self.next_tick(), time_ns(), values, owned, nbytes))
         self._announce(entity)
+        if self._heavy_bytes >= self._give_way_at and self._heavy_bytes >= 4 * nbytes:
+            self._give_way()
         return True
+
+    def _give_way(self) -> None:
+        """Let the loop catch up for a moment, on a thread that may pause.
+
+        A program that logs large data faster than it can be encoded only gets in the way of the encoding: both threads
+        fight for the GIL, and the data has left the caches by the time it is read again.
+        """
+        if self.may_pause():
+            until = monotonic() + _LONGEST_PAUSE
+            while self._heavy_bytes > _CROWDED // 2 and monotonic() < until:
+                sleep(_PAUSE)
+        # Where it does not help (the loop waits for a sink that is being replaced) it is not tried again for each row.
+        self._give_way_at = max(self._heavy_bytes, _CROWDED // 2) + _CROWDED // 2
 
     def stage_columns(self, columns: Columns) -> None:
         """Stage whole columns; they go out at once."""
@@ -425,6 +446,6 @@ def release_cells(rows: Sequence[Row], pool: BufferPool) -> None:
     for row in rows:
         if row[4]:
             for cell in row[3]:
-                # Only views have a base; small copies own their memory.
-                if type(cell) is np.ndarray and cell.base is not None:
+                # Pooled memory has an array below the view; small copies have bytes.
+                if type(cell) is np.ndarray and type(cell.base) is np.ndarray:
                     pool.release(cell)

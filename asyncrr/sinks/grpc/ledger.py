@@ -14,11 +14,16 @@ from typing import TypeAlias
 from asyncrr.engine.sink import FlushMarker
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.wire.fields import Fields
-from asyncrr.wire.messages import Message, MessageKind, StoreId, StoreKind
+from asyncrr.wire.messages import ChunkSummary, Message, MessageKind, StoreId, StoreKind
 
 StaticColumn: TypeAlias = tuple[StoreId, str, ComponentDescriptor]
 RowId: TypeAlias = tuple[int, int]
 """The two halves of a TUID: nanoseconds and counter."""
+
+
+# What a kept message costs besides its bytes, and the size below which it is worth packing.
+_OVERHEAD = 500
+_SMALL = 16 * 1024
 
 
 class Entry:
@@ -42,8 +47,9 @@ class History:
     Parameters
     ----------
     limit
-        Encoded bytes of temporal chunks that are kept; older ones are evicted. Outside of it stand the last store infos, the static chunks of
-        which some component is still the newest of its entity, and the blueprints that are active or default or not yet activated.
+        Encoded bytes of temporal chunks that are kept, with what each costs besides; older ones are evicted. Outside of it
+        stand the last store infos, the static chunks of which some component is still the newest of its entity, and the
+        blueprints that are active or default or not yet activated.
     """
 
     def __init__(self, limit: int) -> None:
@@ -76,8 +82,10 @@ class History:
         elif message.summary is not None and message.summary.shape.is_static:
             self._add_static(entry)
         else:
+            if message.nbytes < _SMALL:
+                entry.message = _compact(message)
             self._temporal.append(entry)
-            self._temporal_bytes += message.nbytes
+            self._temporal_bytes += message.nbytes + _OVERHEAD
             while self._temporal_bytes > self.limit:
                 self._evict()
 
@@ -120,7 +128,7 @@ class History:
 
     def _evict(self) -> None:
         entry = self._temporal.popleft()
-        self._temporal_bytes -= entry.message.nbytes
+        self._temporal_bytes -= entry.message.nbytes + _OVERHEAD
         self._forget(entry)
         self.evicted_messages += 1
         self.evicted_rows += entry.message.num_rows
@@ -128,6 +136,21 @@ class History:
     def _forget(self, entry: Entry | None) -> None:
         if entry is not None:
             self.nbytes -= entry.message.nbytes
+
+
+def _compact(message: Message) -> Message:
+    """The same bytes in one piece, without what only a file's footer asks for.
+
+    A program that logs many entities at a high rate makes chunks of a few hundred bytes, and all that surrounds them is
+    larger than they are.
+    """
+    summary = message.summary
+    if summary is not None:
+        summary = ChunkSummary(summary.shape, b"", summary.num_rows, 0, (), (), (), _NOTHING)
+    return Message(message.kind, message.store_id, (b"".join(message.parts),), message.nbytes, summary)
+
+
+_NOTHING: dict[int, tuple[tuple[int, int], ...]] = {}
 
 
 class Ledger:
