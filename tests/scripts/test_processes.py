@@ -93,7 +93,8 @@ def work(number, target):
     for row in range(10):
         rr.set_time("row", sequence=row)
         rr.log(f"value/{number}", rr.Scalars(float(row)))
-    print(number, rr.get_recording_id(), flush=True)
+    # In one write: the processes share a pipe.
+    os.write(1, f"{number} {rr.get_recording_id()}\n".encode())
 """
 # Spawned children import their program from a file.
 _MAIN = """
@@ -113,7 +114,7 @@ if __name__ == "__main__":
 
 
 def _run_file(path: Path, method: str, target: str) -> dict[str, str]:
-    path.write_text("import sys\nimport asyncrr as rr\n" + _CHILDREN + _MAIN)
+    path.write_text("import os\nimport sys\nimport asyncrr as rr\n" + _CHILDREN + _MAIN)
     root = str(Path(__file__).parents[2])
     done = subprocess.run(
         [sys.executable, str(path), method, target],
