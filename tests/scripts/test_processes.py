@@ -94,7 +94,7 @@ def work(number, target):
         rr.set_time("row", sequence=row)
         rr.log(f"value/{number}", rr.Scalars(float(row)))
     # In one write: the processes share a pipe.
-    os.write(1, f"{number} {rr.get_recording_id()}\n".encode())
+    os.write(1, f"{number} {rr.get_recording_id()}\\n".encode())
 """
 # Spawned children import their program from a file.
 _MAIN = """
