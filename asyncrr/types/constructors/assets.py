@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from ...error_utils import catch_and_log_exceptions
 from ..base import Archetype
 from ..likes import BlobLike, Rgba32Like, Utf8Like
 from ..natives.media_type import guess
+
+_MP4 = "video/mp4"
 
 
 class _Asset(Archetype):
@@ -116,3 +121,31 @@ class AssetVideoConstructor(_Asset):
             In strict mode: the file cannot be read.
         """
         self._set_file(path, contents, media_type)
+
+    def read_frame_timestamps_nanos(self) -> npt.NDArray[np.int64]:
+        """When the frames of the video are shown, sorted; MP4 only.
+
+        Returns
+        -------
+        One int64 for each frame, in nanoseconds: since the first frame or, in a fragmented file, since the time from
+        which the first fragment counts.
+
+        Raises
+        ------
+        RuntimeError
+            There is no file, it is no MP4 or damaged, or the media type says something else.
+        """
+        from ..mp4 import frame_timestamps
+
+        blob: Any = getattr(self, "blob", None)
+        if blob is None or len(blob) == 0:
+            raise RuntimeError("this video asset has no file")
+        media_type: Any = getattr(self, "media_type", None)
+        names = [] if media_type is None else media_type.as_arrow_array().to_pylist()
+        if names and names[0] != _MP4:
+            raise RuntimeError(f"frames are known of {_MP4}, not of {names[0]}")
+        content = blob.as_arrow_array()[0].values.to_numpy()
+        try:
+            return frame_timestamps(memoryview(content))
+        except ValueError as error:
+            raise RuntimeError(str(error)) from None
