@@ -10,6 +10,7 @@ import pytest
 import rerun
 
 from asyncrr.types import archetypes, codecs
+from asyncrr.types.interop import stage
 from tests.types.outcomes import OURS, assert_same, outcome
 from tests.types.test_against_official import ARCHETYPES
 
@@ -677,3 +678,36 @@ def test_a_single_class_can_be_logged() -> None:
     assert_same(f"rr.AnnotationContext({description})", True)
     ours = outcome(OURS, description, True)
     assert ours == outcome(OURS, f"rr.AnnotationContext({description})", True)
+
+
+OFFICIAL_VALUES = [
+    "rr.AnnotationContext([off.AnnotationInfo(1, 'a', [1, 2, 3]), off.ClassDescription(info=2, keypoint_annotations=[1])])",
+    "rr.AnnotationContext(off.ClassDescription(info=2, keypoint_connections=[(1, 1)]))",
+    "rr.AnnotationContext(off.components.AnnotationContext([1]))",
+    "rr.Asset3D(contents=b'a', media_type=off.MediaType.GLB, albedo_factor=off.AlbedoFactor([1, 2, 3]))",
+    "rr.BarChart(off.TensorData(array=np.zeros(2)))",
+    "rr.GaussianSplats3D([], sh_coefficients=[off.components.SphericalHarmonics3Rgb(np.ones((15, 3)))])",
+    "rr.GeoLineStrings(lat_lon=[off.components.GeoLineString(lat_lon=[[1, 2]])])",
+    "rr.GeoPoints(lat_lon=[off.components.LatLon([1, 2])])",
+    "rr.GraphEdges([off.GraphEdge('a', 'b')], graph_type=off.GraphType.Directed)",
+    "rr.GraphNodes([off.components.GraphNode('a')])",
+    "rr.McapChannel(id=1, topic='t', message_encoding='e', metadata=off.components.KeyValuePairs({'a': 'b'}))",
+    "rr.VideoFrameReference(off.components.VideoTimestamp(seconds=1.5))",
+    "rr.VideoStream(off.VideoCodec.H264)",
+    "rr.Volume3D(off.TensorData(array=np.zeros((2, 2, 2))))",
+    "rr.VoxelGridMap([off.components.VoxelIndex([1, 2, 3])], off.components.VoxelSize([1, 1, 1]))",
+    "rr.archetypes.RecordingInfo(start_time=off.TimeInt(nanos=5))",
+]
+
+
+@pytest.mark.parametrize("expression", OFFICIAL_VALUES)
+def test_values_of_the_official_sdk(expression: str) -> None:
+    assert_same(expression, True, off=rerun)
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_rows_of_the_official_sdk_share_layouts(name: str) -> None:
+    ours, official = getattr(archetypes, name), getattr(rerun.archetypes, name)
+    field = next(iter(ours.cleared().as_component_batches())).component_descriptor().component.split(":")[1]
+    layout, _, _ = stage(official.from_fields(**{field: []}))
+    assert layout is ours.from_fields(**{field: []})._layout

@@ -95,10 +95,13 @@ def annotation_contexts(kind: Kind) -> Convert:
     """
 
     def convert(value: Any) -> Cell:
-        arrow = as_arrow(value, kind)
-        if arrow is not None:
-            return arrow
-        classes = getattr(value, "class_map", value)
+        # Before Arrow: what the official SDK's object offers as Arrow has lost its classes.
+        classes = getattr(value, "class_map", None)
+        if classes is None:
+            arrow = as_arrow(value, kind)
+            if arrow is not None:
+                return arrow
+            classes = value
         if hasattr(classes, "keypoint_annotations"):
             classes = [classes]
         return pa.array([[_element_of(item) for item in classes]], type=kind.arrow_type)
