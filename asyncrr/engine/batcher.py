@@ -45,17 +45,22 @@ class Plan(NamedTuple):
         return self.runs[0][0].entity.path
 
 
-def row_size(group: RowGroup) -> int:
-    """Estimated size in bytes of a row of small cells, for the limit on bytes a chunk."""
-    return 16 + 8 * len(group.time_columns) + 24 * len(group.layout.fields)
-
-
 def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
     """Decide which rows form which chunk."""
     by_entity: dict[str, list[Run]] = {}
     for run in runs:
         by_entity.setdefault(run[0].entity.path, []).append(run)
     for entity_runs in by_entity.values():
+        if len(entity_runs) == 1:
+            # By far the most frequent case: all rows of an entity are alike, and few.
+            group, rows = entity_runs[0]
+            n = len(rows)
+            heavy = _heavy(rows)
+            if n <= min(config.flush_num_rows or 1, config.chunk_max_rows_if_unsorted) and (
+                n == 1 or n * group.row_size + heavy <= config.flush_num_bytes
+            ):
+                yield Plan(entity_runs, heavy, n)
+                continue
         for segment in _within_limits(entity_runs, config):
             yield from _alike(segment, config)
 
@@ -66,14 +71,14 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
     bytes_limit = config.flush_num_bytes
     heavy = [_heavy(rows) for _, rows in runs]
     total_rows = sum(len(rows) for _, rows in runs)
-    total_bytes = sum(len(rows) * row_size(group) for group, rows in runs) + sum(heavy)
+    total_bytes = sum(len(rows) * group.row_size for group, rows in runs) + sum(heavy)
     if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
         yield runs
         return
     if len(runs) == 1 and len({row[4] for row in runs[0][1]}) == 1:
         # Rows of one size: every so many of them a cut.
         group, rows = runs[0]
-        step = min(rows_limit, -(-bytes_limit // (row_size(group) + rows[0][4])) or 1)
+        step = min(rows_limit, -(-bytes_limit // (group.row_size + rows[0][4])) or 1)
         while rows:
             # Taken off the list, so that the memory of what has been encoded is free while the rest still waits.
             yield [(group, rows[:step])]
@@ -87,7 +92,7 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
             run = segment[id(group)] = (group, [])
         run[1].append(row)
         nrows += 1
-        nbytes += row_size(group) + row[4]
+        nbytes += group.row_size + row[4]
         if nrows >= rows_limit or nbytes >= bytes_limit:
             yield list(segment.values())
             segment = {}
@@ -210,7 +215,7 @@ def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Ch
                 for i, column in zip(layout.order, columns, strict=True)
             ),
         )
-    nbytes = plan.nbytes + len(rows) * row_size(group)
+    nbytes = plan.nbytes + len(rows) * group.row_size
     return Chunk(schemas, shape, _row_ids(nows, ticks, first_row_counter), len(rows), times, columns, nbytes=nbytes)
 
 
@@ -242,7 +247,7 @@ def _build_mixed(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> C
         len(ordered),
         times,
         [column for _, column in columns],
-        nbytes=plan.nbytes + len(ordered) * row_size(group),
+        nbytes=plan.nbytes + len(ordered) * group.row_size,
     )
 
 

@@ -33,7 +33,7 @@ _INLINE_ON_LOOP: Final = 32 * 1024
 _INLINE_ON_THREAD: Final = 4 * 2**20
 
 # The loop of a program, or on our own loop the GIL, is left to others after so many seconds of encoding.
-_SLICE: Final = 0.0002
+_SLICE: Final = 0.0005
 _PAUSE: Final = 0.00005
 
 # On our own loop the sinks get their turn after so many seconds or encoded bytes.

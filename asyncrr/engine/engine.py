@@ -47,6 +47,9 @@ DEFAULT_BUDGET: Final = 100 * 2**20
 EXIT_STALL: Final = 2.0
 EXIT_TOTAL: Final = 10.0
 
+# Seconds of idling after which pooled memory is given back.
+_TRIM_AFTER: Final = 2.0
+
 # Staged bytes beyond which a caller that wakes the loop gives way to it.
 _BACKLOG: Final = 4 * 2**20
 
@@ -115,6 +118,7 @@ class Engine:
         self._timer: asyncio.TimerHandle | None = None
         self._look: asyncio.TimerHandle | None = None
         self._relief: asyncio.TimerHandle | None = None
+        self._trim: asyncio.TimerHandle | None = None
         self._awaited = 0
         """Commands that were given and are not carried out yet."""
         self._warned: set[str] = set()
@@ -329,7 +333,12 @@ class Engine:
         if self._collect():
             self.intake.asleep = False
             self._on_wake()
-        else:
+        elif self._loop is not None and self._trim is None:
+            self._trim = self._loop.call_later(_TRIM_AFTER, self._on_trim)
+
+    def _on_trim(self) -> None:
+        self._trim = None
+        if self._timer is None:
             self.intake.pool.trim()
 
     def _collect(self, *, due_only: bool = False) -> bool:
@@ -380,7 +389,7 @@ class Engine:
         """Nothing goes on from here, however it came about."""
         self._refuse_rows()
         self._thread_id = self._send = self._tasks = None
-        for timer in (self._timer, self._look, self._relief):
+        for timer in (self._timer, self._look, self._relief, self._trim):
             if timer is not None:
                 timer.cancel()
         rows = self._count_late_rows()

@@ -90,7 +90,7 @@ class Entity:
 class RowGroup:
     """Rows of one entity with the same layout and timelines."""
 
-    __slots__ = ("entity", "layout", "rows", "shape", "time_columns", "timelines")
+    __slots__ = ("entity", "layout", "row_size", "rows", "shape", "time_columns", "timelines")
 
     def __init__(
         self, entity: Entity, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
@@ -101,6 +101,8 @@ class RowGroup:
         self.time_columns = _time_columns(timelines, auto_time, auto_tick)
         """Name, kind and source of each time column, sorted by name. The source is an index into a row's times, or -1 for
         ``now``, or -2 for ``tick``. The automatic timelines win over the user's of the same name."""
+        self.row_size = 16 + 8 * len(self.time_columns) + 24 * len(layout.fields)
+        """Estimated size in bytes of a row of small cells, for the limit on bytes a chunk."""
         self.rows: list[Row] = []
         self.shape: ChunkShape | None = None
         """Of the chunks of these rows, once there has been one."""
