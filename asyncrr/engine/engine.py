@@ -450,10 +450,14 @@ class Engine:
 
     async def _process(self, drained: Drained) -> None:
         began = time.perf_counter()
-        cancelled, load = await self._encoder.process(drained, self.config, lambda: self._awaited > 0)
+        cancelled, load = await self._encoder.process(drained, self.config, self._is_hurried)
         self._adapt_tick(load, time.perf_counter() - began)
         if cancelled is not None:
             raise cancelled
+
+    def _is_hurried(self) -> bool:
+        """Whether somebody waits for what is being encoded, or will soon have to."""
+        return self._awaited > 0 or self.intake.has_waiters or self.intake.is_crowded
 
     def _adapt_tick(self, load: Load, seconds: float) -> None:
         """Stretch a tick that was not set by the user while it gives many small chunks, and take it back afterwards.

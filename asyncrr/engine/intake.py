@@ -313,7 +313,7 @@ class Intake:
         """
         if self.may_pause():
             until = monotonic() + _LONGEST_PAUSE
-            while self._heavy_bytes > _CROWDED // 2 and monotonic() < until:
+            while self.is_crowded and monotonic() < until:
                 sleep(_PAUSE)
         # Where it does not help (the loop waits for a sink that is being replaced) it is not tried again for each row.
         self._give_way_at = max(self._heavy_bytes, _CROWDED // 2) + _CROWDED // 2
@@ -369,6 +369,11 @@ class Intake:
                 del self._waiters[notify]
         for notify in ready:
             notify()
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so much large data waits to be encoded that callers give way."""
+        return self._heavy_bytes > _CROWDED // 2
 
     @property
     def has_waiters(self) -> bool:
