@@ -47,6 +47,9 @@ DEFAULT_BUDGET: Final = 100 * 2**20
 EXIT_STALL: Final = 2.0
 EXIT_TOTAL: Final = 10.0
 
+# A tick that is at most so many seconds away is soon enough for an entity that has gathered enough bytes for a chunk.
+_SOON: Final = 0.25
+
 # Seconds of idling after which pooled memory is given back.
 _TRIM_AFTER: Final = 2.0
 
@@ -500,6 +503,7 @@ class Engine:
         self._eager = config.flush_num_rows < 2**32
         self._tick = config.flush_tick
         self.intake.flush_num_bytes = config.flush_num_bytes
+        self.intake.prompt = max(config.flush_tick, config.stretch_to) > _SOON
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

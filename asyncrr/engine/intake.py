@@ -38,8 +38,10 @@ ROW_COST: Final = 300
 Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 """Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
 
-# Bytes of large cells beyond which a caller lets the loop catch up, and for how many seconds it does so at most.
-_CROWDED: Final = 8 * 2**20
+# Bytes of large cells beyond which a caller lets the loop catch up, those beyond which it wakes the loop between two ticks, and
+# for how many seconds it lets it catch up at most.
+_CROWDED: Final = 16 * 2**20
+_URGENT: Final = 8 * 2**20
 _LONGEST_PAUSE: Final = 0.05
 _PAUSE: Final = 0.0002
 
@@ -163,6 +165,8 @@ class Intake:
         """Bytes beyond the limit that nobody is made to wait for: sinks hold them that may neither drop them nor block."""
         self.pool = BufferPool()
         self.flush_num_bytes = 2**20
+        self.prompt = False
+        """Whether ``flush_num_bytes`` is to be kept at once, because the next tick is far."""
         self.appends: dict[Hashable, Callable[[Row], None]] = {}
         """By ``(entity path as given, layout, timelines)``: the ``append`` of the group's list."""
         self.next_tick = itertools.count().__next__
@@ -273,8 +277,13 @@ class Intake:
         self._announce(group.entity)
 
     def _announce(self, entity: Entity) -> None:
-        """Have the loop come for a row that was staged: soon if it is asleep, at once if it has enough for a chunk."""
-        if entity.pending_bytes >= self.flush_num_bytes and not entity.announced:
+        """Have the loop come for a row that was staged: soon if it is asleep, at once if there is enough for a chunk.
+
+        While the loop comes by itself every few milliseconds, that is soon enough for some megabytes: waking another thread
+        takes as long as a row.
+        """
+        enough = entity.pending_bytes >= self.flush_num_bytes
+        if enough and not entity.announced and (self.prompt or self._heavy_bytes >= _URGENT):
             entity.announced = True
             self._wake(True)
         if self.asleep:
