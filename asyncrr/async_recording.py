@@ -214,22 +214,6 @@ class AsyncRecordingStream(BaseRecording):
         self._engine.ask_for_room()
         return False
 
-    def log_from_sync(
-        self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
-    ) -> None:
-        """What ``asyncrr.log`` does while this recording is active: it cannot await.
-
-        On another thread than the engine's it waits for room like the sync face; on the engine's own loop it must not, and the data is
-        dropped, counted and warned about (an error in strict mode) when the budget is used up.
-        """
-        prepared = self._log(entity_path, entity, extra, static, strict)
-        if prepared is None:
-            return
-        if self._wait_for_room(prepared[4]):
-            self._stage_row(*prepared)
-        else:
-            self._no_room(strict)
-
     async def send_columns(
         self,
         entity_path: str,

@@ -19,7 +19,6 @@ from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS
 from asyncrr.error_utils import set_strict_mode, set_warning_hook
 
 from . import active
-from .async_recording import AsyncRecordingStream
 from .blueprint_argument import BlueprintLike
 from .identity import seed_for_example
 from .in_memory import BinaryStream, MemoryRecording
@@ -112,10 +111,9 @@ def log(
     found = recording if recording is not None else active.active_recording()
     if found is None:
         return
-    if isinstance(found, AsyncRecordingStream):
-        found.log_from_sync(entity_path, entity, extra, static, strict)
-    else:
-        found.log(entity_path, entity, *extra, static=static, strict=strict)  # type: ignore[attr-defined]
+    prepared = found._log(entity_path, entity, extra, static, strict)
+    if prepared is not None:
+        found._log_when_there_is_room(prepared, strict)
 
 
 def send_columns(

@@ -126,10 +126,7 @@ class RecordingStream(BaseRecording):
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
-            if self._wait_for_room(prepared[4]):
-                self._stage_row(*prepared)
-            else:
-                self._no_room(strict)
+            self._log_when_there_is_room(prepared, strict)
 
     def send_columns(
         self,

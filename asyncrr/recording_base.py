@@ -175,12 +175,12 @@ class BaseRecording:
         TypeError
             If it is of another type.
         """
-        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
-            self._times.set(timeline, _SEQUENCE, sequence, 1)
-        else:
-            self._set_time(timeline, sequence, duration, timestamp, 1)
+        self._set_time(timeline, sequence, duration, timestamp, 1)
 
     def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
+        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
+            self._times.set(timeline, _SEQUENCE, sequence, depth + 1)
+            return
         if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
             raise ValueError("set_time: exactly one of `sequence`, `duration` and `timestamp` must be set")
         if not isinstance(timeline, str):
@@ -290,6 +290,17 @@ class BaseRecording:
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""
         return self._engine.closed
+
+    def _log_when_there_is_room(self, prepared: tuple[Any, ...], strict: bool | None) -> None:
+        """Wait for room and stage what :meth:`_log` has prepared; where waiting would never end, count and say so.
+
+        ``asyncrr.log`` comes here for async recordings, too: on another thread than the engine's it waits like the sync face; on the
+        engine's own loop it must not.
+        """
+        if self._wait_for_room(prepared[4]):
+            self._stage_row(*prepared)
+        else:
+            self._no_room(strict)
 
     def _refuse(self, strict: bool | None = None) -> None:
         """Data for a recording that is off or closed: silence for the former, one warning (or each time an error) for the latter."""
