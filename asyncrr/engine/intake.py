@@ -35,6 +35,11 @@ from .buffers import BufferPool
 ROW_COST: Final = 300
 """Bytes that a staged row without large cells counts for: a tuple, two integers, its cells."""
 
+# What rerun-sdk 0.41 counts for a row and for each of its components besides the data, which decides where it cuts chunks: found
+# from the numbers of rows in files that it wrote with a limit on bytes only. It is the same for any number of timelines.
+_ROW_OVERHEAD: Final = 973
+_COMPONENT_OVERHEAD: Final = 130
+
 Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 """Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
 
@@ -103,8 +108,8 @@ class RowGroup:
         self.time_columns = _time_columns(timelines, auto_time, auto_tick)
         """Name, kind and source of each time column, sorted by name. The source is an index into a row's times, or -1 for
         ``now``, or -2 for ``tick``. The automatic timelines win over the user's of the same name."""
-        self.row_size = 16 + 8 * len(self.time_columns) + 24 * len(layout.fields)
-        """Estimated size in bytes of a row of small cells, for the limit on bytes a chunk."""
+        self.row_size = _ROW_OVERHEAD + _COMPONENT_OVERHEAD * len(layout.fields)
+        """Bytes that a row of small cells counts for in the limit on bytes a chunk."""
         self.rows: list[Row] = []
         self.shape: ChunkShape | None = None
         """Of the chunks of these rows, once there has been one."""

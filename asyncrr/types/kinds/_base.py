@@ -66,6 +66,8 @@ def validity_of(cells: Sequence[Cell | None]) -> pa.Buffer | None:
 
 
 _SCRATCH = 64 * 1024
+_SMALL_PIECE = 2 * 1024
+_LARGE_PIECE = 128 * 1024
 
 
 def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
@@ -79,19 +81,25 @@ def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     return np.frombuffer(pa.allocate_buffer(nbytes), dtype=dtype)
 
 
-def joined(pieces: Sequence[Cell], nbytes: int) -> pa.Buffer:
-    """The bytes of all pieces, one after the other, in memory from Arrow's allocator (see :func:`scratch`).
+def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArray[np.uint8]:
+    """The bytes of all pieces (``bytes`` or C-contiguous arrays), one after the other; ``nbytes`` in all.
 
-    Unlike numpy this does not let go of the GIL for each piece. Getting it back from a thread that logs in a tight loop takes
-    longer than the copy.
+    Much data goes to memory from Arrow's allocator, see :func:`scratch`. Numpy lets go of the GIL for each piece: right for
+    an image, which others should not have to wait for; wrong for a thousand points, where getting it back from a thread
+    that logs in a tight loop takes longer than the copy.
     """
+    if nbytes < max(_SCRATCH, _SMALL_PIECE * len(pieces)):
+        return b"".join(pieces)
+    if nbytes >= _LARGE_PIECE * len(pieces):
+        out = scratch(nbytes, np.dtype(np.uint8))
+        return np.concatenate([np.frombuffer(piece, dtype=np.uint8) for piece in pieces], out=out)
     buffer = pa.allocate_buffer(nbytes)
-    with memoryview(buffer).cast("B") as out:
+    with memoryview(buffer).cast("B") as view:
         at = 0
         for piece in pieces:
             with memoryview(piece).cast("B") as data:
                 end = at + len(data)
-                out[at:end] = data
+                view[at:end] = data
                 at = end
     return buffer
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, offsets_of, unit_offsets, validity_of
+from ._base import Kind, joined, offsets_of, unit_offsets, validity_of
 
 _BLOB_TYPE = pa.list_(pa.field("item", pa.uint8(), nullable=False))
 
@@ -28,8 +28,9 @@ class Blob(Kind):
 
     def _blobs(self, blobs: Sequence[Cell]) -> pa.Array:
         sizes = [len(blob) if type(blob) is bytes else blob.nbytes for blob in blobs]
-        data = pa.py_buffer(blobs[0] if len(blobs) == 1 else b"".join(blobs))
-        values = pa.Array.from_buffers(pa.uint8(), sum(sizes), [None, data])
+        total = sum(sizes)
+        data = pa.py_buffer(blobs[0] if len(blobs) == 1 else joined(blobs, total))
+        values = pa.Array.from_buffers(pa.uint8(), total, [None, data])
         return pa.Array.from_buffers(self.arrow_type, len(blobs), [None, offsets_of(sizes)], children=[values])
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:

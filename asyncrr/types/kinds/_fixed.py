@@ -15,7 +15,6 @@ from ._base import Kind, dtype_of, joined, offsets_of, scratch, unit_offsets, va
 
 _NoneType = type(None)
 _RECENT_RECORDS = 64
-_BIG = 64 * 1024
 
 
 class Fixed(Kind):
@@ -99,8 +98,7 @@ class Fixed(Kind):
             offsets = unit_offsets(rows)
         else:
             offsets = offsets_of([size // itemsize for size in sizes])
-        data: object = joined(cells, total) if total >= max(_BIG, 2048 * rows) else b"".join(cells)
-        return self.wrap(self.over(data, total), rows, offsets, validity)
+        return self.wrap(self.over(joined(cells, total), total), rows, offsets, validity)
 
 
 class FixedRows(Fixed):
