@@ -503,7 +503,8 @@ class Engine:
         self._eager = config.flush_num_rows < 2**32
         self._tick = config.flush_tick
         self.intake.flush_num_bytes = config.flush_num_bytes
-        self.intake.prompt = max(config.flush_tick, config.stretch_to) > _SOON
+        # On the program's own loop small pieces of work soon are better than large ones at a tick.
+        self.intake.prompt = self.home == "loop" or max(config.flush_tick, config.stretch_to) > _SOON
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
