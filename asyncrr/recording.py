@@ -93,7 +93,7 @@ class RecordingStream(BaseRecording):
 
     def _begin(self) -> None:
         super()._begin()
-        self._intake.may_pause = self._engine.can_be_waited_for
+        self._intake.may_pause = self._engine.may_hold_up_caller
 
     # -- logging -----------------------------------------------------------------------------------------------------
 

@@ -150,6 +150,10 @@ class Engine:
         """Whether a blocking call from this thread can end: the engine runs, or will run, on another one."""
         return not self.on_own_thread() and (self.home == "thread" or self._loop is not None)
 
+    def may_hold_up_caller(self) -> bool:
+        """Whether the calling thread may be held up for some milliseconds: it is not the engine's, and runs no event loop."""
+        return self.can_be_waited_for() and asyncio._get_running_loop() is None
+
     def ensure_started(self) -> None:
         """Start on the background loop if this engine lives there and has not started."""
         if self._loop is not None or self.home == "loop":
