@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ import pytest
 os.environ["RERUN_ANALYTICS"] = "0"
 for _name in [n for n in os.environ if n.startswith("RERUN") and n != "RERUN_ANALYTICS"]:
     del os.environ[_name]
+
+# A shell that runs a command in the background has it ignore Ctrl-C, and all that it starts; tests send it to programs of their own.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import asyncrr as rr
+from tests.async_face.helpers import PROGRAMS
 from tests.support.rerun_server import RerunServer
 
 
@@ -42,3 +43,14 @@ async def server() -> AsyncIterator[RerunServer]:
     """The real server, running."""
     async with RerunServer() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_program_is_left() -> Iterator[None]:
+    """End the programs of a test that has failed before they ended."""
+    yield
+    while PROGRAMS:
+        program = PROGRAMS.pop()
+        if program.poll() is None:
+            program.kill()
+            program.communicate()

@@ -68,9 +68,13 @@ def no_tasks_left() -> Iterator[None]:
     assert not left, left
 
 
+PROGRAMS: list[subprocess.Popen[bytes]] = []
+"""The programs that the test has started."""
+
+
 def start_program(code: str, *args: str | Path, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """Run a program as a child, with warnings as errors and asyncio's debug mode."""
-    return subprocess.Popen(
+    program = subprocess.Popen(
         [sys.executable, "-X", "dev", "-W", "error", "-c", code, *map(str, args)],
         cwd=cwd,
         env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT), "PYTHONASYNCIODEBUG": "1"},
@@ -78,6 +82,8 @@ def start_program(code: str, *args: str | Path, cwd: Path, stdout: int = subproc
         stdout=stdout,
         stderr=subprocess.PIPE,
     )
+    PROGRAMS.append(program)
+    return program
 
 
 def without_debug_noise(stderr: bytes) -> str:
