@@ -35,10 +35,10 @@ from .buffers import BufferPool
 ROW_COST: Final = 300
 """Bytes that a staged row without large cells counts for: a tuple, two integers, its cells."""
 
-# What rerun-sdk 0.41 counts for a row and for each of its components besides the data, which decides where it cuts chunks: found
-# from the numbers of rows in files that it wrote with a limit on bytes only. It is the same for any number of timelines.
-_ROW_OVERHEAD: Final = 973
-_COMPONENT_OVERHEAD: Final = 130
+# What a row and each of its components count for besides large data, in the limit on bytes a chunk: some thousand rows of one
+# number in 1 MiB. rerun-sdk 0.41 counts about four times as much; more and smaller chunks than these cost a burst too much.
+_ROW_OVERHEAD: Final = 200
+_COMPONENT_OVERHEAD: Final = 60
 
 Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 """Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
