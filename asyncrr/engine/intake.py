@@ -35,10 +35,11 @@ from .buffers import BufferPool
 ROW_COST: Final = 300
 """Bytes that a staged row without large cells counts for: a tuple, two integers, its cells."""
 
-# What a row and each of its components count for besides large data, in the limit on bytes a chunk: some thousand rows of one
-# number in 1 MiB. rerun-sdk 0.41 counts about four times as much; more and smaller chunks than these cost a burst too much.
-_ROW_OVERHEAD: Final = 200
-_COMPONENT_OVERHEAD: Final = 60
+# What a row and each of its components count for besides large data, in the limit on bytes a chunk: what they take in Arrow.
+# rerun-sdk 0.41 counts about 1 kB a row. As many chunks would cost too much while a thread logs in a tight loop: encoding each
+# lets go of the GIL several times, and gets it back after 5 ms.
+_ROW_OVERHEAD: Final = 40
+_COMPONENT_OVERHEAD: Final = 24
 
 Row: TypeAlias = tuple[int, int, tuple[int, ...], tuple[Cell, ...], int]
 """Tick, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by the cells."""
