@@ -1,0 +1,1 @@
+"""How a program says how its data is laid out; in place of ``rerun.blueprint``."""
