@@ -12,6 +12,7 @@ one caught is reported when the outermost one is left, so that a warning filter 
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
 import warnings
@@ -27,6 +28,10 @@ R = TypeVar("R")
 WarningHook: TypeAlias = Callable[[str, str], None]
 """Gets the message of a warning and the caller's stack, one ``File "...", line N, in name`` a line, innermost first."""
 
+LOGGER_NAME = "asyncrr"
+"""Name of the logger of everything that asyncrr has to say besides warnings."""
+
+_logger = logging.getLogger(LOGGER_NAME)
 _PACKAGE_DIR = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 _TRUE = frozenset({"1", "true", "on", "yes"})
@@ -52,7 +57,7 @@ def default_strict_mode() -> bool:
 _strict_default = default_strict_mode()
 _strict_override: ContextVar[bool | None] = ContextVar("asyncrr_strict", default=None)
 # The messages that wait for the outermost guarded scope of this context to end; None outside of all scopes.
-_pending: ContextVar[list[tuple[str, bool]] | None] = ContextVar("asyncrr_pending_warnings", default=None)
+_pending: ContextVar[list[str] | None] = ContextVar("asyncrr_pending_warnings", default=None)
 _in_hook: ContextVar[bool] = ContextVar("asyncrr_in_warning_hook", default=False)
 _hook: WarningHook | None = None
 
@@ -116,9 +121,9 @@ def _stack_text(frame: FrameType | None) -> str:
     return "\n".join(lines)
 
 
-def _emit(message: str, logged: bool) -> None:
+def _emit(message: str) -> None:
     level, frame = _caller()
-    if logged and _hook is not None and not _in_hook.get():
+    if _hook is not None and not _in_hook.get():
         token = _in_hook.set(True)
         try:
             _hook(message, _stack_text(frame))
@@ -129,22 +134,24 @@ def _emit(message: str, logged: bool) -> None:
     warnings.warn(message, RerunWarning, stacklevel=level)
 
 
-def send_warning(message: str, *, logged: bool = True) -> None:
-    """Emit a :class:`RerunWarning` at the caller's line, after the guarded scopes around this call have ended.
-
-    Parameters
-    ----------
-    message
-        What is wrong.
-    logged
-        Whether it also goes to the warning hook. False for what ``rerun-sdk`` prints and does not log (odd entity paths,
-        timelines that change their type), so that recordings hold the same data.
-    """
+def send_warning(message: str) -> None:
+    """Emit a :class:`RerunWarning` at the caller's line, after the guarded scopes around this call have ended."""
     pending = _pending.get()
     if pending is None:
-        _emit(message, logged)
+        _emit(message)
     else:
-        pending.append((message, logged))
+        pending.append(message)
+
+
+def say_at_caller(message: str) -> None:
+    """Put a line with the caller's file and line number on our logger.
+
+    For what is accepted although it is probably not meant (odd entity paths, timelines that change their type): nothing is
+    lost, so it is neither an error in strict mode nor data on ``/__warnings``. Without a handler Python prints it on stderr.
+    """
+    level, frame = _caller()
+    where = "" if frame is None else f"{frame.f_code.co_filename}:{frame.f_lineno}: "
+    _logger.warning("%s%s", where, message, stacklevel=level)
 
 
 def send_warning_or_raise(message: str, exception_type: type[Exception] = ValueError) -> None:
@@ -189,7 +196,7 @@ class catch_and_log_exceptions:
         self.exception_return_value = exception_return_value
         self.strict = strict
         self._strict_token: Token[bool | None] | None = None
-        self._pending_token: Token[list[tuple[str, bool]] | None] | None = None
+        self._pending_token: Token[list[str] | None] | None = None
 
     def __enter__(self) -> catch_and_log_exceptions:
         if self.strict is not None:
@@ -205,15 +212,15 @@ class catch_and_log_exceptions:
         assert pending is not None
         caught = isinstance(exc, Exception) and not strict_mode()
         if caught and exc is not None:
-            pending.append((f"{self.context}: {describe(exc)}" if self.context else describe(exc), True))
+            pending.append(f"{self.context}: {describe(exc)}" if self.context else describe(exc))
         if self._strict_token is not None:
             _strict_override.reset(self._strict_token)
             self._strict_token = None
         if self._pending_token is not None:
             _pending.reset(self._pending_token)
             self._pending_token = None
-            for message, logged in pending:
-                _emit(message, logged)
+            for message in pending:
+                _emit(message)
         return caught
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from asyncrr import lifecycle
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS
-from asyncrr.error_utils import set_strict_mode, set_warning_hook
+from asyncrr.error_utils import send_warning_or_raise, set_strict_mode, set_warning_hook, strict_scope
 
 from . import active
 from .blueprint_argument import BlueprintLike
@@ -102,12 +102,19 @@ def log(
     static: bool = False,
     recording: BaseRecording | None = None,
     strict: bool | None = None,
+    timeless: bool | None = None,
 ) -> None:
     """Log data to an entity of the active recording; see :meth:`RecordingStream.log`.
 
     While the active recording is an async one this does not wait either: on its own event loop data is dropped, counted and warned about
     once its budget is used up.
+
+    ``timeless`` is what ``static`` was called until 0.16: an error in strict mode, else a warning, and taken as ``static``.
     """
+    if timeless is not None:
+        with strict_scope(strict):
+            send_warning_or_raise("log: `timeless` is called `static` now", TypeError)
+        static = static or timeless
     found = recording if recording is not None else active.active_recording()
     if found is None:
         return

@@ -412,7 +412,9 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
     Raises
     ------
     ValueError
-        If lengths differ, or there is no component column.
+        If lengths differ.
+    RuntimeError
+        If there is no component column.
     TypeError
         If something is not a column.
     """
@@ -453,7 +455,7 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
         components[descriptor] = detached(array)
         nbytes += array.nbytes
     if not components:
-        raise ValueError("send_columns needs at least one component column")
+        raise RuntimeError("send_columns needs at least one component column")
     if len(set(lengths.values())) > 1:
         raise ValueError(
             "all times and components in a column must have the same length; got "

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.engine.intake import NO_TIMELINES, STATIC, Timelines
-from asyncrr.error_utils import send_warning
+from asyncrr.error_utils import say_at_caller
 
 _IN_FUNCTION: Final = inspect.CO_OPTIMIZED
 _getframe = sys._getframe
@@ -99,10 +99,9 @@ class TimeState:
         known = self._kinds.setdefault(timeline, kind)
         if known is not kind:
             self._kinds[timeline] = kind
-            send_warning(
+            say_at_caller(
                 f"timeline {timeline!r} was a {known.name.lower()} and is now set as a {kind.name.lower()}: a timeline has one "
-                "type, viewers may show neither correctly",
-                logged=False,
+                "type, viewers may show neither correctly"
             )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from asyncrr.error_utils import send_warning
+from asyncrr.error_utils import say_at_caller
 
 # The canonical and by far most frequent form: nothing to unescape, no empty part. \w is what Python calls alphanumeric.
 _PLAIN = re.compile(r"/?[\w.\-]+(?:/[\w.\-]+)*\Z")
@@ -94,7 +94,7 @@ def _warn_once(text: str) -> Callable[[str], None]:
     def warn(message: str) -> None:
         if text not in _warned and len(_warned) < 10_000:
             _warned.add(text)
-            send_warning(message, logged=False)
+            say_at_caller(message)
 
     return warn
 

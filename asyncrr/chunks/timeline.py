@@ -142,7 +142,7 @@ class TimeColumn:
     timeline
         Name of the timeline.
     sequence
-        Integers, shape ``(n,)``.
+        Integers, shape ``(n,)``. Fractions of numbers in a list are cut off.
     duration
         Seconds, ``timedelta`` or ``numpy.timedelta64`` values, shape ``(n,)``.
     timestamp
@@ -207,10 +207,7 @@ def _sequence_column(values: Iterable[int]) -> pa.Array:
         return pa.array(np.array(values, order="C")).cast(pa.int64())
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return _cast(values, pa.int64())
-    numbers = list(values)
-    if numbers and np.asarray(numbers).dtype.kind not in "iub":
-        numbers = [sequence_to_int(number) for number in numbers]
-    return pa.array(numbers, type=pa.int64())
+    return pa.array(list(values), type=pa.int64())
 
 
 def _cast(values: pa.Array | pa.ChunkedArray, arrow_type: pa.DataType) -> pa.Array:

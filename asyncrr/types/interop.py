@@ -45,12 +45,18 @@ def stage(entity: Any) -> Staged:
     produce = getattr(entity, "as_component_batches", None)
     if produce is not None:
         return _stage_batches(produce())
-    if isinstance(entity, Iterable):
+    if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes)):
         return _stage_batches(entity)
+    hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)" if isinstance(entity, str) else ""
     raise TypeError(
         f"expected an archetype (an object with as_component_batches()) or described component batches, "
-        f"not {type(entity).__name__}"
+        f"not {type(entity).__name__}: {_short(entity)}{hint}"
     )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def stage_all(entities: Sequence[Any]) -> Staged:

@@ -15,7 +15,6 @@ from asyncrr.chunks.entity_path import (
     new_entity_path,
     split_entity_path,
 )
-from asyncrr.error_utils import RerunWarning
 
 # Above U+FFFF the reference prints five hex digits, which nobody can read back. And it leaves combining marks and circled letters
 # as they are where we escape them (Python does not know Unicode's "Alphabetic"), which is another spelling of the same path.
@@ -56,17 +55,19 @@ def test_canonical_text(text: str, canonical: str) -> None:
     assert canonical_entity_path(canonical) == canonical, "the canonical text must be a fixed point"
 
 
-def test_unescaped_whitespace_is_accepted_with_one_warning_a_text() -> None:
-    with pytest.warns(RerunWarning, match="Unescaped whitespace") as caught:
+def test_unescaped_whitespace_is_accepted_with_one_line_a_text(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
         assert canonical_entity_path("once only") == r"/once\ only"
-    assert len(caught) == 1
-    assert caught[0].filename == __file__
-    assert canonical_entity_path("once only") == r"/once\ only"  # a second warning would be an error here
+    (record,) = caplog.records
+    assert (record.name, record.levelname, record.pathname) == ("asyncrr", "WARNING", __file__)
+    assert record.getMessage().startswith(
+        f"{__file__}:{record.lineno}: Unescaped whitespace in entity path 'once only'"
+    )
 
 
-def test_unknown_escapes_are_accepted_with_a_warning() -> None:
-    with pytest.warns(RerunWarning, match=r"Unknown escape sequence \\q"):
-        assert canonical_entity_path(r"a\qb") == "/aqb"
+def test_unknown_escapes_are_accepted_with_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    assert canonical_entity_path(r"a\qb") == "/aqb"
+    assert "Unknown escape sequence \\q" in caplog.text
 
 
 @pytest.mark.parametrize("broken", [r"\u{12}", r"\u{12345}", r"\u{zzzz}", r"\u0041", r"\u{"])
@@ -109,8 +110,6 @@ def test_escaping_can_be_undone(parts: list[str]) -> None:
 @given(st.text(st.sampled_from("ab/\\ :.-_n\nué[]"), max_size=14))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_path_and_canonical_text_is_stable(text: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RerunWarning)
-        once = canonical_entity_path(text)
-        assert once.startswith("/")
-        assert canonical_entity_path(once) == once
+    once = canonical_entity_path(text)
+    assert once.startswith("/")
+    assert canonical_entity_path(once) == once

@@ -256,7 +256,7 @@ def test_bad_columns_warn_at_the_caller_s_line_and_raise_in_strict_mode(
         rec.send_columns("x", indexes, columns())
     assert [warning.filename for warning in caught] == [__file__]
     assert tells in str(caught[0].message)
-    with pytest.raises((ValueError, TypeError, AttributeError)):
+    with pytest.raises((ValueError, TypeError, AttributeError, RuntimeError)):
         rec.send_columns("x", indexes, columns(), strict=True)
     rec.send_columns("x", _GOOD_INDEX, rr.Scalars.columns(scalars=[1.0, 2.0]))
     assert scalars(saved(rec, rrd_path)) == [1, 2]
@@ -295,14 +295,25 @@ def test_warnings_without_a_recording_to_log_them_on(new_recording: New) -> None
 def test_a_filter_that_makes_warnings_errors_does_not_cost_the_row(new_recording: New, rrd_path: Path) -> None:
     with new_recording() as rec, warnings.catch_warnings():
         warnings.simplefilter("error", RerunWarning)
-        with pytest.raises(RerunWarning):
-            rec.log("a b c", rr.Scalars(1.0))
+        rec.log("a b c", rr.Scalars(1.0))  # only a line on the logger
         with pytest.raises(RerunWarning):
             rec.log("x", rr.Scalars(1.0), [])
             rec.log("x", rr.Scalars(1.0), [3])
         read = saved(rec, rrd_path)
     assert scalars(read, r"/a\ b\ c") == [1]
     assert len(read.rows("/__warnings")) == 1, "odd paths are not logged, mistakes are"
+
+
+def test_timeless_is_static_by_its_earlier_name(new_recording: New, rrd_path: Path) -> None:
+    with new_recording() as rec:
+        with pytest.warns(RerunWarning, match="`timeless` is called `static` now") as caught:
+            rr.log("x", rr.Scalars(1.0), timeless=True)
+        assert [warning.filename for warning in caught] == [__file__]
+        with pytest.raises(TypeError, match="timeless"):
+            rr.log("x", rr.Scalars(2.0), timeless=True, strict=True)
+        (row,) = saved(rec, rrd_path).rows("/x")
+    assert not row.times
+    assert row.components == {"Scalars:scalars": [1.0]}
 
 
 def test_strictness_comes_from_the_environment() -> None:

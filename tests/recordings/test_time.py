@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
-from asyncrr.error_utils import RerunWarning
 from tests.recordings.contents import saved
 
 New = Callable[..., rr.RecordingStream]
@@ -203,12 +202,15 @@ def test_each_recording_has_its_own_times(new_recording: New, tmp_path: Path) ->
     assert _own(_times(b, tmp_path / "b.rrd")) == [{"g": 2}]
 
 
-def test_another_kind_of_time_on_a_timeline_warns_at_the_caller_s_line(rec: rr.RecordingStream, rrd_path: Path) -> None:
+def test_another_kind_of_time_on_a_timeline_gives_a_line_with_the_caller_s(
+    rec: rr.RecordingStream, rrd_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     rec.set_time("t", sequence=1)
     _log(rec)
-    with pytest.warns(RerunWarning, match="timeline 't' was a sequence") as caught:
-        rec.set_time("t", duration=1.0)
-    assert [warning.filename for warning in caught] == [__file__]
+    rec.set_time("t", duration=1.0)
+    (record,) = caplog.records
+    assert record.pathname == __file__
+    assert record.getMessage().startswith(f"{__file__}:{record.lineno}: timeline 't' was a sequence")
     _log(rec)
     assert _own(_times(rec, rrd_path)) == [{"t": 1}, {"t": 1_000_000_000}], "both rows are delivered"
 
