@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from asyncrr import lifecycle
-from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS
-from asyncrr.error_utils import send_warning_or_raise, set_strict_mode, set_warning_hook, strict_scope
+from asyncrr.chunks.entity_path import PROPERTIES
+from asyncrr.error_utils import send_warning_or_raise, set_strict_mode, strict_scope
 
 from . import active
 from .blueprint_argument import BlueprintLike
@@ -351,19 +351,6 @@ def spawn(
 
 
 _spawn = spawn  # `init` has an argument of that name
-
-
-def _log_warning(message: str, _stack: str) -> None:
-    found = active.active_recording()
-    if found is None or not found.is_enabled() or found.is_closed():
-        return
-    from asyncrr.types.archetypes import TextLog
-
-    # Never strict: the mistake has been answered already, and this must not put another error in its place.
-    log(WARNINGS, TextLog(message, level="WARN"), recording=found, strict=False)
-
-
-set_warning_hook(_log_warning)
 
 
 def get_recording_id(recording: BaseRecording | None = None) -> str | None:

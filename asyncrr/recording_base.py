@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
-from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
+from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import (
     duration_to_nanos,
@@ -29,7 +29,13 @@ from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.engine import Engine, Home
 from asyncrr.engine.intake import Columns, snapshot_cells
 from asyncrr.engine.stats import RecordingStats
-from asyncrr.error_utils import catch_and_log_exceptions, send_warning_or_raise, strict_mode, strict_scope
+from asyncrr.error_utils import (
+    catch_and_log_exceptions,
+    send_warning_or_raise,
+    set_warning_hook,
+    strict_mode,
+    strict_scope,
+)
 from asyncrr.errors import RecordingClosed, WouldDeadlock
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
@@ -462,6 +468,21 @@ def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -
             + ", ".join(f"{name}: {length}" for name, length in lengths.items())
         )
     return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes, new_tuid())
+
+
+def _log_warning(message: str, stack: str) -> None:
+    found = active.active_recording()
+    if found is None or not found.is_enabled() or found.is_closed():
+        return
+    from asyncrr.types.archetypes import TextLog
+
+    # Never strict: the mistake has been answered already, and this must not put another error in its place.
+    prepared = found._log(WARNINGS, TextLog(f"{message}\n{stack}", level="WARN"), (), False, False)
+    if prepared is not None:
+        found._log_when_there_is_room(prepared, False)
+
+
+set_warning_hook(_log_warning)
 
 
 def outcome_is_in_stats(future: Future[None]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import pytest
 import rerun as rr
 from hypothesis import given, settings, strategies as st

@@ -281,6 +281,7 @@ def test_warnings_are_logged_on_the_active_recording(new_recording: New, rrd_pat
     texts = [text for (text,) in read.values("/__warnings", "TextLog:text")]
     assert len(texts) == 2
     assert "entity_path" in texts[0]
+    assert all(f'\nFile "{__file__}", line ' in text for text in texts), "with the stack of the caller"
     assert read.values("/__warnings", "TextLog:level") == [["WARN"], ["WARN"]]
 
 
