@@ -6,19 +6,16 @@ The Arrow type is that of the first value of a name; a viewer wants one type for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sized
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, strict_mode
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
-
-ComponentValueLike: TypeAlias = ComponentBatchLike | pa.Array | npt.ArrayLike | Any
-"""A batch, an Arrow array, anything that numpy or Arrow can turn into an array, or a DLPack object."""
+from .likes import ComponentValueLike
 
 
 class KnownType(NamedTuple):
@@ -131,7 +128,7 @@ class AnyBatchValue:
     def __init__(
         self,
         descriptor: str | ComponentDescriptor,
-        value: Any,
+        value: ComponentValueLike | None,
         *,
         drop_untyped_nones: bool = True,
         expect_column: bool = False,
@@ -141,7 +138,7 @@ class AnyBatchValue:
         with catch_and_log_exceptions(f"Converting data for '{self.descriptor}'"):
             if isinstance(value, pa.Array):
                 self.pa_array = value
-            elif hasattr(value, "as_arrow_array"):
+            elif value is not None and hasattr(value, "as_arrow_array"):
                 self.pa_array = value.as_arrow_array()
             else:
                 known = REGISTRY.get(self.descriptor, expect_column=expect_column)
@@ -166,7 +163,7 @@ class AnyBatchValue:
 
     @classmethod
     def column(
-        cls, descriptor: str | ComponentDescriptor, value: Any, drop_untyped_nones: bool = True
+        cls, descriptor: str | ComponentDescriptor, value: ComponentValueLike | None, drop_untyped_nones: bool = True
     ) -> ComponentColumn | None:
         """A column for ``send_columns``: one row for each item of ``value``.
 
@@ -183,14 +180,15 @@ class AnyBatchValue:
         -------
         The column, or None where there is no data.
         """
-        if value is not None and not isinstance(value, (pa.Array, str, bytes)):
+        rows: Any = value
+        if rows is not None and not isinstance(rows, (pa.Array, str, bytes)):
             try:
-                array = np.asarray(value)
+                array = np.asarray(rows)
             except ValueError:
                 array = None  # ragged: rows of several lengths, as they should be
             if array is not None and array.ndim == 1 and array.dtype.kind != "O":
-                value = [[item] for item in value]
-        batch = cls(descriptor, value, drop_untyped_nones=drop_untyped_nones, expect_column=True)
+                rows = [[item] for item in rows]
+        batch = cls(descriptor, rows, drop_untyped_nones=drop_untyped_nones, expect_column=True)
         values = batch.pa_array
         if values is None:
             return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ...error_utils import catch_and_log_exceptions
 from ..base import Archetype
-from ..likes import BlobLike, Rgba32Like, Utf8Like
 from ..natives.media_type import guess
+
+if TYPE_CHECKING:
+    from ..likes import BlobLike, PathLike, Rgba32Like, Utf8Like
 
 _MP4 = "video/mp4"
 
@@ -19,7 +21,7 @@ _MP4 = "video/mp4"
 class _Asset(Archetype):
     """What all assets share: a file and its media type, then other fields."""
 
-    def _set_file(self, path: str | Path | None, contents: Any, media_type: Any, *others: Any) -> None:
+    def _set_file(self, path: PathLike | None, contents: Any, media_type: Any, *others: Any) -> None:
         with catch_and_log_exceptions(type(self).__name__):
             if (path is None) == (contents is None):
                 raise ValueError("an asset takes exactly one of `path` and `contents`")
@@ -35,7 +37,7 @@ class Asset3DConstructor(_Asset):
     def __init__(
         self,
         *,
-        path: str | Path | None = None,
+        path: PathLike | None = None,
         contents: BlobLike | None = None,
         media_type: Utf8Like | None = None,
         albedo_factor: Rgba32Like | None = None,
@@ -67,7 +69,7 @@ class AssetAudioConstructor(_Asset):
     def __init__(
         self,
         *,
-        path: str | Path | None = None,
+        path: PathLike | None = None,
         contents: BlobLike | None = None,
         media_type: Utf8Like | None = None,
     ) -> None:
@@ -98,7 +100,7 @@ class AssetVideoConstructor(_Asset):
     def __init__(
         self,
         *,
-        path: str | Path | None = None,
+        path: PathLike | None = None,
         contents: BlobLike | None = None,
         media_type: Utf8Like | None = None,
     ) -> None:

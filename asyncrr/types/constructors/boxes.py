@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,17 +13,20 @@ from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from .. import codecs
 from ..base import Archetype
 from ..codec import Codec
-from ..likes import (
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    QuaternionArrayLike,
-    Rgba32ArrayLike,
-    RotationAxisAngleArrayLike,
-    Utf8ArrayLike,
-    Vec2DArrayLike,
-    Vec3DArrayLike,
-)
+
+if TYPE_CHECKING:
+    from ..likes import (
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        QuaternionArrayLike,
+        Rgba32ArrayLike,
+        RotationAxisAngleArrayLike,
+        Utf8ArrayLike,
+        Vec2DArrayLike,
+        Vec3DArrayLike,
+        Vec4DArrayLike,
+    )
 
 
 class Box2DFormat(Enum):
@@ -43,7 +46,7 @@ class Box2DFormat(Enum):
     """Center, half of width and height."""
 
 
-def _from_array(array: npt.ArrayLike, array_format: Box2DFormat | None) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _from_array(array: Any, array_format: Box2DFormat | None) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Half sizes and centers."""
     if array_format is None:
         raise ValueError("`array` needs `array_format`")
@@ -87,7 +90,7 @@ class Boxes2DConstructor(Archetype):
         mins: Vec2DArrayLike | None = None,
         half_sizes: Vec2DArrayLike | None = None,
         centers: Vec2DArrayLike | None = None,
-        array: npt.ArrayLike | None = None,
+        array: Vec4DArrayLike | None = None,
         array_format: Box2DFormat | None = None,
         radii: Float32ArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,

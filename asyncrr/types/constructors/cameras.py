@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
-from ..likes import Float32Like, Mat3x3Like, Rgba32Like, Utf8Like, Vec2DLike, ViewCoordinatesLike
+
+if TYPE_CHECKING:
+    from ..likes import Float32Like, Mat3x3Like, RealLike, Rgba32Like, Utf8Like, Vec2DLike, ViewCoordinatesLike
 
 _LEAST_ANGLE = float(np.finfo(np.float32).eps)
 
@@ -24,15 +25,15 @@ class PinholeConstructor(Archetype):
         image_from_camera: Mat3x3Like | None = None,
         resolution: Vec2DLike | None = None,
         camera_xyz: ViewCoordinatesLike | None = None,
-        width: int | float | None = None,
-        height: int | float | None = None,
-        focal_length: float | npt.ArrayLike | None = None,
-        principal_point: npt.ArrayLike | None = None,
-        fov_y: float | None = None,
-        aspect_ratio: float | None = None,
+        width: RealLike | None = None,
+        height: RealLike | None = None,
+        focal_length: float | Vec2DLike | None = None,
+        principal_point: Vec2DLike | None = None,
+        fov_y: RealLike | None = None,
+        aspect_ratio: RealLike | None = None,
         child_frame: Utf8Like | None = None,
         parent_frame: Utf8Like | None = None,
-        image_plane_distance: float | None = None,
+        image_plane_distance: Float32Like | None = None,
         color: Rgba32Like | None = None,
         line_width: Float32Like | None = None,
     ) -> None:

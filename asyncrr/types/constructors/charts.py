@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -11,7 +11,9 @@ from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
 from ..conversions.tensors import to_numpy
 from ..kinds import Tensor
-from ..likes import Float32ArrayLike, Rgba32Like, TensorDataLike
+
+if TYPE_CHECKING:
+    from ..likes import Float32ArrayLike, Rgba32Like, TensorDataLike
 
 
 def _checked(values: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ..base import Archetype
-from ..likes import BoolLike
+
+if TYPE_CHECKING:
+    from ..likes import BoolLike
 
 
 class ClearConstructor(Archetype):

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
-from ..likes import (
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    QuaternionArrayLike,
-    Rgba32ArrayLike,
-    RotationAxisAngleArrayLike,
-    Utf8ArrayLike,
-    Vec3DArrayLike,
-)
+
+if TYPE_CHECKING:
+    from ..likes import (
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        QuaternionArrayLike,
+        Rgba32ArrayLike,
+        RotationAxisAngleArrayLike,
+        Utf8ArrayLike,
+        Vec3DArrayLike,
+    )
 
 
 class Ellipsoids3DConstructor(Archetype):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from ..base import Archetype
 from ..conversions.records import pack_image_format
 from ..conversions.tensors import to_numpy
 from ..kinds import owned
-from ..likes import BlobLike, Float32Like, ImageLike, Range1DLike, Utf8Like
 from ..natives.image_format import CHANNELS, DATATYPE_NUMBERS, ImageFormat
 from ..natives.media_type import guess
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..archetypes.encoded_depth_image import EncodedDepthImage
     from ..archetypes.encoded_image import EncodedImage
+    from ..likes import BlobLike, Float32Like, ImageLike, IntLike, PathLike, Range1DLike, Utf8Like
 
 Bytes: TypeAlias = bytes
 
@@ -119,9 +119,9 @@ class ImageConstructor(_PixelImage):
         *,
         pixel_format: Any = None,
         datatype: Any = None,
-        bytes: Bytes | None = None,
-        width: int | None = None,
-        height: int | None = None,
+        bytes: Bytes | bytearray | npt.NDArray[Any] | None = None,
+        width: IntLike | None = None,
+        height: IntLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
         magnification_filter: Any = None,
@@ -388,8 +388,8 @@ class EncodedImageConstructor(Archetype):
     def __init__(
         self,
         *,
-        path: str | Path | None = None,
-        contents: Bytes | IO[Bytes] | BlobLike | None = None,
+        path: PathLike | None = None,
+        contents: BlobLike | None = None,
         media_type: Utf8Like | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
 from ..conversions.tensors import to_numpy
-from ..likes import (
-    ClassIdArrayLike,
-    ImageLike,
-    Rgba32ArrayLike,
-    Rgba32Like,
-    UVec3DArrayLike,
-    Vec2DArrayLike,
-    Vec3DArrayLike,
-)
 from ..natives.image_format import DATATYPE_NUMBERS, ImageFormat
+
+if TYPE_CHECKING:
+    from ..likes import (
+        ClassIdArrayLike,
+        ImageLike,
+        Rgba32ArrayLike,
+        Rgba32Like,
+        UVec3DArrayLike,
+        Vec2DArrayLike,
+        Vec3DArrayLike,
+    )
 
 _MODELS = {3: "RGB", 4: "RGBA"}
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
 from ..conversions.tensors import to_numpy
-from ..likes import Range1DLike, TensorDataLike
 from ..natives.tensor import TensorData
+
+if TYPE_CHECKING:
+    from ..likes import Range1DLike, TensorDataLike
 
 
 class TensorConstructor(Archetype):
@@ -18,7 +21,7 @@ class TensorConstructor(Archetype):
 
     def __init__(
         self,
-        data: TensorDataLike = None,
+        data: TensorDataLike | None = None,
         *,
         dim_names: Sequence[str] | None = None,
         value_range: Range1DLike | None = None,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...error_utils import caller_stacklevel, catch_and_log_exceptions
 from ..base import Archetype
-from ..likes import Mat3x3Like, QuaternionLike, RotationAxisAngleLike, Utf8Like, Vec3DLike
 from ..natives.rotation import Quaternion, RotationAxisAngle
+
+if TYPE_CHECKING:
+    from ..likes import Mat3x3Like, QuaternionLike, RealLike, RotationAxisAngleLike, RotationLike, Utf8Like, Vec3DLike
 
 _CHILD_FROM_PARENT = 2
 
@@ -22,10 +24,10 @@ class Transform3DConstructor(Archetype):
         self,
         *,
         translation: Vec3DLike | None = None,
-        rotation: QuaternionLike | RotationAxisAngleLike | None = None,
+        rotation: RotationLike | None = None,
         rotation_axis_angle: RotationAxisAngleLike | None = None,
         quaternion: QuaternionLike | None = None,
-        scale: Vec3DLike | Any = None,
+        scale: RealLike | Vec3DLike | None = None,
         mat3x3: Mat3x3Like | None = None,
         from_parent: bool | None = None,
         relation: Any = None,
@@ -66,8 +68,9 @@ class Transform3DConstructor(Archetype):
                 if quaternion is not None or rotation_axis_angle is not None:
                     raise ValueError("`rotation` excludes `quaternion` and `rotation_axis_angle`")
                 rotation_axis_angle, quaternion = _rotation(rotation)
-            if scale is not None and np.size(scale) == 1 and not isinstance(scale, (list, tuple)):
-                scale = (np.asarray(scale).item(),) * 3
+            factors: Any = scale
+            if scale is not None and np.size(factors) == 1 and not isinstance(factors, (list, tuple)):
+                scale = (np.asarray(factors).item(),) * 3
             if from_parent is not None:
                 warnings.warn(
                     "`from_parent` is deprecated: use `relation=TransformRelation.ChildFromParent`",

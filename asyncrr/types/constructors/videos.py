@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
-import numpy.typing as npt
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
-from ..likes import Float32Like, Utf8Like, VideoTimestampLike
 from ..natives.video import nanoseconds_of
+
+if TYPE_CHECKING:
+    from ..likes import Float32Like, IntegersLike, IntLike, RealLike, Utf8Like, VideoTimestampLike
 
 
 class VideoFrameReferenceConstructor(Archetype):
@@ -18,8 +21,8 @@ class VideoFrameReferenceConstructor(Archetype):
         self,
         timestamp: VideoTimestampLike | None = None,
         *,
-        seconds: float | None = None,
-        nanoseconds: int | None = None,
+        seconds: RealLike | None = None,
+        nanoseconds: IntLike | None = None,
         video_reference: Utf8Like | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
@@ -55,20 +58,20 @@ class VideoFrameReferenceConstructor(Archetype):
             self._set((timestamp, video_reference, opacity, draw_order))
 
     @classmethod
-    def columns_secs(cls, seconds: npt.ArrayLike) -> ComponentColumnList:
+    def columns_secs(cls, seconds: IntegersLike) -> ComponentColumnList:
         """Times of frames in whole seconds as a column for ``send_columns``; fractions are cut off."""
         return cls._timestamps(seconds, 1_000_000_000)
 
     @classmethod
-    def columns_millis(cls, milliseconds: npt.ArrayLike) -> ComponentColumnList:
+    def columns_millis(cls, milliseconds: IntegersLike) -> ComponentColumnList:
         """Times of frames in whole milliseconds as a column for ``send_columns``; fractions are cut off."""
         return cls._timestamps(milliseconds, 1_000_000)
 
     @classmethod
-    def columns_nanos(cls, nanoseconds: npt.ArrayLike) -> ComponentColumnList:
+    def columns_nanos(cls, nanoseconds: IntegersLike) -> ComponentColumnList:
         """Times of frames in nanoseconds as a column for ``send_columns``."""
         return cls._timestamps(nanoseconds, 1)
 
     @classmethod
-    def _timestamps(cls, times: npt.ArrayLike, unit: int) -> ComponentColumnList:
+    def _timestamps(cls, times: Any, unit: int) -> ComponentColumnList:
         return cls._columns((np.asarray(times, dtype=np.int64) * unit, None, None, None))

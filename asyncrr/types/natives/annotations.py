@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from ..encodings.class_id import ClassId
     from ..encodings.rgba32 import Rgba32
     from ..encodings.utf8 import Utf8
-    from ..likes import Rgba32Like
+    from ..likes import (
+        AnnotationContextLike,
+        AnnotationInfoLike,
+        ClassDescriptionLike,
+        ClassIdLike,
+        IntLike,
+        KeypointPairLike,
+        Rgba32Like,
+        Utf8Like,
+    )
     from .pairs import KeypointPair
 
 
@@ -43,7 +52,7 @@ class AnnotationInfo(NativeStruct):
     label: Utf8 | None
     color: Rgba32 | None
 
-    def __init__(self, id: int, label: Any = None, color: Rgba32Like | None = None) -> None:
+    def __init__(self, id: IntLike, label: Utf8Like | None = None, color: Rgba32Like | None = None) -> None:
         from ..encodings.rgba32 import Rgba32
         from ..encodings.utf8 import Utf8
 
@@ -83,16 +92,18 @@ class ClassDescription(NativeStruct):
     keypoint_connections: list[KeypointPair]
 
     def __init__(
-        self, *, info: Any, keypoint_annotations: Any = (), keypoint_connections: Iterable[Any] | None = ()
+        self,
+        *,
+        info: AnnotationInfoLike,
+        keypoint_annotations: Iterable[AnnotationInfoLike] | None = (),
+        keypoint_connections: Iterable[KeypointPairLike] | None = (),
     ) -> None:
         from ..encodings.keypoint_pair import KeypointPair
 
+        pairs: Iterable[Any] = () if keypoint_connections is None else keypoint_connections
         self.info = _info(info)
         self.keypoint_annotations = [] if keypoint_annotations is None else [_info(i) for i in keypoint_annotations]
-        self.keypoint_connections = [
-            pair if hasattr(pair, "keypoint0") else KeypointPair(*pair)
-            for pair in (() if keypoint_connections is None else keypoint_connections)
-        ]
+        self.keypoint_connections = [pair if hasattr(pair, "keypoint0") else KeypointPair(*pair) for pair in pairs]
 
     def as_component_batches(self) -> list[DescribedComponentBatch]:
         """The one batch of an ``AnnotationContext`` with this class."""
@@ -118,10 +129,11 @@ class ClassDescriptionMapElem(NativeStruct):
 
     class_id: ClassId
 
-    def __init__(self, class_id: Any, class_description: Any) -> None:
+    def __init__(self, class_id: ClassIdLike, class_description: ClassDescriptionLike) -> None:
         from ..encodings.class_id import ClassId
 
-        self.class_id = ClassId(class_id)
+        number: Any = class_id
+        self.class_id = ClassId(number)
         self.class_description = class_description
 
 
@@ -140,11 +152,11 @@ class AnnotationContext(Native):
 
     class_map: list[Any]
 
-    def __init__(self, class_map: Any) -> None:
+    def __init__(self, class_map: AnnotationContextLike) -> None:
         from ..encodings.class_description import ClassDescription
         from ..encodings.class_description_map_elem import ClassDescriptionMapElem
 
-        given = getattr(class_map, "class_map", class_map)
+        given: Any = getattr(class_map, "class_map", class_map)
         self.class_map = []
         for item in [given] if hasattr(given, "keypoint_annotations") else given:
             if hasattr(item, "class_description"):

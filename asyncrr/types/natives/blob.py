@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from .forms import Native
+
+if TYPE_CHECKING:
+    from ..likes import IntegersLike
 
 
 class Blob(Native):
@@ -24,10 +28,11 @@ class Blob(Native):
     _ATTRIBUTE = "data"
     _CODEC = codecs.BLOB
 
-    def __init__(self, data: Any) -> None:
-        if isinstance(data, (list, tuple)) and data and isinstance(data[0], bytes):
-            data = b"".join(data)
-        self.data = np.frombuffer(data, np.uint8) if isinstance(data, bytes) else np.array(data, dtype=np.uint8)
+    def __init__(self, data: bytes | bytearray | Sequence[bytes] | IntegersLike) -> None:
+        given: Any = data
+        if isinstance(given, (list, tuple)) and given and isinstance(given[0], bytes):
+            given = b"".join(given)
+        self.data = np.frombuffer(given, np.uint8) if isinstance(given, bytes) else np.array(given, dtype=np.uint8)
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(self.data, dtype=dtype)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import colorsys
 import random
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..conversions.colors import single_color
-from ..likes import Rgba32Like
 from .forms import NativeInt
+
+if TYPE_CHECKING:
+    from ..likes import Rgba32Like
 
 
 class Rgba32(NativeInt):

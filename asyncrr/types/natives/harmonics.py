@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from .forms import Native
+
+if TYPE_CHECKING:
+    from ..likes import SphericalHarmonics3RgbLike
 
 
 class SphericalHarmonics3Rgb(Native):
@@ -25,8 +28,9 @@ class SphericalHarmonics3Rgb(Native):
 
     coefficients: npt.NDArray[np.float16]
 
-    def __init__(self, coefficients: npt.ArrayLike) -> None:
-        self.coefficients = np.array(coefficients, dtype=np.float16)
+    def __init__(self, coefficients: SphericalHarmonics3RgbLike) -> None:
+        given: Any = coefficients
+        self.coefficients = np.array(given, dtype=np.float16)
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(self.coefficients, dtype=dtype)

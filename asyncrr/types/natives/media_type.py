@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from ..likes import PathLike
 
 _BY_SUFFIX = {
     ".jpg": "image/jpeg",
@@ -26,7 +29,7 @@ _BY_SUFFIX = {
 }
 
 
-def guess(path: str | Path) -> str | None:
+def guess(path: PathLike) -> str | None:
     """Media type of a file by its suffix, or None where the suffix tells nothing."""
     return _BY_SUFFIX.get(Path(path).suffix.lower())
 
@@ -35,7 +38,7 @@ class MediaTypeMixin:
     """Further constructors of ``MediaType``."""
 
     @classmethod
-    def guess_from_path(cls, path: str | Path) -> Self | None:
+    def guess_from_path(cls, path: PathLike) -> Self | None:
         """The type that a file's suffix stands for, or None."""
         text = guess(path)
         return None if text is None else cls(text)  # type: ignore[call-arg]

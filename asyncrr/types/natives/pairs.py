@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from ..encodings.uint16 import UInt16
     from ..encodings.uint64 import UInt64
     from ..encodings.utf8 import Utf8
+    from ..likes import (
+        ChannelMessageCountsLike,
+        IntLike,
+        KeypointIdLike,
+        KeyValuePairsLike,
+        Utf8Like,
+        Utf8PairLike,
+    )
 
 
 class Utf8Pair(NativeStruct):
@@ -31,7 +39,7 @@ class Utf8Pair(NativeStruct):
     first: Utf8
     second: Utf8
 
-    def __init__(self, first: Any, second: Any) -> None:
+    def __init__(self, first: Utf8Like, second: Utf8Like) -> None:
         from ..encodings.utf8 import Utf8
 
         self.first = Utf8(first)
@@ -57,10 +65,10 @@ class KeyValuePairs(Native):
 
     pairs: list[Any]
 
-    def __init__(self, pairs: Any) -> None:
+    def __init__(self, pairs: KeyValuePairsLike | Iterable[Utf8PairLike]) -> None:
         from ..encodings.utf8_pair import Utf8Pair
 
-        given = getattr(pairs, "pairs", pairs)
+        given: Any = getattr(pairs, "pairs", pairs)
         if isinstance(given, Mapping):
             given = given.items()
         if not isinstance(given, Iterable):
@@ -87,11 +95,13 @@ class KeypointPair(NativeStruct):
     keypoint0: KeypointId
     keypoint1: KeypointId
 
-    def __init__(self, keypoint0: Any, keypoint1: Any) -> None:
+    def __init__(self, keypoint0: KeypointIdLike, keypoint1: KeypointIdLike) -> None:
         from ..encodings.keypoint_id import KeypointId
 
-        self.keypoint0 = KeypointId(keypoint0)
-        self.keypoint1 = KeypointId(keypoint1)
+        first: Any = keypoint0
+        second: Any = keypoint1
+        self.keypoint0 = KeypointId(first)
+        self.keypoint1 = KeypointId(second)
 
 
 class ChannelCountPair(NativeStruct):
@@ -112,12 +122,12 @@ class ChannelCountPair(NativeStruct):
     channel_id: UInt16
     message_count: UInt64
 
-    def __init__(self, channel_id: Any, message_count: Any) -> None:
+    def __init__(self, channel_id: IntLike, message_count: IntLike) -> None:
         from ..encodings.uint16 import UInt16
         from ..encodings.uint64 import UInt64
 
-        self.channel_id = UInt16(channel_id)
-        self.message_count = UInt64(message_count)
+        self.channel_id = UInt16(int(channel_id))
+        self.message_count = UInt64(int(message_count))
 
 
 class ChannelMessageCounts(Native):
@@ -132,5 +142,5 @@ class ChannelMessageCounts(Native):
     _ATTRIBUTE = "counts"
     _CODEC = codecs.CHANNEL_MESSAGE_COUNTS
 
-    def __init__(self, counts: Any) -> None:
-        self.counts = counts
+    def __init__(self, counts: ChannelMessageCountsLike) -> None:
+        self.counts: Any = counts

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from .forms import NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import RealLike, Vec3DLike
 
 
 class Plane3D(NativeVector):
@@ -36,8 +39,9 @@ class Plane3D(NativeVector):
     YZ: ClassVar[Plane3D]
     ZX: ClassVar[Plane3D]
 
-    def __init__(self, normal: Any, distance: float | None = None) -> None:
-        axis = np.asarray(normal, dtype=np.float32).reshape(-1)
+    def __init__(self, normal: Vec3DLike, distance: RealLike | None = None) -> None:
+        given: Any = normal
+        axis = np.asarray(given, dtype=np.float32).reshape(-1)
         if len(axis) != 3:
             raise ValueError(f"the normal of a plane is 3 numbers, not {len(axis)}")
         self._keep([*axis.tolist(), 0.0 if distance is None else float(distance)])
@@ -47,7 +51,7 @@ class Plane3D(NativeVector):
         """Normal and distance."""
         return self._numbers()
 
-    def with_distance(self, distance: float) -> Plane3D:
+    def with_distance(self, distance: RealLike) -> Plane3D:
         """A parallel plane at another distance from the origin."""
         return Plane3D(self.xyzd[:3], distance)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from ..likes import Float32ArrayLike
 
 
 class RadiusMixin:
     """Further members of ``Radius``."""
 
     @staticmethod
-    def ui_points(radii: npt.ArrayLike) -> Any:
+    def ui_points(radii: Float32ArrayLike) -> npt.NDArray[np.float32]:
         """Radii in UI points, which do not change with the zoom: negative float32, in the shape of the argument."""
-        return -np.abs(np.asarray(radii, dtype=np.float32))
+        given: Any = radii
+        negative: npt.NDArray[np.float32] = -np.abs(np.asarray(given, dtype=np.float32))
+        return negative

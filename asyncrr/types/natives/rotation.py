@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from struct import Struct, error as StructError
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from .forms import Native, NativeFloat, NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import QuaternionLike, RealLike, Vec3DLike
 
 _PACK = Struct("<4f").pack
 
@@ -29,7 +32,7 @@ class Quaternion(NativeVector):
     _ATTRIBUTE = "xyzw"
     _CODEC = codecs.QUATERNION
 
-    def __init__(self, *, xyzw: npt.ArrayLike) -> None:
+    def __init__(self, *, xyzw: QuaternionLike) -> None:
         given: Any = xyzw
         if type(given) is list or type(given) is tuple:
             try:
@@ -75,7 +78,7 @@ class Angle(NativeFloat):
     _ATTRIBUTE = "radians"
     _CODEC = codecs.ANGLE
 
-    def __init__(self, rad: float | None = None, deg: float | None = None) -> None:
+    def __init__(self, rad: RealLike | None = None, deg: RealLike | None = None) -> None:
         if (rad is None) == (deg is None):
             raise ValueError("an angle takes either `rad` or `deg`")
         self.radians = float(rad) if rad is not None else math.radians(float(deg or 0.0))
@@ -111,11 +114,11 @@ class RotationAxisAngle(Native):
 
     def __init__(
         self,
-        axis: Any,
-        angle: Any = None,
+        axis: Vec3DLike,
+        angle: Angle | RealLike | None = None,
         *,
-        radians: float | None = None,
-        degrees: float | None = None,
+        radians: RealLike | None = None,
+        degrees: RealLike | None = None,
     ) -> None:
         if sum(given is not None for given in (angle, radians, degrees)) != 1:
             raise ValueError("a rotation takes exactly one of `angle`, `radians` and `degrees`")
@@ -127,7 +130,8 @@ class RotationAxisAngle(Native):
         elif degrees is not None:
             self.angle = Angle(deg=degrees)
         else:
-            self.angle = angle if isinstance(angle, Angle) or hasattr(angle, "radians") else Angle(rad=angle)
+            given: Any = angle
+            self.angle = given if hasattr(given, "radians") else Angle(rad=given)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RotationAxisAngle):

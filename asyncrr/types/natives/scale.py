@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..encodings.vec3d import Vec3D
+
+if TYPE_CHECKING:
+    from ..likes import RealLike, Vec3DLike
 
 
 class Scale3D(Vec3D):
@@ -18,8 +21,8 @@ class Scale3D(Vec3D):
         One factor for all axes, or three; 1 by default.
     """
 
-    def __init__(self, uniform_or_per_axis: Any = None) -> None:
-        given = 1.0 if uniform_or_per_axis is None else uniform_or_per_axis
+    def __init__(self, uniform_or_per_axis: RealLike | Vec3DLike | None = None) -> None:
+        given: Any = 1.0 if uniform_or_per_axis is None else uniform_or_per_axis
         if np.size(given) == 1:
             given = [np.asarray(given).item()] * 3
         super().__init__(given)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import codecs
 from .forms import Native
+
+if TYPE_CHECKING:
+    from ..likes import DVec2DArrayLike, Vec2DArrayLike, Vec3DArrayLike
 
 
 class LineStrip2D(Native):
@@ -20,8 +23,8 @@ class LineStrip2D(Native):
     _ATTRIBUTE = "points"
     _CODEC = codecs.LINE_STRIP2D
 
-    def __init__(self, points: Any) -> None:
-        self.points = points
+    def __init__(self, points: Vec2DArrayLike) -> None:
+        self.points: Any = points
 
     def __len__(self) -> int:
         return len(self.points)
@@ -39,8 +42,8 @@ class LineStrip3D(Native):
     _ATTRIBUTE = "points"
     _CODEC = codecs.LINE_STRIP3D
 
-    def __init__(self, points: Any) -> None:
-        self.points = points
+    def __init__(self, points: Vec3DArrayLike) -> None:
+        self.points: Any = points
 
     def __len__(self) -> int:
         return len(self.points)
@@ -58,8 +61,8 @@ class GeoLineString(Native):
     _ATTRIBUTE = "lat_lon"
     _CODEC = codecs.GEO_LINE_STRING
 
-    def __init__(self, *, lat_lon: Any) -> None:
-        self.lat_lon = lat_lon
+    def __init__(self, *, lat_lon: DVec2DArrayLike) -> None:
+        self.lat_lon: Any = lat_lon
 
     def __len__(self) -> int:
         return len(self.lat_lon)

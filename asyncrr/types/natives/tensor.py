@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from ...error_utils import send_warning_or_raise
 from .. import codecs
 from ..conversions.tensors import to_numpy
 from .forms import Native
+
+if TYPE_CHECKING:
+    from ..likes import TensorLike
 
 
 class TensorBuffer:
@@ -26,8 +29,9 @@ class TensorBuffer:
 
     __slots__ = ("inner",)
 
-    def __init__(self, inner: npt.ArrayLike) -> None:
-        self.inner: npt.NDArray[Any] = np.asarray(inner)
+    def __init__(self, inner: TensorLike) -> None:
+        given: Any = inner
+        self.inner: npt.NDArray[Any] = np.asarray(given)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(inner={self.inner!r})"
@@ -60,8 +64,8 @@ class TensorData(Native):
         self,
         *,
         shape: Sequence[int] | None = None,
-        buffer: Any = None,
-        array: Any = None,
+        buffer: TensorLike | TensorBuffer | None = None,
+        array: TensorLike | None = None,
         dim_names: Sequence[str] | None = None,
     ) -> None:
         if (array is None) == (buffer is None):

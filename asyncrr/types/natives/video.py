@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from ..encodings.video_timestamp import VideoTimestamp as _VideoTimestamp
 
 if TYPE_CHECKING:
     from ..components.video_timestamp import VideoTimestampBatch
+    from ..likes import IntegersLike, IntLike, RealLike
 
 
 class VideoTimestamp(_VideoTimestamp):
@@ -29,36 +30,37 @@ class VideoTimestamp(_VideoTimestamp):
         Not exactly one of the two is given.
     """
 
-    def __init__(self, *, nanoseconds: int | None = None, seconds: float | None = None) -> None:
+    def __init__(self, *, nanoseconds: IntLike | None = None, seconds: RealLike | None = None) -> None:
         if (nanoseconds is None) == (seconds is None):
             raise ValueError("a video timestamp takes either `nanoseconds` or `seconds`")
         if nanoseconds is not None:
-            super().__init__(nanoseconds)
+            super().__init__(int(nanoseconds))
         else:
             super().__init__(nanoseconds_of(seconds or 0.0))
 
     @staticmethod
-    def seconds(seconds: npt.ArrayLike) -> VideoTimestampBatch:
+    def seconds(seconds: IntegersLike) -> VideoTimestampBatch:
         """Timestamps in seconds as one batch; fractions of nanoseconds are cut off."""
         return _scaled(seconds, 1e9)
 
     @staticmethod
-    def milliseconds(milliseconds: npt.ArrayLike) -> VideoTimestampBatch:
+    def milliseconds(milliseconds: IntegersLike) -> VideoTimestampBatch:
         """Timestamps in milliseconds as one batch; fractions of nanoseconds are cut off."""
         return _scaled(milliseconds, 1e6)
 
     @staticmethod
-    def nanoseconds(nanoseconds: npt.ArrayLike) -> VideoTimestampBatch:
+    def nanoseconds(nanoseconds: IntegersLike) -> VideoTimestampBatch:
         """Timestamps in nanoseconds as one batch."""
-        return _batch(np.atleast_1d(np.asarray(nanoseconds, dtype=np.int64)))
+        given: Any = nanoseconds
+        return _batch(np.atleast_1d(np.asarray(given, dtype=np.int64)))
 
 
-def nanoseconds_of(seconds: float) -> int:
+def nanoseconds_of(seconds: RealLike) -> int:
     """Seconds in nanoseconds, rounded where they are positive, as users of the official SDK get it."""
     return int(seconds * 1e9 + 0.5)
 
 
-def _scaled(values: npt.ArrayLike, unit: float) -> VideoTimestampBatch:
+def _scaled(values: Any, unit: float) -> VideoTimestampBatch:
     return _batch((np.atleast_1d(np.asarray(values, dtype=np.float64)) * unit).astype(np.int64))
 
 

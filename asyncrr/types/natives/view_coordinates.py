@@ -12,6 +12,7 @@ from .forms import Native
 
 if TYPE_CHECKING:
     from ..base import DescribedComponentBatch
+    from ..likes import ViewCoordinatesLike
 
 
 class ViewCoordinates(Native):
@@ -33,10 +34,10 @@ class ViewCoordinates(Native):
 
     coordinates: list[Any]
 
-    def __init__(self, coordinates: Any) -> None:
+    def __init__(self, coordinates: ViewCoordinatesLike) -> None:
         from ..encodings.view_dir import ViewDir
 
-        given = getattr(coordinates, "coordinates", coordinates)
+        given: Any = getattr(coordinates, "coordinates", coordinates)
         items = np.asarray(given).reshape(-1).tolist()
         self.coordinates = [ViewDir.auto(getattr(item, "value", item)) for item in items]
         if len(self.coordinates) != 3:
