@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         NotConnected as NotConnected,
         RecordingClosed as RecordingClosed,
         SinkError as SinkError,
+        ViewerError as ViewerError,
         WouldDeadlock as WouldDeadlock,
     )
     from asyncrr.functions import (

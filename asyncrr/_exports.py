@@ -37,6 +37,7 @@ _BY_MODULE = {
         "NotConnected",
         "RecordingClosed",
         "SinkError",
+        "ViewerError",
         "WouldDeadlock",
     ),
     "asyncrr.functions": (
@@ -83,6 +84,7 @@ MODULES: dict[str, str] = {
     "encodings": "asyncrr.types.encodings",
     "datatypes": "asyncrr.types.encodings",
     "error_utils": "asyncrr.error_utils",
+    "experimental": "asyncrr.experimental",
     "sinks": "asyncrr.sinks",
 }
 """Public modules, under the names that the package offers them by."""

@@ -338,7 +338,7 @@ class AsyncRecordingStream(BaseRecording):
         """Start a viewer, unless one listens already, and stream to it; see :meth:`asyncrr.RecordingStream.spawn`."""
         if not self._enabled:
             return
-        from .viewer_process import start_viewer_async
+        from .viewers.process import start_viewer_async
 
         await start_viewer_async(
             port=port,

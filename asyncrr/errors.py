@@ -10,6 +10,7 @@
     │       │   └── NotConnected      the peer cannot be reached
     │       ├── SinkError             a sink could not be opened, or has failed for good
     │       ├── RecordingClosed       the recording was closed
+    │       ├── ViewerError           a viewer could not be started, does not answer, or refuses what it is asked
     │       └── WouldDeadlock         a blocking call on the loop that would have to finish it
 
 All are ``RuntimeError``s, because scripts written for ``rerun-sdk`` catch that.
@@ -56,3 +57,7 @@ class RecordingClosed(AsyncrrError):
 
 class WouldDeadlock(AsyncrrError):
     """A blocking call was made on the very event loop that would have to complete it."""
+
+
+class ViewerError(AsyncrrError):
+    """A viewer could not be started, does not answer, or refuses what it is asked. The message says what would help."""

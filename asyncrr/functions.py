@@ -335,7 +335,7 @@ def spawn(
     RuntimeError
         If there is no such executable; the message says how to get one.
     """
-    from .viewer_process import start_viewer
+    from .viewers.process import start_viewer
 
     start_viewer(
         port=port,

@@ -314,7 +314,7 @@ class RecordingStream(BaseRecording):
         """
         if not self._enabled:
             return
-        from .viewer_process import start_viewer
+        from .viewers.process import start_viewer
 
         start_viewer(
             port=port,

@@ -13,8 +13,8 @@ import anyio
 import anyio.to_thread
 
 import asyncrr as rr
-from asyncrr import viewer_process
 from asyncrr.inspection import RrdError, RrdSummary, StoreKind, summarize
+from asyncrr.viewers.process import is_listening_async, start_viewer_async
 
 from .inputs import CsvTable, ImageFolder, InputError
 from .progress import ProgressLine
@@ -100,8 +100,8 @@ class _Demo:
         if self._arguments.connect is not None:
             return self._arguments.connect, True
         if self._arguments.spawn:
-            await viewer_process.start_viewer_async(port=DEFAULT_PORT)
-        elif self._arguments.no_viewer or not await viewer_process.is_listening_async(DEFAULT_PORT, timeout=0.5):
+            await start_viewer_async(port=DEFAULT_PORT)
+        elif self._arguments.no_viewer or not await is_listening_async(DEFAULT_PORT, timeout=0.5):
             return None, False
         return f"rerun+http://127.0.0.1:{DEFAULT_PORT}/proxy", self._arguments.spawn
 

@@ -28,9 +28,10 @@ MAY_IMPORT = {
     "engine": {"base", "types", "chunks", "wire"},
     "sinks": {"base", "types", "chunks", "wire", "engine"},
     "server": {"base", "chunks", "wire"},
+    "viewers": {"base", "chunks", "wire", "engine", "sinks", "server"},
     "importers": {"base", "types", "top"},
-    "top": {"base", "types", "blueprint", "chunks", "wire", "engine", "sinks", "server", "importers"},
-    "cli": {"base", "types", "top"},
+    "top": {"base", "types", "blueprint", "chunks", "wire", "engine", "sinks", "server", "viewers", "importers"},
+    "cli": {"base", "types", "viewers", "top"},
 }
 """Room -> the rooms it may import. A subpackage that is not listed here belongs to no room, which is an error."""
 

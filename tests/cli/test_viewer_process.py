@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 import asyncrr as rr
-from asyncrr import viewer_process
 from asyncrr.cli import demo, main
-from asyncrr.viewer_process import (
+from asyncrr.errors import ViewerError
+from asyncrr.viewers import process
+from asyncrr.viewers.process import (
     OUR_VERSION,
-    ViewerError,
     ViewerVersion,
     find_viewer,
     parse_version,
@@ -187,7 +187,7 @@ async def test_starts_and_waits(
         start_viewer(**options)  # type: ignore[arg-type]
     else:
         await start_viewer_async(**options)  # type: ignore[arg-type]
-    assert viewer_process.is_listening(free_port)
+    assert process.is_listening(free_port)
     ((pid, session, _, app_only, arguments),) = viewer.started()
     assert app_only == "true"
     assert session == pid, "a session of its own, which outlives ours"
@@ -231,7 +231,7 @@ def test_does_not_listen(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(viewer_process, "_ATTEMPTS", 3)
+    monkeypatch.setattr(process, "_ATTEMPTS", 3)
     start_viewer(port=free_port, executable_path=stand_in(delay=30).path)
     assert f"does not listen on port {free_port} yet" in capfd.readouterr().err
 
@@ -242,7 +242,7 @@ def test_outlives_the_program_if_detached(
 ) -> None:
     viewer, said = stand_in(), tmp_path / "stderr"
     program = f"""
-from asyncrr.viewer_process import start_viewer
+from asyncrr.viewers.process import start_viewer
 start_viewer(port={free_port}, executable_path={str(viewer.path)!r}, detach_process={detached})
 """
     # To a file: the viewer inherits it, and a pipe would only end with the viewer.

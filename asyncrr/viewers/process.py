@@ -25,7 +25,7 @@ import anyio.to_thread
 
 from asyncrr._version import RERUN_VERSION
 from asyncrr.engine.report import report
-from asyncrr.errors import AsyncrrError
+from asyncrr.errors import ViewerError
 
 VIEWER_VARIABLE: Final = "RERUN_VIEWER"
 """Environment variable with the path of the viewer to start."""
@@ -42,10 +42,6 @@ _REMEDY: Final = (
     "To get one: `pip install rerun-sdk=={version}`. Or name yours: `executable_path=...`, or the environment variable "
     f"{VIEWER_VARIABLE}."
 )
-
-
-class ViewerError(AsyncrrError):
-    """No viewer could be started; the message says how to get one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,13 @@ def find_viewer(executable_name: str = DEFAULT_NAME, executable_path: str | os.P
 
 
 def viewer_command(
-    executable: Path, *, port: int, memory_limit: str, server_memory_limit: str, hide_welcome_screen: bool
+    executable: Path,
+    *,
+    port: int,
+    memory_limit: str,
+    server_memory_limit: str,
+    hide_welcome_screen: bool,
+    headless: bool = False,
 ) -> list[str]:
     """The command line that starts a viewer which listens on ``port``, on the loopback interface only."""
     command = [
@@ -116,7 +118,11 @@ def viewer_command(
         f"--server-memory-limit={server_memory_limit}",
         "--expect-data-soon",
     ]
-    return [*command, "--hide-welcome-screen"] if hide_welcome_screen else command
+    if hide_welcome_screen:
+        command.append("--hide-welcome-screen")
+    if headless:
+        command.append("--headless")
+    return command
 
 
 def start_viewer(
@@ -128,7 +134,8 @@ def start_viewer(
     detach_process: bool = True,
     executable_name: str = DEFAULT_NAME,
     executable_path: str | os.PathLike[str] | None = None,
-) -> None:
+    headless: bool = False,
+) -> StartedViewer | None:
     """Start a viewer and wait until it listens. What listens on the port already is taken for a viewer, and used.
 
     Parameters
@@ -143,6 +150,13 @@ def start_viewer(
         Whether it outlives this program.
     executable_name, executable_path
         What to start, see :func:`find_viewer`.
+    headless
+        Whether the viewer does without a window; see :class:`asyncrr.experimental.ViewerClient` for what it is good for.
+
+    Returns
+    -------
+    StartedViewer | None
+        The process, or None if something listened already.
 
     Raises
     ------
@@ -150,14 +164,22 @@ def start_viewer(
         There is no such executable, it cannot be started, or it ends at once.
     """
     if is_listening(port):
-        return
+        return None
     viewer = _launch(
-        port, memory_limit, server_memory_limit, hide_welcome_screen, detach_process, executable_name, executable_path
+        port,
+        memory_limit,
+        server_memory_limit,
+        hide_welcome_screen,
+        detach_process,
+        executable_name,
+        executable_path,
+        headless,
     )
     for _ in viewer.attempts():
         if is_listening(port):
-            return
+            break
         time.sleep(_PAUSE)
+    return viewer
 
 
 async def start_viewer_async(
@@ -169,10 +191,11 @@ async def start_viewer_async(
     detach_process: bool = True,
     executable_name: str = DEFAULT_NAME,
     executable_path: str | os.PathLike[str] | None = None,
-) -> None:
+    headless: bool = False,
+) -> StartedViewer | None:
     """:func:`start_viewer` for those who await."""
     if await is_listening_async(port):
-        return
+        return None
     # A limiter of its own: the default one is the application's, and may be used up.
     viewer = await anyio.to_thread.run_sync(
         _launch,
@@ -183,12 +206,14 @@ async def start_viewer_async(
         detach_process,
         executable_name,
         executable_path,
+        headless,
         limiter=anyio.CapacityLimiter(1),
     )
     for _ in viewer.attempts():
         if await is_listening_async(port):
-            return
+            break
         await anyio.sleep(_PAUSE)
+    return viewer
 
 
 def is_listening(port: int, timeout: float = _PROBE_TIMEOUT) -> bool:
@@ -211,12 +236,13 @@ async def is_listening_async(port: int, timeout: float = _PROBE_TIMEOUT) -> bool
     return True
 
 
-class _Viewer:
-    """A viewer that was started. A thread waits for its end, so that it leaves no zombie behind."""
+class StartedViewer:
+    """A viewer that this program has started. A thread waits for its end, so that it leaves no zombie behind."""
 
     def __init__(self, command: list[str], port: int, *, detached: bool) -> None:
         self._port = port
         self._command = command
+        self._ended = False
         try:
             self._process = subprocess.Popen(
                 command,
@@ -231,7 +257,7 @@ class _Viewer:
             raise ViewerError(f"the viewer {command[0]!r} cannot be started: {error}. {_remedy()}") from error
         threading.Thread(target=self._process.wait, name="asyncrr viewer", daemon=True).start()
         if not detached:
-            atexit.register(self._end)
+            atexit.register(self.end)
 
     def attempts(self) -> Iterator[None]:
         """One item for each time it is worth looking whether it listens.
@@ -251,16 +277,48 @@ class _Viewer:
                 )
         report(f"the viewer does not listen on port {self._port} yet; going on without waiting for it")
 
-    def _end(self) -> None:
-        if self._process.poll() is not None:
+    @property
+    def running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
+    def ask_to_end(self) -> None:
+        """Send the viewer the signal to end, and do not wait."""
+        if not self._ended and self.running:
+            self._ended = True
+            atexit.unregister(self.end)
+            os.killpg(self._process.pid, signal.SIGTERM)
+
+    def end(self, timeout: float = _EXIT_GRACE) -> None:
+        """End the viewer, and wait until its port is free. The second call does nothing.
+
+        Parameters
+        ----------
+        timeout
+            Seconds that it may take to end by itself; then it is killed.
+        """
+        if self._ended or not self.running:
             return
+        self._ended = True
+        atexit.unregister(self.end)
         try:
             os.killpg(self._process.pid, signal.SIGTERM)
-            self._process.wait(_EXIT_GRACE)
+            try:
+                self._process.wait(timeout)
+                self._wait_until_silent(timeout)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
         except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            return  # the whole group has ended by itself
+
+    def _wait_until_silent(self, timeout: float) -> None:
+        """The launcher may end before the viewer behind it does."""
+        deadline = time.monotonic() + timeout
+        while is_listening(self._port):
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(self._command, timeout)
+            time.sleep(_PAUSE / 4)
 
 
 def _launch(
@@ -271,7 +329,8 @@ def _launch(
     detach_process: bool,
     executable_name: str,
     executable_path: str | os.PathLike[str] | None,
-) -> _Viewer:
+    headless: bool,
+) -> StartedViewer:
     executable = find_viewer(executable_name, executable_path)
     if os.environ.get("CI"):
         report("a viewer is started although CI is set; is there somebody to look at it?")
@@ -284,8 +343,9 @@ def _launch(
         memory_limit=memory_limit,
         server_memory_limit=server_memory_limit,
         hide_welcome_screen=hide_welcome_screen,
+        headless=headless,
     )
-    return _Viewer(command, port, detached=detach_process)
+    return StartedViewer(command, port, detached=detach_process)
 
 
 def _version_warning(executable: Path) -> str | None:

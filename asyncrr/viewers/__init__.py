@@ -1,0 +1,1 @@
+"""Viewers: starting them, steering them, hosting the web viewer."""
