@@ -55,6 +55,18 @@ if TYPE_CHECKING:
         ViewerError as ViewerError,
         WouldDeadlock as WouldDeadlock,
     )
+    from asyncrr.frames.keys import (
+        AUTO_INDEX as AUTO_INDEX,
+        RERUN_KIND as RERUN_KIND,
+        RERUN_KIND_CONTROL as RERUN_KIND_CONTROL,
+        RERUN_KIND_INDEX as RERUN_KIND_INDEX,
+        SORBET_ARCHETYPE_NAME as SORBET_ARCHETYPE_NAME,
+        SORBET_COMPONENT as SORBET_COMPONENT,
+        SORBET_COMPONENT_TYPE as SORBET_COMPONENT_TYPE,
+        SORBET_ENTITY_PATH as SORBET_ENTITY_PATH,
+        SORBET_INDEX_NAME as SORBET_INDEX_NAME,
+        SORBET_IS_TABLE_INDEX as SORBET_IS_TABLE_INDEX,
+    )
     from asyncrr.functions import (
         binary_stream as binary_stream,
         connect_grpc as connect_grpc,
@@ -69,8 +81,11 @@ if TYPE_CHECKING:
         memory_recording as memory_recording,
         reset_time as reset_time,
         save as save,
+        send_chunks as send_chunks,
         send_columns as send_columns,
+        send_dataframe as send_dataframe,
         send_property as send_property,
+        send_record_batch as send_record_batch,
         send_recording_name as send_recording_name,
         send_recording_start_time_nanos as send_recording_start_time_nanos,
         set_log_tick_enabled as set_log_tick_enabled,

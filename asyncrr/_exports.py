@@ -40,6 +40,18 @@ _BY_MODULE = {
         "ViewerError",
         "WouldDeadlock",
     ),
+    "asyncrr.frames.keys": (
+        "AUTO_INDEX",
+        "RERUN_KIND",
+        "RERUN_KIND_CONTROL",
+        "RERUN_KIND_INDEX",
+        "SORBET_ARCHETYPE_NAME",
+        "SORBET_COMPONENT",
+        "SORBET_COMPONENT_TYPE",
+        "SORBET_ENTITY_PATH",
+        "SORBET_INDEX_NAME",
+        "SORBET_IS_TABLE_INDEX",
+    ),
     "asyncrr.functions": (
         "binary_stream",
         "connect_grpc",
@@ -54,8 +66,11 @@ _BY_MODULE = {
         "memory_recording",
         "reset_time",
         "save",
+        "send_chunks",
         "send_columns",
+        "send_dataframe",
         "send_property",
+        "send_record_batch",
         "send_recording_name",
         "send_recording_start_time_nanos",
         "set_log_tick_enabled",
@@ -80,6 +95,7 @@ MODULE_OF: dict[str, str] = {
 
 MODULES: dict[str, str] = {
     "archetypes": "asyncrr.types.archetypes",
+    "chunk": "asyncrr.chunk",
     "components": "asyncrr.types.components",
     "encodings": "asyncrr.types.encodings",
     "datatypes": "asyncrr.types.encodings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,9 @@ from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
 from asyncrr.engine.workers import shared_workers
+from asyncrr.frames.chunk import batch_columns, columns_of_chunk, columns_of_chunks, dataframe_columns
+from asyncrr.frames.keys import AUTO_INDEX, IndexLike
+from asyncrr.frames.streams import LazyChunkStream
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
@@ -25,12 +28,17 @@ from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 from . import active
 from .blueprint_argument import BlueprintLike, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
-from .recording_base import BaseRecording, outcome_is_in_stats
+from .recording_base import BaseRecording, is_worth_sending, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from asyncrr.chunks.columns import Columns
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.engine.sink import Sink
+    from asyncrr.frames.chunk import Chunk
+    from asyncrr.frames.source import DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _T = TypeVar("_T")
@@ -229,6 +237,55 @@ class AsyncRecordingStream(BaseRecording):
                 self._intake.stage_columns(prepared)
             else:
                 self._refuse(strict)
+
+    async def send_chunks(self, chunks: Chunk | Iterable[Chunk] | AsyncIterable[Chunk]) -> None:
+        """Send ready-made chunks; see :meth:`asyncrr.RecordingStream.send_chunks`.
+
+        Takes an async iterable, too, such as :func:`asyncrr.subscribe`. Chunks of an `.rrd` file are read in a worker thread.
+        """
+        if not self._takes_columns():
+            return
+        if isinstance(chunks, AsyncIterable):
+            async for chunk in chunks:
+                await self._send_all_of(iter((columns_of_chunk(chunk),)))
+        elif isinstance(chunks, LazyChunkStream):
+            await self._send_all_of(columns_of_chunks(chunks), in_worker=True)
+        else:
+            await self._send_all_of(columns_of_chunks(chunks))
+
+    async def send_record_batch(
+        self, batch: pa.RecordBatch, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+    ) -> None:
+        """Send a record batch; see :meth:`asyncrr.RecordingStream.send_record_batch`."""
+        columns = batch_columns(batch, index, entity_path)
+        if self._takes_columns():
+            await self._send_all_of(columns, in_worker=True)
+
+    async def send_dataframe(
+        self, df: DataframeLike, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+    ) -> None:
+        """Send a dataframe, batch by batch; see :meth:`asyncrr.RecordingStream.send_dataframe`.
+
+        It is read in a worker thread, so that a query or a file behind it does not hold up the loop, and only as fast as
+        there is room. If it is cancelled, whole batches have been sent or have not.
+        """
+        columns = await shared_workers().run(dataframe_columns, df, index, entity_path)
+        if self._takes_columns():
+            await self._send_all_of(columns, in_worker=True)
+
+    async def _send_all_of(self, columns: Iterator[Columns], *, in_worker: bool = False) -> None:
+        workers = shared_workers()
+        while True:
+            item = await workers.run(next, columns, None) if in_worker else next(columns, None)
+            if item is None:
+                return
+            if not is_worth_sending(item):
+                continue
+            if not await self._room(item.nbytes):
+                self._refuse()
+                return
+            self._intake.stage_columns(item)
+            await asyncio.sleep(0)
 
     async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""

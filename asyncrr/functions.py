@@ -17,6 +17,8 @@ import numpy as np
 from asyncrr import lifecycle
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.error_utils import send_warning_or_raise, set_strict_mode, strict_scope
+from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_columns
+from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 
 from . import active
 from .blueprint_argument import BlueprintLike
@@ -27,7 +29,11 @@ from .recording_base import BaseRecording
 from .sink_argument import LogSinkLike
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from asyncrr.chunks.timeline import TimeColumnLike
+    from asyncrr.frames.chunk import Chunk
+    from asyncrr.frames.source import DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _logger = logging.getLogger("asyncrr")
@@ -135,6 +141,41 @@ def send_columns(
     found = _recording(recording)
     if found is not None:
         RecordingStream.send_columns(found, entity_path, indexes, columns, strict=strict)
+
+
+def send_chunks(chunks: Chunk | Iterable[Chunk], *, recording: BaseRecording | None = None) -> None:
+    """Send ready-made chunks; see :meth:`RecordingStream.send_chunks`."""
+    found = _recording(recording)
+    if found is not None and found._takes_columns():
+        found._send_all(columns_of_chunks(chunks))
+
+
+def send_record_batch(
+    batch: pa.RecordBatch,
+    recording: BaseRecording | None = None,
+    *,
+    index: IndexLike = AUTO_INDEX,
+    entity_path: str | None = None,
+) -> None:
+    """Send a record batch; see :meth:`RecordingStream.send_record_batch`."""
+    columns = batch_columns(batch, index, entity_path)
+    found = _recording(recording)
+    if found is not None and found._takes_columns():
+        found._send_all(columns)
+
+
+def send_dataframe(
+    df: DataframeLike,
+    recording: BaseRecording | None = None,
+    *,
+    index: IndexLike = AUTO_INDEX,
+    entity_path: str | None = None,
+) -> None:
+    """Send a dataframe, batch by batch; see :meth:`RecordingStream.send_dataframe`."""
+    columns = dataframe_columns(df, index, entity_path)
+    found = _recording(recording)
+    if found is not None and found._takes_columns():
+        found._send_all(columns)
 
 
 def send_property(

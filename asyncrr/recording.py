@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET
+from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_columns
+from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
@@ -24,7 +26,11 @@ from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from asyncrr.chunks.timeline import TimeColumnLike
+    from asyncrr.frames.chunk import Chunk
+    from asyncrr.frames.source import DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
 
 _T = TypeVar("_T")
@@ -157,6 +163,77 @@ class RecordingStream(BaseRecording):
                 self._intake.stage_columns(prepared)
             else:
                 self._no_room(strict)
+
+    def send_chunks(self, chunks: Chunk | Iterable[Chunk]) -> None:
+        """Send ready-made chunks. Returns when all are on their way; waits while the recording's budget is used up.
+
+        They become part of this recording, whatever recording they come from, and keep their ids and times; no other
+        times are added.
+
+        Parameters
+        ----------
+        chunks
+            A :class:`~asyncrr.chunk.Chunk`, or an iterable of them, such as :meth:`RrdReader.stream
+            <asyncrr.chunk.RrdReader.stream>`. Read one by one.
+
+        Raises
+        ------
+        TypeError
+            Something is no chunk.
+        """
+        if self._takes_columns():
+            self._send_all(columns_of_chunks(chunks))
+
+    def send_record_batch(
+        self, batch: pa.RecordBatch, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+    ) -> None:
+        """Send a record batch: its columns are timelines, and components of one or several entities.
+
+        Parameters
+        ----------
+        batch
+            A :class:`pyarrow.RecordBatch`, or an object with ``__arrow_c_array__``.
+        index
+            Names of the columns that are timelines; by default those whose metadata says so; None for static data.
+        entity_path
+            Entity of the components that do not say theirs.
+
+        Raises
+        ------
+        ValueError, TypeError
+            As :meth:`Chunk.from_record_batch <asyncrr.chunk.Chunk.from_record_batch>`, which describes how columns are
+            read.
+        """
+        columns = batch_columns(batch, index, entity_path)
+        if self._takes_columns():
+            self._send_all(columns)
+
+    def send_dataframe(
+        self, df: DataframeLike, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+    ) -> None:
+        """Send a dataframe, batch by batch; it is never in memory as a whole, unless it is there already.
+
+        Parameters
+        ----------
+        df
+            A pyarrow Table, RecordBatch or RecordBatchReader, or anything with ``__arrow_c_stream__`` or ``__arrow_c_array__``:
+            dataframes of polars, pandas, duckdb, datafusion.
+        index
+            Names of the columns that are timelines; by default those whose metadata says so; None for static data.
+        entity_path
+            Entity of the components that do not say theirs.
+
+        Raises
+        ------
+        TypeError
+            It is no dataframe.
+        ValueError
+            Its columns cannot be read that way: see :meth:`Chunk.from_record_batch
+            <asyncrr.chunk.Chunk.from_record_batch>`. What can be seen from its schema is raised before anything is sent.
+        """
+        columns = dataframe_columns(df, index, entity_path)
+        if self._takes_columns():
+            self._send_all(columns)
 
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""

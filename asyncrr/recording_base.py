@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import (
     duration_to_nanos,
-    kind_of_column,
     sequence_to_int,
     timestamp_to_nanos,
 )
@@ -27,7 +27,7 @@ from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.engine import Engine, Home
-from asyncrr.engine.intake import Columns, snapshot_cells
+from asyncrr.engine.intake import snapshot_cells
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
@@ -37,10 +37,11 @@ from asyncrr.error_utils import (
     strict_scope,
 )
 from asyncrr.errors import RecordingClosed, WouldDeadlock
+from asyncrr.frames.arguments import columns_of_arguments
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
-from asyncrr.types.interop import detached, native_descriptor, stage, stage_all
+from asyncrr.types.interop import stage, stage_all
 from asyncrr.types.layout import Cell, Layout
 from asyncrr.wire.messages import Message, StoreId, StoreKind
 from asyncrr.wire.store_info import set_store_info
@@ -363,8 +364,25 @@ class BaseRecording:
             self._refuse(strict)
             return None
         with catch_and_log_exceptions("send_columns", strict=strict):
-            return _columns(entity_path, indexes, columns)
+            return columns_of_arguments(entity_path, indexes, columns)
         return None
+
+    def _takes_columns(self) -> bool:
+        """Whether ready-made columns may be staged; if not, the recording is off, or closed, which is said."""
+        if self._enabled and not self._engine.closed:
+            return True
+        self._refuse()
+        return False
+
+    def _send_all(self, columns: Iterable[Columns]) -> None:
+        """Stage columns one after the other, waiting for room; the next ones are made when there was room for the last."""
+        for item in columns:
+            if not is_worth_sending(item):
+                continue
+            if not self._wait_for_room(item.nbytes):
+                self._no_room()
+                return
+            self._intake.stage_columns(item)
 
     def _new_buffer(self) -> BufferedSink:
         return BufferedSink(buffer_limit=self._buffer_limit)
@@ -412,62 +430,12 @@ def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor,
     return encode_chunk(Chunk(schemas, shape, new_tuid(), 1, (), (column,), nbytes=column.nbytes), store_id)
 
 
-def _columns(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -> Columns:
-    """Check and normalise the arguments of ``send_columns``.
-
-    Raises
-    ------
-    ValueError
-        If lengths differ.
-    RuntimeError
-        If there is no component column.
-    TypeError
-        If something is not a column.
-    """
-    path = canonical_entity_path(entity_path)
-    lengths: dict[str, int] = {}
-    timelines = []
-    nbytes = 0
-    for index in indexes:
-        name = index.timeline_name()
-        kind, times = kind_of_column(index.as_arrow_array(), name)
-        if times.null_count:
-            raise ValueError(f"timeline {name!r} has {times.null_count} null times (values out of range?)")
-        lengths[name] = len(times)
-        values = np.frombuffer(times.buffers()[1] or b"", dtype=np.int64)[times.offset : times.offset + len(times)]
-        timelines.append((name, kind, values))
-        nbytes += values.nbytes
-    components: dict[ComponentDescriptor, pa.Array] = {}
-    for column in columns:
-        descriptor = column.component_descriptor()
-        if not isinstance(descriptor, ComponentDescriptor):
-            descriptor = native_descriptor(descriptor)
-        array = column.as_arrow_array()
-        if not (
-            pa.types.is_list(array.type)
-            or pa.types.is_large_list(array.type)
-            or pa.types.is_fixed_size_list(array.type)
-        ):
-            raise TypeError(f"{descriptor}: a column must be a list array, one list a row, not {array.type}")
-        if not (
-            pa.types.is_list(array.type) and array.type.value_field.name == "item" and array.type.value_field.nullable
-        ):
-            array = array.cast(pa.list_(pa.field("item", array.type.value_type)))
-        lengths[descriptor.component] = len(array)
-        if descriptor in components:
-            send_warning_or_raise(f"{descriptor} is given twice; the first column is used")
-            continue
-        # Archetype.columns() borrows the caller's arrays.
-        components[descriptor] = detached(array)
-        nbytes += array.nbytes
-    if not components:
-        raise RuntimeError("send_columns needs at least one component column")
-    if len(set(lengths.values())) > 1:
-        raise ValueError(
-            "all times and components in a column must have the same length; got "
-            + ", ".join(f"{name}: {length}" for name, length in lengths.items())
-        )
-    return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes, new_tuid())
+def is_worth_sending(columns: Columns) -> bool:
+    """Whether there are rows in it. Rows without components are not sent either, which is said."""
+    if columns.num_rows and not columns.components:
+        send_warning_or_raise(f"a chunk of {columns.entity_path} has no components and is not sent")
+        return False
+    return columns.num_rows > 0
 
 
 def _log_warning(message: str, stack: str) -> None:

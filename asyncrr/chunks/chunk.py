@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import le
 from typing import Final
 
@@ -15,16 +15,13 @@ from asyncrr.types.descriptor import ComponentDescriptor
 
 from .ipc import ChunkSchema, row_id_array, time_array
 from .shape import ChunkShape, ChunkSummary, TimeKind
-from .tuid import new_tuid, tuid, tuid_column
+from .tuid import new_tuid
 
 # Up to so many rows plain Python is quicker than numpy.
 _FEW_ROWS: Final = 32
 
 # Bytes from which a chunk is written in place rather than joined from pieces.
 _LARGE: Final = 64 * 1024
-
-MAX_CHUNK_BYTES: Final = 256 * 2**20
-"""Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
 
 
 class ChunkSchemas:
@@ -106,7 +103,7 @@ class Chunk:
     shape
         Entity path, timelines and components.
     row_ids
-        Ids of the rows, 16 bytes big-endian each, ascending.
+        Ids of the rows, 16 bytes big-endian each.
     num_rows
         Number of rows.
     times
@@ -115,6 +112,8 @@ class Chunk:
         A list array of ``num_rows`` entries for each component of the shape.
     nbytes
         Size of the data, roughly.
+    sorted_rows
+        Whether the row ids ascend.
     """
 
     __slots__ = ("_columns", "_large", "id", "num_rows", "row_ids", "schema", "shape", "times")
@@ -130,13 +129,14 @@ class Chunk:
         *,
         nbytes: int,
         chunk_id: bytes | None = None,
+        sorted_rows: bool = True,
     ) -> None:
         self.id = new_tuid() if chunk_id is None else chunk_id
         self.shape = shape
         self.num_rows = num_rows
         self.row_ids = row_ids
         self.times = times
-        self.schema = schemas.schema(shape, True, tuple([time.ascending for time in times]))
+        self.schema = schemas.schema(shape, sorted_rows, tuple([time.ascending for time in times]))
         self._columns = columns
         self._large = nbytes >= _LARGE
 
@@ -167,79 +167,18 @@ class Chunk:
             ipc_size=ipc_size,
             time_ranges=tuple([time.range for time in self.times]),
             non_null=tuple([n - count for count in nulls]),
-            instances=tuple([len(c.values) if c.offset == 0 else len(c.flatten()) for c in self._columns]),
+            instances=tuple([_instances(c, n - count) for c, count in zip(self._columns, nulls, strict=True)]),
             sparse_ranges=sparse,
         )
 
 
-def is_ascending(values: npt.NDArray[np.int64]) -> bool:
+def _instances(column: pa.ListArray, lists: int) -> int:
+    """Instances in the ``lists`` lists that are not null; those under a null do not count where there is nothing else."""
+    if not lists:
+        return 0
+    return len(column.values) if column.offset == 0 else len(column.flatten())
+
+
+def is_ascending(values: npt.NDArray[np.int64] | npt.NDArray[np.uint64]) -> bool:
     """Whether no value is smaller than the one before it."""
     return len(values) < 2 or bool((values[1:] >= values[:-1]).all())
-
-
-def column_chunks(
-    schemas: ChunkSchemas,
-    entity_path: str,
-    timelines: Iterable[tuple[str, TimeKind, npt.NDArray[np.int64]]],
-    components: Iterable[tuple[ComponentDescriptor, pa.Array]],
-    num_rows: int,
-    first_id: bytes,
-) -> list[Chunk]:
-    """Chunks for whole columns (``send_columns``), as the reference makes them.
-
-    Rows are sorted by their times, timelines taken in the order of their names (stable), and then given ascending row ids
-    that continue ``first_id``, the id of the (first) chunk. Columns above :data:`MAX_CHUNK_BYTES` are cut by rows.
-    """
-    times = sorted(timelines, key=lambda t: t[0])
-    columns = sorted(components, key=lambda c: c[0])
-    # numpy's last key is the most significant; one key is the frequent case and mostly sorted already.
-    if times and not _lexically_sorted([values for _, _, values in times]):
-        order = np.lexsort([values for _, _, values in reversed(times)])
-        times = [(name, kind, values[order]) for name, kind, values in times]
-        take = pa.array(order)
-        columns = [(descriptor, array.take(take)) for descriptor, array in columns]
-    nbytes = sum(array.nbytes for _, array in columns) + num_rows * (16 + 8 * len(times))
-    pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
-    step = max(1, -(-num_rows // pieces))
-    shape = schemas.shape(
-        entity_path,
-        tuple((name, kind) for name, kind, _ in times),
-        tuple((descriptor, array.type.value_type) for descriptor, array in columns),
-    )
-    time_ns, counter = int.from_bytes(first_id[:8], "big"), int.from_bytes(first_id[8:], "big")
-    chunks = []
-    for start in range(0, num_rows, step):
-        stop = min(start + step, num_rows)
-        chunks.append(
-            Chunk(
-                schemas,
-                shape,
-                tuid_column(time_ns, np.arange(counter + start + 1, counter + stop + 1, dtype=np.uint64)),
-                stop - start,
-                [TimeColumnData(name, kind, values[start:stop]) for name, kind, values in times],
-                [_slice(array, start, stop) for _, array in columns],
-                nbytes=nbytes // pieces,
-                chunk_id=tuid(time_ns, counter + start),
-            )
-        )
-    return chunks
-
-
-def _slice(array: pa.Array, start: int, stop: int) -> pa.Array:
-    return array if start == 0 and stop == len(array) else array.slice(start, stop - start)
-
-
-def _lexically_sorted(times: list[npt.NDArray[np.int64]]) -> bool:
-    """Whether rows are in order of the first timeline, then the second where the first is equal, and so on."""
-    first = times[0]
-    if len(times) == 1 or len(first) < 2:
-        return is_ascending(first)
-    rising = first[1:] > first[:-1]
-    if rising.all():
-        return True
-    settled = rising
-    undecided = first[1:] == first[:-1]
-    for values in times[1:]:
-        settled = settled | (undecided & (values[1:] > values[:-1]))
-        undecided = undecided & (values[1:] == values[:-1])
-    return bool((settled | undecided).all())

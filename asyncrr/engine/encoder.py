@@ -9,7 +9,8 @@ from typing import Final, NamedTuple, TypeVar, TypeVarTuple
 
 import pyarrow as pa
 
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.columns import Columns, column_chunks
 from asyncrr.chunks.tuid import random_counter
 from asyncrr.wire.envelope import Compression, chunk_message
 from asyncrr.wire.messages import Message, StoreId
@@ -17,7 +18,7 @@ from asyncrr.wire.messages import Message, StoreId
 from .batcher import Plan, build_chunk, plan_chunks
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
-from .intake import Columns, Drained, Intake, release_cells
+from .intake import Drained, Intake, release_cells
 from .stats import Drops
 from .workers import Workers, ended
 
@@ -176,14 +177,7 @@ class Encoder:
 
     async def _encode_columns(self, columns: Columns) -> list[Message]:
         def encode() -> list[Message]:
-            pieces = column_chunks(
-                self._schemas,
-                columns.entity_path,
-                columns.timelines,
-                columns.components,
-                columns.num_rows,
-                columns.chunk_id,
-            )
+            pieces = column_chunks(self._schemas, columns)
             return [encode_chunk(piece, self._store_id) for piece in pieces]
 
         try:

@@ -22,12 +22,10 @@ from time import monotonic, sleep, time_ns
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
+from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
-from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.layout import Cell, Layout
 
 from .buffers import BufferPool
@@ -132,18 +130,6 @@ def _time_columns(timelines: Timelines, auto_time: bool, auto_tick: bool) -> tup
     if auto_tick:
         columns[LOG_TICK] = (LOG_TICK, TimeKind.SEQUENCE, -2)
     return tuple([columns[name] for name in sorted(columns)])
-
-
-class Columns(NamedTuple):
-    """Whole columns from ``send_columns``, staged as they are."""
-
-    entity_path: str
-    timelines: tuple[tuple[str, TimeKind, npt.NDArray[np.int64]], ...]
-    components: tuple[tuple[ComponentDescriptor, pa.Array], ...]
-    num_rows: int
-    nbytes: int
-    chunk_id: bytes
-    """TUID made at the call, so that these rows sort among those logged before and after."""
 
 
 class Drained(NamedTuple):

@@ -25,12 +25,25 @@ MAY_IMPORT = {
     "blueprint": {"base", "types"},
     "chunks": {"base", "types"},
     "wire": {"base", "types", "chunks"},
+    "frames": {"base", "types", "chunks", "wire"},
     "engine": {"base", "types", "chunks", "wire"},
     "sinks": {"base", "types", "chunks", "wire", "engine"},
     "server": {"base", "chunks", "wire"},
     "viewers": {"base", "chunks", "wire", "engine", "sinks", "server"},
     "importers": {"base", "types", "top"},
-    "top": {"base", "types", "blueprint", "chunks", "wire", "engine", "sinks", "server", "viewers", "importers"},
+    "top": {
+        "base",
+        "types",
+        "blueprint",
+        "chunks",
+        "wire",
+        "frames",
+        "engine",
+        "sinks",
+        "server",
+        "viewers",
+        "importers",
+    },
     "cli": {"base", "types", "viewers", "top"},
 }
 """Room -> the rooms it may import. A subpackage that is not listed here belongs to no room, which is an error."""
@@ -50,6 +63,7 @@ FORBIDDEN_OUTSIDE = {
     "types": {"anyio", "asyncio", "grpclib", "betterproto", "socket"},
     "chunks": IO_AND_LOOPS - {"threading"} | {"betterproto"},  # row ids count per thread
     "wire": IO_AND_LOOPS - {"grpclib"},  # the stubs that betterproto generates import grpclib
+    "frames": IO_AND_LOOPS | {"betterproto"},
     "engine": {"grpclib", "betterproto", "socket", "ssl"},
     "blueprint": {"anyio", "asyncio", "grpclib", "betterproto", "socket"},
 }

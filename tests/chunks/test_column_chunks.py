@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from asyncrr.chunks import chunk as chunk_module
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas, column_chunks, is_ascending
+from asyncrr.chunks import columns as columns_module
+from asyncrr.chunks.chunk import Chunk, ChunkSchemas, is_ascending
+from asyncrr.chunks.columns import Columns, column_chunks, ids_after
 from asyncrr.chunks.ipc import SORBET_VERSION
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid, tuid_text
@@ -25,7 +28,11 @@ def _numbers(values: list[float]) -> pa.Array:
 
 def _chunks(times: dict[str, list[int]], values: list[float]) -> list[Chunk]:
     timelines = [(name, TimeKind.SEQUENCE, np.array(column, np.int64)) for name, column in times.items()]
-    return column_chunks(ChunkSchemas(), "/x", timelines, [(_SCALARS, _numbers(values))], len(values), new_tuid())
+    return _cut("/x", timelines, [(_SCALARS, _numbers(values))], len(values))
+
+
+def _cut(path: str, times: list[Any], components: list[tuple[ComponentDescriptor, pa.Array]], rows: int) -> list[Chunk]:
+    return column_chunks(ChunkSchemas(), Columns(path, tuple(times), tuple(components), rows, 0, new_tuid()))
 
 
 def _decoded(chunk: Chunk) -> pa.RecordBatch:
@@ -66,13 +73,13 @@ def test_sorting_is_stable_and_lexical(rows: list[tuple[int, int]]) -> None:
 
 
 def test_static_columns_have_no_times() -> None:
-    (chunk,) = column_chunks(ChunkSchemas(), "/x", [], [(_SCALARS, _numbers([1.0]))], 1, new_tuid())
+    (chunk,) = _cut("/x", [], [(_SCALARS, _numbers([1.0]))], 1)
     assert chunk.shape.is_static
     assert _decoded(chunk).schema.names == ["rerun.controls.RowId", "Scalars:scalars"]
 
 
 def test_large_columns_are_cut_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunk_module, "MAX_CHUNK_BYTES", 1000)
+    monkeypatch.setattr(columns_module, "MAX_CHUNK_BYTES", 1000)
     values = [float(i) for i in range(100)]
     chunks = _chunks({"f": list(range(99, -1, -1))}, values)
     assert len(chunks) > 2
@@ -85,10 +92,33 @@ def test_large_columns_are_cut_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 
+def test_ready_made_rows_keep_their_order_and_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = Columns(
+        "/x",
+        (("f", TimeKind.SEQUENCE, np.array([3, 1, 2])),),
+        ((_SCALARS, _numbers([1.0, 2.0, 3.0])),),
+        3,
+        0,
+        new_tuid(),
+    )
+    ids = ids_after(columns.chunk_id, 3)
+    for row_ids, is_sorted in ((ids, True), (ids[[2, 0, 1]], False)):
+        (chunk,) = column_chunks(ChunkSchemas(), columns._replace(row_ids=row_ids))
+        batch = _decoded(chunk)
+        assert chunk.id == columns.chunk_id
+        assert batch.column("f").to_pylist() == [3, 1, 2]
+        assert batch.column(0).to_pylist() == [row.tobytes() for row in row_ids]
+        assert (b"rerun:is_sorted" in batch.schema.field(0).metadata) is is_sorted
+    monkeypatch.setattr(columns_module, "MAX_CHUNK_BYTES", 100)
+    cut = column_chunks(ChunkSchemas(), columns._replace(row_ids=ids))
+    assert len({chunk.id for chunk in cut}) == len(cut) > 1
+    assert [id_ for chunk in cut for id_ in _decoded(chunk).column(0).to_pylist()] == [row.tobytes() for row in ids]
+
+
 def test_the_schema_is_that_of_the_wire_format() -> None:
     components = [(_SCALARS, _numbers([1.0])), (_BARE, pa.array([["a"]], pa.list_(pa.field("item", pa.utf8()))))]
     times = [("when", TimeKind.TIMESTAMP, np.array([5])), ("d", TimeKind.DURATION, np.array([6]))]
-    (chunk,) = column_chunks(ChunkSchemas(), "/a/b", times, components, 1, new_tuid())
+    (chunk,) = _cut("/a/b", times, components, 1)
     schema = _decoded(chunk).schema
     assert schema.metadata == {
         b"rerun:id": f"chunk_{tuid_text(chunk.id)}".encode(),
@@ -133,7 +163,7 @@ def test_the_summary_tells_sparse_columns_apart() -> None:
     bar = pa.array([None, None, None], _LIST)
     components = [(ComponentDescriptor("bar"), bar), (_BARE, foo)]
     times = [("f", TimeKind.SEQUENCE, np.array([7, 9, 8]))]
-    (chunk,) = column_chunks(ChunkSchemas(), "/x", times, components, 3, new_tuid())
+    (chunk,) = _cut("/x", times, components, 3)
     _, summary = chunk.encode_ipc()
     assert summary.num_rows == 3
     assert summary.time_ranges == ((7, 9),)

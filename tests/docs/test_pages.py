@@ -40,6 +40,31 @@ def test_readme_examples_run(example: str, tmp_path: Path) -> None:
     assert len(recording.values("/wave", "Scalars:scalars", "frame")) == 100
 
 
+RUNNABLE = [
+    pytest.param(example, id=f"{page}-{number}")
+    for page in ("dataframes.md",)
+    for number, example in enumerate(
+        re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / page).read_text(), flags=re.DOTALL | re.MULTILINE)
+    )
+]
+
+
+@pytest.mark.parametrize("example", RUNNABLE)
+def test_examples_on_other_pages_run(example: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", example],
+        cwd=tmp_path,
+        env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for file in tmp_path.glob("*.rrd"):
+        assert oracle.check_file(file).entities
+
+
 def targets(page: Path) -> list[str]:
     """Targets of the Markdown links of a page that lie in the repository."""
     found = re.findall(r"\]\(([^)\s]+)\)", page.read_text())

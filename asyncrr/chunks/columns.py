@@ -1,0 +1,128 @@
+"""Whole columns of one entity, as ``send_columns`` and ready-made chunks bring them, and the chunks they become."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from asyncrr.types.descriptor import ComponentDescriptor
+
+from .chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
+from .shape import TimeKind
+from .tuid import new_tuid, tuid, tuid_column
+
+MAX_CHUNK_BYTES: Final = 256 * 2**20
+"""Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
+
+
+class Columns(NamedTuple):
+    """Whole columns of one entity."""
+
+    entity_path: str
+    """Canonical text."""
+    timelines: tuple[tuple[str, TimeKind, npt.NDArray[np.int64]], ...]
+    components: tuple[tuple[ComponentDescriptor, pa.Array], ...]
+    """List arrays with nullable items called ``item``."""
+    num_rows: int
+    nbytes: int
+    chunk_id: bytes
+    """TUID made at the call, so that these rows sort among those logged before and after."""
+    row_ids: npt.NDArray[np.uint64] | None = None
+    """Of shape ``(n, 2)``, big-endian. None: rows are sorted by their times and get ids that continue ``chunk_id``."""
+
+
+def in_order_of_time(columns: Columns) -> Columns:
+    """The same rows with ids, as the reference gives them.
+
+    Rows are sorted by their times, timelines taken in the order of their names (stable), and then given ascending ids that
+    continue the id of the chunk.
+    """
+    times = sorted(columns.timelines, key=lambda t: t[0])
+    components = columns.components
+    # numpy's last key is the most significant; one key is the frequent case and mostly sorted already.
+    if times and not _lexically_sorted([values for _, _, values in times]):
+        order = np.lexsort([values for _, _, values in reversed(times)])
+        times = [(name, kind, values[order]) for name, kind, values in times]
+        take = pa.array(order)
+        components = tuple([(descriptor, array.take(take)) for descriptor, array in components])
+    return columns._replace(
+        timelines=tuple(times), components=components, row_ids=ids_after(columns.chunk_id, columns.num_rows)
+    )
+
+
+def ids_after(id_: bytes, count: int) -> npt.NDArray[np.uint64]:
+    """Row ids that continue an id: its time, its counter plus 1, plus 2, and so on."""
+    counter = int.from_bytes(id_[8:], "big")
+    return tuid_column(int.from_bytes(id_[:8], "big"), np.arange(counter + 1, counter + count + 1, dtype=np.uint64))
+
+
+def column_chunks(schemas: ChunkSchemas, columns: Columns) -> list[Chunk]:
+    """The chunk of some columns; several, cut by rows, where there are more than :data:`MAX_CHUNK_BYTES`."""
+    minted = columns.row_ids is None
+    if minted:
+        columns = in_order_of_time(columns)
+    ids = columns.row_ids
+    assert ids is not None
+    times = sorted(columns.timelines, key=lambda t: t[0])
+    components = sorted(columns.components, key=lambda c: c[0])
+    num_rows = columns.num_rows
+    nbytes = sum(array.nbytes for _, array in components) + num_rows * (16 + 8 * len(times))
+    pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
+    step = max(1, -(-num_rows // pieces))
+    shape = schemas.shape(
+        columns.entity_path,
+        tuple([(name, kind) for name, kind, _ in times]),
+        tuple([(descriptor, array.type.value_type) for descriptor, array in components]),
+    )
+    chunks = []
+    for start in range(0, num_rows, step):
+        stop = min(start + step, num_rows)
+        if not start:
+            chunk_id = columns.chunk_id
+        elif minted:
+            # The id of the row before: that is how the first chunk's id relates to its first row.
+            chunk_id = tuid(*[int(half) for half in ids[start - 1]])
+        else:
+            chunk_id = new_tuid()
+        chunks.append(
+            Chunk(
+                schemas,
+                shape,
+                np.ascontiguousarray(ids[start:stop]),
+                stop - start,
+                [TimeColumnData(name, kind, np.ascontiguousarray(values[start:stop])) for name, kind, values in times],
+                [_slice(array, start, stop) for _, array in components],
+                nbytes=nbytes // pieces,
+                chunk_id=chunk_id,
+                sorted_rows=minted or rows_are_sorted(ids[start:stop]),
+            )
+        )
+    return chunks
+
+
+def rows_are_sorted(ids: npt.NDArray[np.uint64]) -> bool:
+    """Whether row ids, of shape ``(n, 2)``, ascend."""
+    return _lexically_sorted([ids[:, 0], ids[:, 1]])
+
+
+def _slice(array: pa.Array, start: int, stop: int) -> pa.Array:
+    return array if start == 0 and stop == len(array) else array.slice(start, stop - start)
+
+
+def _lexically_sorted(times: list[npt.NDArray[np.int64]] | list[npt.NDArray[np.uint64]]) -> bool:
+    """Whether rows are in order of the first timeline, then the second where the first is equal, and so on."""
+    first = times[0]
+    if len(times) == 1 or len(first) < 2:
+        return is_ascending(first)
+    rising = first[1:] > first[:-1]
+    if rising.all():
+        return True
+    settled = rising
+    undecided = first[1:] == first[:-1]
+    for values in times[1:]:
+        settled = settled | (undecided & (values[1:] > values[:-1]))
+        undecided = undecided & (values[1:] == values[:-1])
+    return bool((settled | undecided).all())
