@@ -179,6 +179,9 @@ if TYPE_CHECKING:
     from asyncrr.types.components.media_type import MediaType as MediaType
     from asyncrr.types.components.radius import Radius as Radius
     from asyncrr.types.components.scale3d import Scale3D as Scale3D
+    from asyncrr.types.components.tensor_dimension_index_selection import (
+        TensorDimensionIndexSelection as TensorDimensionIndexSelection,
+    )
     from asyncrr.types.components.text_log_level import TextLogLevel as TextLogLevel
     from asyncrr.types.components.transform_relation import TransformRelation as TransformRelation
     from asyncrr.types.components.video_codec import VideoCodec as VideoCodec
@@ -193,7 +196,11 @@ if TYPE_CHECKING:
     from asyncrr.types.encodings.quaternion import Quaternion as Quaternion
     from asyncrr.types.encodings.rotation_axis_angle import RotationAxisAngle as RotationAxisAngle
     from asyncrr.types.encodings.tensor_data import TensorData as TensorData
+    from asyncrr.types.encodings.tensor_dimension_selection import TensorDimensionSelection as TensorDimensionSelection
     from asyncrr.types.encodings.time_int import TimeInt as TimeInt
+    from asyncrr.types.encodings.time_range import TimeRange as TimeRange
+    from asyncrr.types.encodings.time_range_boundary import TimeRangeBoundary as TimeRangeBoundary
+    from asyncrr.types.encodings.visible_time_range import VisibleTimeRange as VisibleTimeRange
 
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 

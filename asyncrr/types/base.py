@@ -376,10 +376,14 @@ class Component:
             return self
         for field, cell in zip(instance._layout.fields, instance._cells, strict=True):
             if field is self._spec.field:
-                from .components import batch_class
-
-                return batch_class(self._spec.component)._of_cell(cell)
+                return self._batch_class(self._spec)._of_cell(cell)
         return None
+
+    @staticmethod
+    def _batch_class(spec: Spec) -> Any:
+        from .components import batch_class
+
+        return batch_class(spec.component)
 
 
 class Archetype:

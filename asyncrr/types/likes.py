@@ -389,6 +389,76 @@ class HasClassMap(Protocol):
     def class_map(self) -> Any: ...
 
 
+class HasMinMax(Protocol):
+    """An ``AbsoluteTimeRange``."""
+
+    @property
+    def min(self) -> Any: ...
+    @property
+    def max(self) -> Any: ...
+
+
+class HasBoundary(Protocol):
+    """A ``TimeRangeBoundary``."""
+
+    @property
+    def inner(self) -> Any: ...
+    @property
+    def kind(self) -> Any: ...
+
+
+class HasStartEnd(Protocol):
+    """A ``TimeRange``."""
+
+    @property
+    def start(self) -> Any: ...
+    @property
+    def end(self) -> Any: ...
+
+
+class HasTimelineRange(Protocol):
+    """A ``VisibleTimeRange``."""
+
+    @property
+    def timeline(self) -> Any: ...
+    @property
+    def range(self) -> Any: ...
+
+
+class HasXyRanges(Protocol):
+    """A ``Range2D``."""
+
+    @property
+    def x_range(self) -> Any: ...
+    @property
+    def y_range(self) -> Any: ...
+
+
+class HasInner(Protocol):
+    """A ``TensorBuffer``."""
+
+    @property
+    def inner(self) -> Any: ...
+
+
+class HasDimensionIndex(Protocol):
+    """A ``TensorDimensionIndexSelection``."""
+
+    @property
+    def dimension(self) -> Any: ...
+    @property
+    def index(self) -> Any: ...
+
+
+class HasDimensionInvert(Protocol):
+    """A ``TensorDimensionSelection``."""
+
+    @property
+    def dimension(self) -> Any: ...
+    @property
+    def invert(self) -> Any: ...
+
+
 RotationAxisAngleLike: TypeAlias = HasAxisAngle | SupportsArrow
 """A ``RotationAxisAngle``."""
 RotationAxisAngleArrayLike: TypeAlias = RotationAxisAngleLike | Sequence[HasAxisAngle]
@@ -475,3 +545,42 @@ ComponentValueLike: TypeAlias = (
 """Anything with an Arrow type: numbers, texts, bytes, times, sequences of these or of dicts, one-dimensional arrays."""
 PathLike: TypeAlias = str | os.PathLike[str]
 """Path of a file."""
+
+# Spans of time, rectangles, selections.
+
+AbsoluteTimeRangeLike: TypeAlias = HasMinMax | SupportsArrow
+"""An ``AbsoluteTimeRange``."""
+AbsoluteTimeRangeArrayLike: TypeAlias = AbsoluteTimeRangeLike | Sequence[HasMinMax]
+"""One ``AbsoluteTimeRange`` or several."""
+TimeRangeBoundaryLike: TypeAlias = HasBoundary | TimeIntLike
+"""A ``TimeRangeBoundary``; a ``TimeInt`` is a distance from the time cursor."""
+TimeRangeBoundaryArrayLike: TypeAlias = TimeRangeBoundaryLike | Sequence[TimeRangeBoundaryLike | None] | SupportsArrow
+"""One boundary or several."""
+TimeRangeLike: TypeAlias = HasStartEnd | SupportsArrow
+"""A ``TimeRange``."""
+TimeRangeArrayLike: TypeAlias = TimeRangeLike | Sequence[HasStartEnd]
+"""One ``TimeRange`` or several."""
+VisibleTimeRangeLike: TypeAlias = HasTimelineRange | SupportsArrow
+"""A ``VisibleTimeRange``."""
+VisibleTimeRangeArrayLike: TypeAlias = VisibleTimeRangeLike | Sequence[HasTimelineRange]
+"""One ``VisibleTimeRange`` or several."""
+Range2DLike: TypeAlias = HasXyRanges | SupportsArrow
+"""A ``Range2D`` or ``VisualBounds2D``."""
+Range2DArrayLike: TypeAlias = Range2DLike | Sequence[HasXyRanges]
+"""One ``Range2D`` or several."""
+TensorBufferLike: TypeAlias = HasInner | TensorLike | SupportsArrow
+"""A ``TensorBuffer``, or an array whose elements it has."""
+TensorBufferArrayLike: TypeAlias = TensorBufferLike | Sequence[HasInner]
+"""One ``TensorBuffer`` or several."""
+TensorDimensionIndexSelectionLike: TypeAlias = HasDimensionIndex | SupportsArrow
+"""A ``TensorDimensionIndexSelection``."""
+TensorDimensionIndexSelectionArrayLike: TypeAlias = TensorDimensionIndexSelectionLike | Sequence[HasDimensionIndex]
+"""One ``TensorDimensionIndexSelection`` or several."""
+TensorDimensionSelectionLike: TypeAlias = HasDimensionInvert | IntLike | SupportsArrow
+"""A ``TensorDimensionSelection``, or the number of the dimension."""
+TensorDimensionSelectionArrayLike: TypeAlias = TensorDimensionSelectionLike | Sequence[HasDimensionInvert | IntLike]
+"""One ``TensorDimensionSelection`` or several."""
+UuidLike: TypeAlias = UUID | SupportsBuffer | bytes | VectorLike
+"""16 bytes, a ``uuid.UUID``, or a ``Uuid``."""
+UuidArrayLike: TypeAlias = UuidLike | VectorsLike | Sequence[UuidLike]
+"""One identifier or several."""

@@ -26,6 +26,7 @@ _FROM_COMPONENTS = (
     "MediaType",
     "Radius",
     "Scale3D",
+    "TensorDimensionIndexSelection",
     "TextLogLevel",
     "TransformRelation",
     "VideoCodec",
@@ -40,7 +41,11 @@ _FROM_ENCODINGS = (
     "Quaternion",
     "RotationAxisAngle",
     "TensorData",
+    "TensorDimensionSelection",
     "TimeInt",
+    "TimeRange",
+    "TimeRangeBoundary",
+    "VisibleTimeRange",
 )
 # Recordings log these by themselves.
 _NOT_AT_THE_TOP = ("RecordingInfo",)

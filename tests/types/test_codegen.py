@@ -10,14 +10,21 @@ from typing import Any
 
 import pytest
 import rerun
+import rerun.blueprint
 
 import asyncrr.types
+from asyncrr.blueprint import (
+    archetypes as blueprint_archetypes,
+    components as blueprint_components,
+    encodings as blueprint_encodings,
+)
 from asyncrr.types import NAMES, archetypes, components, encodings
 from asyncrr.types.codegen.__main__ import ROOT, main
-from asyncrr.types.codegen.model import load, snake
+from asyncrr.types.codegen.model import load, load_blueprint, snake
 from asyncrr.types.codegen.render import render
 
 MODEL = load(ROOT / "definitions")
+BLUEPRINT = load_blueprint(ROOT / "definitions", MODEL)
 
 
 def test_checked_in_code_is_current() -> None:
@@ -25,29 +32,26 @@ def test_checked_in_code_is_current() -> None:
 
 
 def test_stale_and_orphaned_files_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    files = render(MODEL)
+    files = render(MODEL, BLUEPRINT)
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    definitions = tmp_path / "definitions"
-    definitions.mkdir()
-    for source in (ROOT / "definitions").glob("*.toml"):
-        (definitions / source.name).write_bytes(source.read_bytes())
-    monkeypatch.setattr("asyncrr.types.codegen.__main__.ROOT", tmp_path)
+    monkeypatch.setattr("asyncrr.types.codegen.__main__.PACKAGE", tmp_path)
     assert main(["--check"]) == 0
-    (tmp_path / "archetypes/points3d.py").write_text("stale", encoding="utf-8")
-    (tmp_path / "components/orphan.py").write_text("", encoding="utf-8")
+    stale = ["types/archetypes/points3d.py", "blueprint/archetypes/background.py"]
+    orphans = ["types/components/orphan.py", "blueprint/encodings/orphan.py"]
+    for name in stale + orphans:
+        (tmp_path / name).write_text("stale", encoding="utf-8")
     assert main(["--check"]) == 1
-    assert {"not current: archetypes/points3d.py", "not current: components/orphan.py"} <= set(
-        capsys.readouterr().err.splitlines()
-    )
+    assert sorted(capsys.readouterr().err.splitlines()) == sorted(f"not current: {name}" for name in stale + orphans)
     assert main([]) == 0
-    assert not (tmp_path / "components/orphan.py").exists()
+    assert not any((tmp_path / name).exists() for name in orphans)
     assert main(["--check"]) == 0
 
 
 def test_rendering_is_deterministic() -> None:
-    assert render(load(ROOT / "definitions")) == render(MODEL)
+    data = load(ROOT / "definitions")
+    assert render(data, load_blueprint(ROOT / "definitions", data)) == render(MODEL, BLUEPRINT)
 
 
 def test_references_are_checked(tmp_path: Path) -> None:
@@ -71,8 +75,27 @@ def test_signatures_and_descriptors(name: str) -> None:
     ours, official = getattr(archetypes, name), getattr(rerun.archetypes, name)
     assert parameters(ours.__init__) == parameters(official.__init__)
     assert parameters(ours.from_fields) == parameters(official.from_fields)
+    assert hasattr(ours, "visualizer") == hasattr(official, "visualizer")
     if hasattr(official, "columns"):
         assert parameters(ours.columns) == parameters(official.columns)
+    if hasattr(official, "visualizer"):
+        assert parameters(ours.visualizer) == parameters(official.visualizer)
+    assert_same_descriptors(ours, official)
+
+
+@pytest.mark.parametrize("name", sorted(blueprint_archetypes.MODULES))
+def test_signatures_and_descriptors_of_blueprints(name: str) -> None:
+    ours, official = getattr(blueprint_archetypes, name), getattr(rerun.blueprint.archetypes, name)
+    assert parameters(ours.__init__) == parameters(official.__init__)
+    # All keyword-only, so that their order tells nothing; of one archetype the official one is not that of the fields.
+    assert sorted(parameters(ours.from_fields)) == sorted(parameters(official.from_fields))
+    for method in ("columns", "visualizer"):
+        assert not hasattr(ours, method)
+        assert not hasattr(official, method)
+    assert_same_descriptors(ours, official)
+
+
+def assert_same_descriptors(ours: Any, official: Any) -> None:
     names = [method for method in dir(official) if method.startswith("descriptor_")]
     assert sorted(method for method in dir(ours) if method.startswith("descriptor_")) == names
     for method in names:
@@ -90,20 +113,34 @@ def test_the_top_level_has_the_official_archetypes() -> None:
     assert official == archetypes.MODULES.keys() & NAMES.keys()
 
 
-def test_every_archetype_for_data_is_there() -> None:
-    official = {name for name in rerun.archetypes.__dict__ if isinstance(getattr(rerun.archetypes, name), type)}
-    assert official == archetypes.MODULES.keys()
+@pytest.mark.parametrize(
+    ("ours", "official"),
+    [(archetypes, rerun.archetypes), (blueprint_archetypes, rerun.blueprint.archetypes)],
+    ids=["data", "blueprint"],
+)
+def test_every_archetype_is_there(ours: Any, official: Any) -> None:
+    assert {name for name, value in vars(official).items() if isinstance(value, type)} == ours.MODULES.keys()
 
 
-@pytest.mark.parametrize("package", [components, encodings], ids=["components", "encodings"])
-def test_batches_have_the_official_types(package: Any) -> None:
-    official = getattr(rerun, package.__name__.rsplit(".", 1)[-1])
+@pytest.mark.parametrize(
+    ("package", "official"),
+    [
+        (components, rerun.components),
+        (encodings, rerun.encodings),
+        (blueprint_components, rerun.blueprint.components),
+        (blueprint_encodings, rerun.blueprint.encodings),
+    ],
+    ids=["components", "encodings", "blueprint components", "blueprint encodings"],
+)
+def test_batches_have_the_official_types(package: Any, official: Any) -> None:
+    assert package.MODULES.keys() == set(official.__all__)
     for name in package.MODULES:
         ours, theirs = getattr(package, name), getattr(official, name)
+        if name.endswith("Like"):
+            continue
         if name.endswith("Batch"):
             assert ours._ARROW_DATATYPE == theirs._ARROW_DATATYPE, name
-            if hasattr(theirs, "_COMPONENT_TYPE"):
-                assert theirs._COMPONENT_TYPE == ours._COMPONENT_TYPE, name
+            assert getattr(ours, "_COMPONENT_TYPE", None) == getattr(theirs, "_COMPONENT_TYPE", None), name
         elif hasattr(theirs, "__members__"):
             assert {m.name: m.value for m in ours} == {m.name: m.value for m in theirs}, name
         else:

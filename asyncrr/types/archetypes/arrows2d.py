@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -22,6 +22,9 @@ from ..likes import (
     Utf8ArrayLike,
     Vec2DArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Arrows2D"
 _SPECS = specs(
@@ -209,3 +212,15 @@ class Arrows2D(Archetype):
     def descriptor_class_ids() -> ComponentDescriptor:
         """Names of the column ``Arrows2D:class_ids``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Arrows2D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Arrows2D", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -23,6 +23,10 @@ from ..likes import (
     Utf8ArrayLike,
     Vec3DArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.fill_mode import FillModeArrayLike, FillModeLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Capsules3D"
 _SPECS = specs(
@@ -108,7 +112,7 @@ class Capsules3D(Archetype):
         quaternions: QuaternionArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
         line_radii: Float32ArrayLike | None = None,
-        fill_mode: Any = None,
+        fill_mode: FillModeLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
@@ -185,7 +189,7 @@ class Capsules3D(Archetype):
         quaternions: QuaternionArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
         line_radii: Float32ArrayLike | None = None,
-        fill_mode: Any = None,
+        fill_mode: FillModeLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
@@ -224,7 +228,7 @@ class Capsules3D(Archetype):
         quaternions: QuaternionArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
         line_radii: Float32ArrayLike | None = None,
-        fill_mode: Any = None,
+        fill_mode: FillModeArrayLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
@@ -300,3 +304,15 @@ class Capsules3D(Archetype):
     def descriptor_class_ids() -> ComponentDescriptor:
         """Names of the column ``Capsules3D:class_ids``."""
         return _SPECS[10].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Capsules3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Capsules3D", overrides=self.as_component_batches(), mappings=mappings)

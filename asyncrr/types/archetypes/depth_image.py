@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -23,6 +23,11 @@ from ..likes import (
     Range1DArrayLike,
     Range1DLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.DepthImage"
 _SPECS = specs(
@@ -127,11 +132,11 @@ class DepthImage(DepthImageConstructor):
         buffer: BlobLike | None = None,
         format: ImageFormatLike | None = None,
         meter: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         depth_range: Range1DLike | None = None,
         point_fill_ratio: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(
@@ -160,11 +165,11 @@ class DepthImage(DepthImageConstructor):
         buffer: BlobArrayLike | None = None,
         format: ImageFormatArrayLike | None = None,
         meter: Float32ArrayLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapArrayLike | None = None,
         depth_range: Range1DArrayLike | None = None,
         point_fill_ratio: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns(
@@ -210,3 +215,15 @@ class DepthImage(DepthImageConstructor):
     def descriptor_magnification_filter() -> ComponentDescriptor:
         """Names of the column ``DepthImage:magnification_filter``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``DepthImage`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("DepthImage", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -22,6 +22,11 @@ from ..likes import (
     Utf8ArrayLike,
     Utf8Like,
 )
+
+if TYPE_CHECKING:
+    from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.EncodedDepthImage"
 _SPECS = specs(
@@ -88,11 +93,11 @@ class EncodedDepthImage(Archetype):
         *,
         media_type: Utf8Like | None = None,
         meter: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         depth_range: Range1DLike | None = None,
         point_fill_ratio: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> None:
         cells: list[Cell] = []
         mask = 0
@@ -141,11 +146,11 @@ class EncodedDepthImage(Archetype):
         blob: BlobLike | None = None,
         media_type: Utf8Like | None = None,
         meter: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         depth_range: Range1DLike | None = None,
         point_fill_ratio: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(
@@ -174,11 +179,11 @@ class EncodedDepthImage(Archetype):
         blob: BlobArrayLike | None = None,
         media_type: Utf8ArrayLike | None = None,
         meter: Float32ArrayLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapArrayLike | None = None,
         depth_range: Range1DArrayLike | None = None,
         point_fill_ratio: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns(
@@ -224,3 +229,15 @@ class EncodedDepthImage(Archetype):
     def descriptor_magnification_filter() -> ComponentDescriptor:
         """Names of the column ``EncodedDepthImage:magnification_filter``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``EncodedDepthImage`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("EncodedDepthImage", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -20,6 +20,9 @@ from ..likes import (
     UInt32Like,
     Vec3DArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.GaussianSplats3D"
 _SPECS = specs(
@@ -175,3 +178,15 @@ class GaussianSplats3D(Archetype):
     def descriptor_spherical_harmonics_degree() -> ComponentDescriptor:
         """Names of the column ``GaussianSplats3D:spherical_harmonics_degree``."""
         return _SPECS[5].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``GaussianSplats3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("GaussianSplats3D", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,6 +13,9 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import ClassIdArrayLike, DVec2DArrayLike, Float32ArrayLike, Rgba32ArrayLike
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.GeoPoints"
 _SPECS = specs(
@@ -132,3 +135,15 @@ class GeoPoints(Archetype):
     def descriptor_class_ids() -> ComponentDescriptor:
         """Names of the column ``GeoPoints:class_ids``."""
         return _SPECS[3].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``GeoPoints`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("GeoPoints", overrides=self.as_component_batches(), mappings=mappings)

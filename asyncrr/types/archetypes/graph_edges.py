@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,6 +13,10 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import Utf8PairArrayLike
+
+if TYPE_CHECKING:
+    from ..components.graph_type import GraphTypeArrayLike, GraphTypeLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.GraphEdges"
 _SPECS = specs(
@@ -43,7 +47,7 @@ class GraphEdges(Archetype):
     edges = Component(_SPECS[0])
     graph_type = Component(_SPECS[1])
 
-    def __init__(self, edges: Utf8PairArrayLike, *, graph_type: Any = None) -> None:
+    def __init__(self, edges: Utf8PairArrayLike, *, graph_type: GraphTypeLike | None = None) -> None:
         cells: list[Cell] = []
         mask = 0
         try:
@@ -66,7 +70,7 @@ class GraphEdges(Archetype):
         *,
         clear_unset: bool = False,
         edges: Utf8PairArrayLike | None = None,
-        graph_type: Any = None,
+        graph_type: GraphTypeLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(clear_unset, (edges, graph_type))
@@ -77,7 +81,12 @@ class GraphEdges(Archetype):
         return cls.from_fields(clear_unset=True)
 
     @classmethod
-    def columns(cls, *, edges: Utf8PairArrayLike | None = None, graph_type: Any = None) -> ComponentColumnList:
+    def columns(
+        cls,
+        *,
+        edges: Utf8PairArrayLike | None = None,
+        graph_type: GraphTypeArrayLike | None = None,
+    ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns((edges, graph_type))
 
@@ -90,3 +99,15 @@ class GraphEdges(Archetype):
     def descriptor_graph_type() -> ComponentDescriptor:
         """Names of the column ``GraphEdges:graph_type``."""
         return _SPECS[1].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``GraphEdges`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("GraphEdges", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -26,6 +26,9 @@ from ..likes import (
     Vec3DArrayLike,
     Vec3DLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.colormap import ColormapArrayLike, ColormapLike
 
 _NAME = "rerun.archetypes.GridMap"
 _SPECS = specs(
@@ -102,7 +105,7 @@ class GridMap(Archetype):
         quaternion: QuaternionLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
     ) -> None:
         cells: list[Cell] = []
         mask = 0
@@ -159,7 +162,7 @@ class GridMap(Archetype):
         quaternion: QuaternionLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(
@@ -194,7 +197,7 @@ class GridMap(Archetype):
         quaternion: QuaternionArrayLike | None = None,
         opacity: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns(

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -14,6 +14,10 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
+
+if TYPE_CHECKING:
+    from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Image"
 _SPECS = specs(
@@ -95,7 +99,7 @@ class Image(ImageConstructor):
         format: ImageFormatLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(clear_unset, (buffer, format, opacity, draw_order, magnification_filter))
@@ -113,7 +117,7 @@ class Image(ImageConstructor):
         format: ImageFormatArrayLike | None = None,
         opacity: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns((buffer, format, opacity, draw_order, magnification_filter))
@@ -142,3 +146,15 @@ class Image(ImageConstructor):
     def descriptor_magnification_filter() -> ComponentDescriptor:
         """Names of the column ``Image:magnification_filter``."""
         return _SPECS[4].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Image`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Image", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -21,6 +21,9 @@ from ..likes import (
     Rgba32ArrayLike,
     Utf8ArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.LineStrips3D"
 _SPECS = specs(
@@ -172,3 +175,15 @@ class LineStrips3D(Archetype):
     def descriptor_class_ids() -> ComponentDescriptor:
         """Names of the column ``LineStrips3D:class_ids``."""
         return _SPECS[5].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Lines3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Lines3D", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,6 +13,11 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import BoolArrayLike, Float32ArrayLike, Float64ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
+
+if TYPE_CHECKING:
+    from ..components.aggregation_policy import AggregationPolicyArrayLike, AggregationPolicyLike
+    from ..components.interpolation_mode import InterpolationModeArrayLike, InterpolationModeLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Measurements"
 _SPECS = specs(
@@ -88,8 +93,8 @@ class Measurements(Archetype):
         widths: Float32ArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
-        aggregation_policy: Any = None,
-        interpolation_mode: Any = None,
+        aggregation_policy: AggregationPolicyLike | None = None,
+        interpolation_mode: InterpolationModeLike | None = None,
     ) -> None:
         cells: list[Cell] = []
         mask = 0
@@ -155,8 +160,8 @@ class Measurements(Archetype):
         widths: Float32ArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
-        aggregation_policy: Any = None,
-        interpolation_mode: Any = None,
+        aggregation_policy: AggregationPolicyLike | None = None,
+        interpolation_mode: InterpolationModeLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(
@@ -190,8 +195,8 @@ class Measurements(Archetype):
         widths: Float32ArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
-        aggregation_policy: Any = None,
-        interpolation_mode: Any = None,
+        aggregation_policy: AggregationPolicyArrayLike | None = None,
+        interpolation_mode: InterpolationModeArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns(
@@ -242,3 +247,15 @@ class Measurements(Archetype):
     def descriptor_interpolation_mode() -> ComponentDescriptor:
         """Names of the column ``Measurements:interpolation_mode``."""
         return _SPECS[8].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``MeasurementsSeries`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("MeasurementsSeries", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -25,6 +25,10 @@ from ..likes import (
     Vec2DArrayLike,
     Vec3DArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.mesh_face_rendering import MeshFaceRenderingArrayLike, MeshFaceRenderingLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Mesh3D"
 _SPECS = specs(
@@ -159,7 +163,7 @@ class Mesh3D(Mesh3DConstructor):
         vertex_colors: Rgba32ArrayLike | None = None,
         vertex_texcoords: Vec2DArrayLike | None = None,
         albedo_factor: Rgba32Like | None = None,
-        face_rendering: Any = None,
+        face_rendering: MeshFaceRenderingLike | None = None,
         albedo_texture_buffer: BlobLike | None = None,
         albedo_texture_format: ImageFormatLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
@@ -196,7 +200,7 @@ class Mesh3D(Mesh3DConstructor):
         vertex_colors: Rgba32ArrayLike | None = None,
         vertex_texcoords: Vec2DArrayLike | None = None,
         albedo_factor: Rgba32ArrayLike | None = None,
-        face_rendering: Any = None,
+        face_rendering: MeshFaceRenderingArrayLike | None = None,
         albedo_texture_buffer: BlobArrayLike | None = None,
         albedo_texture_format: ImageFormatArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
@@ -266,3 +270,15 @@ class Mesh3D(Mesh3DConstructor):
     def descriptor_class_ids() -> ComponentDescriptor:
         """Names of the column ``Mesh3D:class_ids``."""
         return _SPECS[9].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Mesh3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Mesh3D", overrides=self.as_component_batches(), mappings=mappings)

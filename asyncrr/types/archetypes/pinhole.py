@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -27,6 +27,9 @@ from ..likes import (
     ViewCoordinatesArrayLike,
     ViewCoordinatesLike,
 )
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Pinhole"
 _SPECS = specs(
@@ -232,3 +235,15 @@ class Pinhole(PinholeConstructor):
     def descriptor_line_width() -> ComponentDescriptor:
         """Names of the column ``Pinhole:line_width``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Cameras`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Cameras", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -22,6 +22,10 @@ from ..likes import (
     Utf8ArrayLike,
     Vec3DArrayLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.point_shading import PointShadingArrayLike, PointShadingLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Points3D"
 _SPECS = specs(
@@ -90,7 +94,7 @@ class Points3D(Archetype):
         colors: Rgba32ArrayLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
-        point_shading: Any = None,
+        point_shading: PointShadingLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> None:
@@ -145,7 +149,7 @@ class Points3D(Archetype):
         colors: Rgba32ArrayLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
-        point_shading: Any = None,
+        point_shading: PointShadingLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> Self:
@@ -168,7 +172,7 @@ class Points3D(Archetype):
         colors: Rgba32ArrayLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolArrayLike | None = None,
-        point_shading: Any = None,
+        point_shading: PointShadingArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> ComponentColumnList:
@@ -214,3 +218,15 @@ class Points3D(Archetype):
     def descriptor_keypoint_ids() -> ComponentDescriptor:
         """Names of the column ``Points3D:keypoint_ids``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Points3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Points3D", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -14,6 +14,10 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
+
+if TYPE_CHECKING:
+    from ..components.marker_shape import MarkerShapeArrayLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.SeriesPoints"
 _SPECS = specs(
@@ -92,7 +96,7 @@ class SeriesPoints(SeriesPointsConstructor):
         *,
         clear_unset: bool = False,
         colors: Rgba32ArrayLike | None = None,
-        markers: Any = None,
+        markers: MarkerShapeArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
         marker_sizes: Float32ArrayLike | None = None,
@@ -110,7 +114,7 @@ class SeriesPoints(SeriesPointsConstructor):
         cls,
         *,
         colors: Rgba32ArrayLike | None = None,
-        markers: Any = None,
+        markers: MarkerShapeArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
         marker_sizes: Float32ArrayLike | None = None,
@@ -142,3 +146,15 @@ class SeriesPoints(SeriesPointsConstructor):
     def descriptor_marker_sizes() -> ComponentDescriptor:
         """Names of the column ``SeriesPoints:marker_sizes``."""
         return _SPECS[4].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``SeriesPoints`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("SeriesPoints", overrides=self.as_component_batches(), mappings=mappings)

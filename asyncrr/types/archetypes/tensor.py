@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -14,6 +14,9 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import Range1DArrayLike, Range1DLike, TensorDataArrayLike, TensorDataLike
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Tensor"
 _SPECS = specs(
@@ -97,3 +100,15 @@ class Tensor(TensorConstructor):
     def descriptor_value_range() -> ComponentDescriptor:
         """Names of the column ``Tensor:value_range``."""
         return _SPECS[1].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Tensor`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Tensor", overrides=self.as_component_batches(), mappings=mappings)

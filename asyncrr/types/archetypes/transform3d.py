@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -25,6 +25,9 @@ from ..likes import (
     Vec3DArrayLike,
     Vec3DLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.transform_relation import TransformRelationArrayLike, TransformRelationLike
 
 _NAME = "rerun.archetypes.Transform3D"
 _SPECS = specs(
@@ -131,7 +134,7 @@ class Transform3D(Transform3DConstructor):
         quaternion: QuaternionLike | None = None,
         scale: Vec3DLike | None = None,
         mat3x3: Mat3x3Like | None = None,
-        relation: Any = None,
+        relation: TransformRelationLike | None = None,
         child_frame: Utf8Like | None = None,
         parent_frame: Utf8Like | None = None,
     ) -> Self:
@@ -164,7 +167,7 @@ class Transform3D(Transform3DConstructor):
         quaternion: QuaternionArrayLike | None = None,
         scale: Vec3DArrayLike | None = None,
         mat3x3: Mat3x3ArrayLike | None = None,
-        relation: Any = None,
+        relation: TransformRelationArrayLike | None = None,
         child_frame: Utf8ArrayLike | None = None,
         parent_frame: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,6 +13,9 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.TransformAxes3D"
 _SPECS = specs(
@@ -95,3 +98,15 @@ class TransformAxes3D(Archetype):
     def descriptor_show_frame() -> ComponentDescriptor:
         """Names of the column ``TransformAxes3D:show_frame``."""
         return _SPECS[1].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``TransformAxes3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("TransformAxes3D", overrides=self.as_component_batches(), mappings=mappings)

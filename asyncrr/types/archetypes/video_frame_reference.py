@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -13,7 +13,17 @@ from ..constructors.videos import VideoFrameReferenceConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Float32ArrayLike, Float32Like, Utf8ArrayLike, Utf8Like, VideoTimestampArrayLike, VideoTimestampLike
+from ..likes import (
+    EntityPathArrayLike,
+    EntityPathLike,
+    Float32ArrayLike,
+    Float32Like,
+    VideoTimestampArrayLike,
+    VideoTimestampLike,
+)
+
+if TYPE_CHECKING:
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VideoFrameReference"
 _SPECS = specs(
@@ -84,7 +94,7 @@ class VideoFrameReference(VideoFrameReferenceConstructor):
         *,
         clear_unset: bool = False,
         timestamp: VideoTimestampLike | None = None,
-        video_reference: Utf8Like | None = None,
+        video_reference: EntityPathLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
     ) -> Self:
@@ -101,7 +111,7 @@ class VideoFrameReference(VideoFrameReferenceConstructor):
         cls,
         *,
         timestamp: VideoTimestampArrayLike | None = None,
-        video_reference: Utf8ArrayLike | None = None,
+        video_reference: EntityPathArrayLike | None = None,
         opacity: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
@@ -127,3 +137,15 @@ class VideoFrameReference(VideoFrameReferenceConstructor):
     def descriptor_draw_order() -> ComponentDescriptor:
         """Names of the column ``VideoFrameReference:draw_order``."""
         return _SPECS[3].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``VideoFrameReference`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("VideoFrameReference", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,6 +13,10 @@ from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
 from ..likes import BlobArrayLike, BlobLike, BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
+
+if TYPE_CHECKING:
+    from ..components.video_codec import VideoCodecArrayLike, VideoCodecLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VideoStream"
 _SPECS = specs(
@@ -60,7 +64,7 @@ class VideoStream(Archetype):
 
     def __init__(
         self,
-        codec: Any,
+        codec: VideoCodecLike,
         *,
         sample: BlobLike | None = None,
         is_keyframe: BoolLike | None = None,
@@ -97,7 +101,7 @@ class VideoStream(Archetype):
         cls,
         *,
         clear_unset: bool = False,
-        codec: Any = None,
+        codec: VideoCodecLike | None = None,
         sample: BlobLike | None = None,
         is_keyframe: BoolLike | None = None,
         opacity: Float32Like | None = None,
@@ -115,7 +119,7 @@ class VideoStream(Archetype):
     def columns(
         cls,
         *,
-        codec: Any = None,
+        codec: VideoCodecArrayLike | None = None,
         sample: BlobArrayLike | None = None,
         is_keyframe: BoolArrayLike | None = None,
         opacity: Float32ArrayLike | None = None,
@@ -148,3 +152,15 @@ class VideoStream(Archetype):
     def descriptor_draw_order() -> ComponentDescriptor:
         """Names of the column ``VideoStream:draw_order``."""
         return _SPECS[4].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``VideoStream`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("VideoStream", overrides=self.as_component_batches(), mappings=mappings)

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -24,6 +24,10 @@ from ..likes import (
     Vec3DArrayLike,
     Vec3DLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Volume3D"
 _SPECS = specs(
@@ -93,7 +97,7 @@ class Volume3D(Archetype):
         quaternion: QuaternionLike | None = None,
         value_range: Range1DLike | None = None,
         gamma: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         optical_density: Float32Like | None = None,
     ) -> None:
         cells: list[Cell] = []
@@ -146,7 +150,7 @@ class Volume3D(Archetype):
         quaternion: QuaternionLike | None = None,
         value_range: Range1DLike | None = None,
         gamma: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         optical_density: Float32Like | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
@@ -169,7 +173,7 @@ class Volume3D(Archetype):
         quaternion: QuaternionArrayLike | None = None,
         value_range: Range1DArrayLike | None = None,
         gamma: Float32ArrayLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapArrayLike | None = None,
         optical_density: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
@@ -216,3 +220,15 @@ class Volume3D(Archetype):
     def descriptor_optical_density() -> ComponentDescriptor:
         """Names of the column ``Volume3D:optical_density``."""
         return _SPECS[7].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``Volume3D`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("Volume3D", overrides=self.as_component_batches(), mappings=mappings)

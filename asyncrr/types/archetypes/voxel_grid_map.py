@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -26,6 +26,10 @@ from ..likes import (
     Vec3DArrayLike,
     Vec3DLike,
 )
+
+if TYPE_CHECKING:
+    from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VoxelGridMap"
 _SPECS = specs(
@@ -108,7 +112,7 @@ class VoxelGridMap(Archetype):
         quaternion: QuaternionLike | None = None,
         opacity: Float32Like | None = None,
         value_range: Range1DLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
     ) -> None:
         cells: list[Cell] = []
         mask = 0
@@ -180,7 +184,7 @@ class VoxelGridMap(Archetype):
         quaternion: QuaternionLike | None = None,
         opacity: Float32Like | None = None,
         value_range: Range1DLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
     ) -> Self:
         """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
         return cls._from_fields(
@@ -217,7 +221,7 @@ class VoxelGridMap(Archetype):
         quaternion: QuaternionArrayLike | None = None,
         opacity: Float32ArrayLike | None = None,
         value_range: Range1DArrayLike | None = None,
-        colormap: Any = None,
+        colormap: ColormapArrayLike | None = None,
     ) -> ComponentColumnList:
         """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
         return cls._columns(
@@ -284,3 +288,15 @@ class VoxelGridMap(Archetype):
     def descriptor_colormap() -> ComponentDescriptor:
         """Names of the column ``VoxelGridMap:colormap``."""
         return _SPECS[9].field.descriptor
+
+    def visualizer(self, *, mappings: list[VisualizerComponentMappingLike] | None = None) -> Visualizer:
+        """The viewer's visualizer ``VoxelGridMap`` with the fields that are set as its overrides.
+
+        Parameters
+        ----------
+        mappings
+            Where it takes components from that do not come from the entity's components of the same name.
+        """
+        from ..visualizer import Visualizer
+
+        return Visualizer("VoxelGridMap", overrides=self.as_component_batches(), mappings=mappings)

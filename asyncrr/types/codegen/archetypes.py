@@ -15,43 +15,52 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     custom = "." in archetype.constructor
     members = archetype.fields
     hints = sorted(
-        {model.hints(model.components[member.component], many) for member in members for many in (True, member.many)}
-        - {"Any"}
+        {
+            model.hint(model.component(member.component), many)
+            for member in members
+            for many in ((True, member.many) if model.below is None else (member.many,))
+        }
     )
-    uses_any = (
-        custom
-        or archetype.fast is not None
-        or any(model.components[member.component].encoding is None for member in members)
-    )
+    uses_any = custom or archetype.fast is not None
+    enums = [hint for hint in hints if not hint[0].endswith("likes")]
+    typing = [*(["TYPE_CHECKING"] if enums or archetype.visualizer else []), *(["Any"] if uses_any else []), "Self"]
+    types = model.within("types")
+    base = "Archetype"
+    imported = ["Component", *(["ComponentColumnList"] if model.below is None else []), "LayoutTable", "specs"]
+    lines = [
+        f"from {types}descriptor import ComponentDescriptor",
+        f"from {types}kinds import cells_nbytes",
+        f"from {types}layout import Cell",
+        *codec_imports(model, [model.codec(model.component(member.component)) for member in members]),
+    ]
+    if custom:
+        module, base = archetype.constructor.split(".")
+        lines.append(f"from ..constructors.{module} import {base}")
+    else:
+        imported.insert(0, "Archetype")
+    lines.append(f"from ..base import {', '.join(imported)}")
+    constants = model.component(archetype.constants_of).constants if archetype.constants_of else {}
+    if archetype.constants_of:
+        lines.append(f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants")
+    lines += _imports([hint for hint in hints if hint not in enums])
     lines = [
         f'"""Archetype ``{name}``.\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""',
         "",
         "from __future__ import annotations",
         "",
-        "from typing import Any, Self" if uses_any else "from typing import Self",
+        f"from typing import {', '.join(typing)}",
         "",
-        "from .. import codecs",
+        *in_order(lines),
     ]
-    base = "Archetype"
-    imported = ["Component", "ComponentColumnList", "LayoutTable", "specs"]
-    if custom:
-        module, base = archetype.constructor.split(".")
-    else:
-        imported.insert(0, "Archetype")
-    lines.append(f"from ..base import {', '.join(imported)}")
-    if custom:
-        lines.append(f"from ..constructors.{module} import {base}")
-    constants = model.components[archetype.constants_of].constants if archetype.constants_of else {}
-    if archetype.constants_of:
-        lines.append(f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants")
-    lines.append("from ..descriptor import ComponentDescriptor")
-    lines.append("from ..kinds import cells_nbytes")
-    lines.append("from ..layout import Cell")
-    lines += _import("..likes", hints)
+    if archetype.visualizer:
+        enums.append(("..visualizer", "Visualizer"))
+        enums.append(("..visualizer", "VisualizerComponentMappingLike"))
+    if enums:
+        lines += ["", "if TYPE_CHECKING:", *[f"    {line}" for line in in_order(_imports(enums))]]
     lines += ["", f'_NAME = "{archetype.full_name}"', "_SPECS = specs(", "    _NAME,"]
     for member in members:
-        component = model.components[member.component]
-        lines.append(f'    ("{member.name}", "{component.full_name}", codecs.{model.codec(component)}),')
+        component = model.component(member.component)
+        lines.append(f'    ("{member.name}", "{component.full_name}", {model.codec(component)}),')
     lines += [")", "_LAYOUTS = LayoutTable(_SPECS)"]
     lines += [f"_{member.name} = _SPECS[{index}].convert" for index, member in enumerate(members)]
     lines += ["", ""]
@@ -73,13 +82,37 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _import(module: str, names: list[str]) -> list[str]:
-    if not names:
-        return []
-    line = f"from {module} import {', '.join(names)}"
-    if len(line) <= WIDTH:
-        return [line]
-    return [f"from {module} import (", *[f"    {name}," for name in names], ")"]
+def _imports(names: list[tuple[str, str]]) -> list[str]:
+    """Imports of these names from their modules."""
+    lines = []
+    for module in sorted({module for module, _ in names}):
+        chosen = sorted({name for origin, name in names if origin == module})
+        line = f"from {module} import {', '.join(chosen)}"
+        if len(line) <= WIDTH:
+            lines.append(line)
+        else:
+            lines.append(f"from {module} import (\n" + "".join(f"    {name},\n" for name in chosen) + ")")
+    return lines
+
+
+def in_order(imports: list[str]) -> list[str]:
+    """Relative imports as sorters of imports want them: the farthest package first, then by module."""
+
+    def key(line: str) -> tuple[int, str]:
+        module = line.split(" ", 2)[1]
+        return -len(module) + len(module.lstrip(".")), module
+
+    return sorted(imports, key=key)
+
+
+def codec_imports(model: Model, codecs: list[str]) -> list[str]:
+    """What imports the given codecs, in the form that :meth:`Model.codec` gives."""
+    lines = []
+    if any(codec.startswith("codecs.") for codec in codecs):
+        lines.append("from .. import codecs" if model.tree == "types" else "from ...types import codecs")
+    if any(codec.startswith("blueprint_codecs.") for codec in codecs):
+        lines.append("from .. import codecs as blueprint_codecs")
+    return lines
 
 
 def _class_doc(model: Model, archetype: ArchetypeDef) -> list[str]:
@@ -96,8 +129,7 @@ def _class_doc(model: Model, archetype: ArchetypeDef) -> list[str]:
 
 
 def _hint(model: Model, member: FieldDef, many: bool) -> str:
-    hint = model.hints(model.components[member.component], many)
-    return "Any" if hint == "Any" else f"{hint} | None"
+    return f"{model.hint_name(model.component(member.component), many)} | None"
 
 
 def _conversion(members: list[FieldDef], indent: str, names: list[str]) -> list[str]:
@@ -125,14 +157,14 @@ def _constructor(model: Model, archetype: ArchetypeDef) -> list[str]:
     ordered = sorted(members, key=lambda member: archetype.order.index(member.name)) if archetype.order else members
     positional = [] if archetype.constructor == "keywords" else [member for member in ordered if member.required]
     for member in positional:
-        hint = model.hints(model.components[member.component], member.many)
+        hint = model.hint_name(model.component(member.component), member.many)
         arguments.append(f"{member.given}: {hint}")
     others = [member for member in ordered if member not in positional]
     if others:
         arguments.append("*")
     for member in others:
         if member.required:
-            arguments.append(f"{member.given}: {model.hints(model.components[member.component], member.many)}")
+            arguments.append(f"{member.given}: {model.hint_name(model.component(member.component), member.many)}")
         else:
             arguments.append(f"{member.given}: {_hint(model, member, member.many)} = None")
     lines = _signature("__init__", ["self", *arguments], "None")
@@ -236,15 +268,9 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
         '        """All fields, emptied."""',
         "        return cls.from_fields(clear_unset=True)",
         "",
-        "    @classmethod",
     ]
-    many = [f"{member.name}: {_hint(model, member, True)} = None" for member in members]
-    lines += _signature("columns", ["cls", "*", *many], "ComponentColumnList")
-    lines += [
-        '        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""',
-        *_call("        return cls._columns", [], members),
-        "",
-    ]
+    # A blueprint is no data over time: its archetypes have no columns.
+    lines += _columns(model, members) if model.below is None else []
     for index, member in enumerate(members):
         lines += [
             "    @staticmethod",
@@ -253,4 +279,36 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
             f"        return _SPECS[{index}].field.descriptor",
             "",
         ]
+    if archetype.visualizer:
+        lines += _visualizer(archetype)
     return lines
+
+
+def _columns(model: Model, members: list[FieldDef]) -> list[str]:
+    many = [f"{member.name}: {_hint(model, member, True)} = None" for member in members]
+    return [
+        "    @classmethod",
+        *_signature("columns", ["cls", "*", *many], "ComponentColumnList"),
+        '        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""',
+        *_call("        return cls._columns", [], members),
+        "",
+    ]
+
+
+def _visualizer(archetype: ArchetypeDef) -> list[str]:
+    return [
+        *_signature(
+            "visualizer", ["self", "*", "mappings: list[VisualizerComponentMappingLike] | None = None"], "Visualizer"
+        ),
+        f'        """The viewer\'s visualizer ``{archetype.visualizer}`` with the fields that are set as its overrides.',
+        "",
+        "        Parameters",
+        "        ----------",
+        "        mappings",
+        "            Where it takes components from that do not come from the entity's components of the same name.",
+        '        """',
+        "        from ..visualizer import Visualizer",
+        "",
+        f'        return Visualizer("{archetype.visualizer}", overrides=self.as_component_batches(), mappings=mappings)',
+        "",
+    ]

@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+PACKAGES = {"types": "rerun", "blueprint": "rerun.blueprint"}
+"""The trees of definitions, by the package of asyncrr that their modules go to, and the beginning of their names."""
+
+CODECS = {"types": "codecs", "blueprint": "blueprint_codecs"}
+"""What generated modules call the codecs of each tree."""
+
 
 def snake(name: str) -> str:
     """Module name of a class: ``LineStrips2D`` is in ``line_strips2d``."""
@@ -34,6 +40,7 @@ class Encoding:
     many: str
     doc: str
     component_only: bool = False
+    tree: str = "types"
 
 
 @dataclass
@@ -49,11 +56,12 @@ class Component:
     mixin: str | None = None
     native: str | None = None
     constants: dict[str, Any] = field(default_factory=dict)
+    tree: str = "types"
 
     @property
     def full_name(self) -> str:
         """Name as it is written to chunks."""
-        return f"rerun.{self.scope}.{self.name}"
+        return f"{PACKAGES[self.tree]}.{self.scope}.{self.name}"
 
 
 @dataclass
@@ -85,61 +93,108 @@ class ArchetypeDef:
     constants_of: str | None = None
     implied: dict[str, dict[str, str]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
+    visualizer: str | None = None
+    tree: str = "types"
 
     @property
     def full_name(self) -> str:
         """Name as it is written to chunks."""
-        return f"rerun.archetypes.{self.name}"
+        return f"{PACKAGES[self.tree]}.archetypes.{self.name}"
 
 
 @dataclass
 class Model:
-    """Everything that is defined."""
+    """What is defined in one tree: that of data (``types``), or that of blueprints, which builds on it."""
 
     encodings: dict[str, Encoding]
     components: dict[str, Component]
     archetypes: dict[str, ArchetypeDef]
+    tree: str = "types"
+    below: Model | None = None
+
+    def encoding(self, name: str) -> Encoding:
+        """An encoding of this tree or the one below; raises ``KeyError``."""
+        if self.below is None or name in self.encodings:
+            return self.encodings[name]
+        return self.below.encoding(name)
+
+    def component(self, name: str) -> Component:
+        """A component of this tree or the one below; raises ``KeyError``."""
+        if self.below is None or name in self.components:
+            return self.components[name]
+        return self.below.component(name)
 
     def codec(self, component: Component) -> str:
-        """Name of the codec that a component uses."""
-        return constant(component.encoding or component.name)
+        """The codec that a component uses, as modules of this tree that import ``CODECS`` write it."""
+        name = component.encoding or component.name
+        tree = component.tree if component.encoding is None else self.encoding(name).tree
+        return f"{CODECS[tree]}.{constant(name)}"
 
-    def hints(self, component: Component, many: bool) -> str:
-        """Type hint of an argument."""
+    def hint(self, component: Component, many: bool) -> tuple[str, str]:
+        """Type hint of an argument: its module, as modules of this tree write it, and its name."""
         if component.encoding is None:
-            return "Any"
-        encoding = self.encodings[component.encoding]
-        return encoding.many if many else encoding.like
+            name = f"{component.name}ArrayLike" if many else f"{component.name}Like"
+            return f"{self.within(component.tree)}{component.scope}.{snake(component.name)}", name
+        encoding = self.encoding(component.encoding)
+        return f"{self.within(encoding.tree)}likes", encoding.many if many else encoding.like
+
+    def hint_name(self, component: Component, many: bool) -> str:
+        """Type hint of an argument."""
+        return self.hint(component, many)[1]
+
+    def within(self, tree: str) -> str:
+        """How a module two packages down in this tree begins the relative name of one in ``tree``."""
+        return ".." if tree == self.tree else f"...{tree}."
 
 
 def load(folder: Path) -> Model:
-    """Read the definitions; raises ``ValueError`` for a reference to nothing."""
+    """The definitions of data; raises ``ValueError`` for a reference to nothing."""
+    return _load(folder, "types", None)
 
+
+def load_blueprint(folder: Path, data: Model) -> Model:
+    """The definitions of blueprints in ``folder / "blueprint"``, on top of those of data."""
+    return _load(folder / "blueprint", "blueprint", data)
+
+
+def _load(folder: Path, tree: str, below: Model | None) -> Model:
     def read(name: str) -> dict[str, Any]:
         return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
     model = Model(
-        {name: Encoding(name, **entry) for name, entry in read("encodings").items()},
-        {name: Component(name, **entry) for name, entry in read("components").items()},
+        {name: Encoding(name, **entry, tree=tree) for name, entry in read("encodings").items()},
+        {name: Component(name, **entry, tree=tree) for name, entry in read("components").items()},
         {
             name: ArchetypeDef(
                 name,
                 fields=[FieldDef(key, **value) for key, value in entry.pop("fields").items()],
                 **entry,
+                tree=tree,
             )
             for name, entry in read("archetypes").items()
         },
+        tree,
+        below,
     )
+    _check(model)
+    return model
+
+
+def _check(model: Model) -> None:
     for component in model.components.values():
-        if component.encoding is not None and component.encoding not in model.encodings:
-            raise ValueError(f"component {component.name}: there is no encoding {component.encoding}")
         if (component.encoding is None) == (not component.values):
             raise ValueError(f"component {component.name}: give either an encoding or values")
+        if component.encoding is not None:
+            try:
+                model.encoding(component.encoding)
+            except KeyError:
+                raise ValueError(f"component {component.name}: there is no encoding {component.encoding}") from None
     for archetype in model.archetypes.values():
         for member in archetype.fields:
-            if member.component not in model.components:
-                raise ValueError(f"{archetype.name}.{member.name}: there is no component {member.component}")
-            member.doc = member.doc or model.components[member.component].doc
+            try:
+                component = model.component(member.component)
+            except KeyError:
+                raise ValueError(f"{archetype.name}.{member.name}: there is no component {member.component}") from None
+            member.doc = member.doc or component.doc
         if archetype.order and sorted(archetype.order) != sorted(member.name for member in archetype.fields):
             raise ValueError(f"{archetype.name}: `order` must name each field once")
-    return model

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
-from .archetypes import archetype_module
-from .model import Component, Encoding, Model, constant, snake
+from .archetypes import archetype_module, codec_imports, in_order
+from .model import CODECS, Component, Encoding, Model, constant, snake
 
 HEADER = '"""{title}\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""\n'
 
@@ -18,53 +18,125 @@ FORMS = {
 }
 
 
-def render(model: Model) -> dict[str, str]:
-    """All generated files by their path below ``asyncrr/types``."""
+def render(*models: Model) -> dict[str, str]:
+    """All generated files of these trees by their path below ``asyncrr``."""
+    files: dict[str, str] = {}
+    for model in models:
+        files |= {f"{model.tree}/{path}": text for path, text in _tree(model).items()}
+    return files
+
+
+def _tree(model: Model) -> dict[str, str]:
     files = {"codecs.py": _codecs(model)}
     for encoding in model.encodings.values():
         if not encoding.component_only:
-            files[f"encodings/{snake(encoding.name)}.py"] = _encoding_module(encoding)
+            files[f"encodings/{snake(encoding.name)}.py"] = _encoding_module(model, encoding)
     for component in model.components.values():
         path = f"{component.scope}/{snake(component.name)}.py"
-        files[path] = _enum_module(component) if component.values else _component_module(model, component)
+        files[path] = _enum_module(model, component) if component.values else _component_module(model, component)
     for archetype in model.archetypes.values():
         files[f"archetypes/{snake(archetype.name)}.py"] = archetype_module(model, archetype)
-    in_encodings = [e.name for e in model.encodings.values() if not e.component_only]
-    in_encodings += [c.name for c in model.components.values() if c.scope == "encodings"]
-    in_components = [c.name for c in model.components.values() if c.scope == "components"]
-    files["encodings/__init__.py"] = _package("Encodings: how values are stored.", in_encodings, True)
-    files["components/__init__.py"] = _package("Components: what values mean.", in_components, True) + _BATCH_CLASS
+    exported: dict[str, dict[str, list[str]]] = {"encodings": {}, "components": {}}
+    for encoding in model.encodings.values():
+        if not encoding.component_only:
+            exported["encodings"][encoding.name] = [encoding.name, f"{encoding.name}Batch"]
+    hints = {
+        folder: [e for e in model.encodings.values() if e.component_only == (folder == "components")]
+        for folder in exported
+    }
+    for component in model.components.values():
+        names = [component.name, f"{component.name}Batch"]
+        if component.values:
+            names += [f"{component.name}Like", f"{component.name}ArrayLike"]
+        exported[component.scope][component.name] = names
+    of = " of blueprints" if model.below else ""
+    files["encodings/__init__.py"] = _package(
+        f"Encodings{of}: how values are stored.", exported["encodings"], hints["encodings"]
+    )
+    files["components/__init__.py"] = (
+        _package(f"Components{of}: what values mean.", exported["components"], hints["components"]) + _BATCH_CLASS
+    )
     files["archetypes/__init__.py"] = _package(
-        "Archetypes: components that belong together.", list(model.archetypes), False
+        f"Archetypes{of}: components that belong together.", {name: [name] for name in model.archetypes}
     )
     return files
 
 
+_CODECS_HEAD = {
+    "types": """\
+import pyarrow as pa
+
+from .codec import Codec
+from .conversions.annotations import annotation_contexts, annotation_infos, class_descriptions, class_map_elems
+from .conversions.blobs import blobs
+from .conversions.colors import colors
+from .conversions.directions import directions
+from .conversions.numbers import booleans, harmonics, identifiers, intervals, matrices, numbers, vectors
+from .conversions.pairs import channel_counts, key_values, number_pairs, text_pairs
+from .conversions.records import axis_angles, image_formats
+from .conversions.strips import strips
+from .conversions.structs import boundaries, dimension_selection, members
+from .conversions.tensors import tensor_buffers, tensors
+from .conversions.words import enumeration, texts
+from .kinds import (
+    Blob,
+    Boolean,
+    Color,
+    Fixed,
+    FixedRows,
+    Record,
+    Strips,
+    Tensor,
+    Text,
+    list_of,
+    lists,
+    opaque,
+    structs,
+    unions,
+)
+
+f16, f32, f64 = pa.float16(), pa.float32(), pa.float64()
+i32, i64 = pa.int32(), pa.int64()
+u8, u16, u32, u64 = pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()
+""",
+    "blueprint": """\
+import pyarrow as pa
+
+from ..types import codecs
+from ..types.codec import Codec
+from ..types.conversions.structs import members
+from ..types.conversions.words import enumeration, optional_texts
+from ..types.kinds import Fixed, list_of, lists, structs, structs_of_lists
+from .conversions import (
+    column_orders,
+    column_selector,
+    filter_is_not_null,
+    index_slider,
+    selected_columns,
+    text_log_column,
+    timeline_column,
+)
+
+i64 = pa.int64()
+u8, u32 = pa.uint8(), pa.uint32()
+""",
+}
+
+
 def _codecs(model: Model) -> str:
+    of = " of blueprints" if model.below else ""
     lines = [
-        HEADER.format(title="The codecs of all encodings and enumerations."),
+        HEADER.format(title=f"The codecs of all encodings and enumerations{of}."),
         "from __future__ import annotations",
         "",
-        "import pyarrow as pa",
-        "",
-        "from .codec import Codec",
-        "from .conversions.annotations import annotation_contexts, annotation_infos, class_descriptions, class_map_elems",
-        "from .conversions.blobs import blobs",
-        "from .conversions.colors import colors",
-        "from .conversions.directions import directions",
-        "from .conversions.numbers import booleans, harmonics, matrices, numbers, vectors",
-        "from .conversions.pairs import channel_counts, key_values, number_pairs, text_pairs",
-        "from .conversions.records import axis_angles, image_formats",
-        "from .conversions.strips import strips",
-        "from .conversions.tensors import tensors",
-        "from .conversions.words import enumeration, texts",
-        "from .kinds import Blob, Boolean, Color, Fixed, FixedRows, Record, Strips, Tensor, Text, list_of, lists, structs",
-        "",
-        "f16, f32, f64 = pa.float16(), pa.float32(), pa.float64()",
-        "i32, i64 = pa.int32(), pa.int64()",
-        "u8, u16, u32, u64 = pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()",
-        "",
+        _CODECS_HEAD[model.tree],
     ]
+    bases = {component.base: None for component in model.components.values() if component.values}
+    lines += [f"_ENUM_{base.upper()} = Fixed({base})" for base in bases]
+    for component in model.components.values():
+        if component.values:
+            lines += _enum_codec(component)
+    lines.append("")
     # Encodings that are stored and converted alike share a codec, and with it the kind and its columns' code path.
     shared: dict[tuple[str, str], str] = {}
     for encoding in model.encodings.values():
@@ -76,42 +148,63 @@ def _codecs(model: Model) -> str:
         kind = f"_{name}"
         storage = _wrapped_call(encoding.storage) if "((" in encoding.storage else encoding.storage
         lines.append(f"{kind} = {storage}")
-        lines.append(f"{name} = Codec({kind}, {encoding.convert.replace('(kind', '(' + kind)})")
-    lines.append("")
-    bases = {component.base: None for component in model.components.values() if component.values}
-    lines += [f"_ENUM_{base.upper()} = Fixed({base})" for base in bases]
-    for component in model.components.values():
-        if component.values:
-            kind = f"_ENUM_{component.base.upper()}"
-            head = f"{constant(component.name)} = Codec("
-            members = [f'"{name}": {number}' for name, number in component.values.items()]
-            one_line = f'{head}{kind}, enumeration({kind}, "{component.name}", {{{", ".join(members)}}}))'
-            if len(one_line) <= 120:
-                lines.append(one_line)
-            else:
-                lines += [
-                    head,
-                    f"    {kind},",
-                    "    enumeration(",
-                    f"        {kind},",
-                    f'        "{component.name}",',
-                    "        {",
-                ]
-                lines += [*[f"            {member}," for member in members], "        },", "    ),", ")"]
+        convert = encoding.convert.replace("(kind", "(" + kind)
+        one_line = f"{name} = Codec({kind}, {convert})"
+        if len(one_line) <= 120:
+            lines.append(one_line)
+        elif len(convert) <= 115:
+            lines += [f"{name} = Codec(", f"    {kind},", f"    {convert},", ")"]
+        else:
+            head, arguments = convert.removesuffix(")").split("(", 1)
+            spread = [f"        {argument}," for argument in arguments.split(", ")]
+            lines += [f"{name} = Codec(", f"    {kind},", f"    {head}(", *spread, "    ),", ")"]
     return "\n".join(lines) + "\n"
+
+
+def _enum_codec(component: Component) -> list[str]:
+    kind = f"_ENUM_{component.base.upper()}"
+    head = f"{constant(component.name)} = Codec("
+    members = [f'"{name}": {number}' for name, number in component.values.items()]
+    one_line = f'{head}{kind}, enumeration({kind}, "{component.name}", {{{", ".join(members)}}}))'
+    if len(one_line) <= 120:
+        return [one_line]
+    return [
+        head,
+        f"    {kind},",
+        "    enumeration(",
+        f"        {kind},",
+        f'        "{component.name}",',
+        "        {",
+        *[f"            {member}," for member in members],
+        "        },",
+        "    ),",
+        ")",
+    ]
 
 
 def _wrapped_call(expression: str) -> str:
     """A call of one tuple of tuples, a line for each."""
     head, rest = expression.split("((", 1)
     parts = rest.removesuffix("))").split("), (")
+    if len(parts) == 1:
+        return expression
     rows = "".join(f"        ({part.strip('()')}),\n" for part in parts)
     return f"{head}(\n    (\n{rows}    )\n)"
 
 
-def _encoding_module(encoding: Encoding) -> str:
+def _encoding_module(model: Model, encoding: Encoding) -> str:
     name = encoding.name
     lines = [HEADER.format(title=f"Encoding ``{name}``."), "from __future__ import annotations", ""]
+    if model.below:
+        # Only the trees' lowest has encodings that need no class by hand.
+        module = encoding.native.split(".", 1)[0]
+        lines += [
+            "from ...types.base import BaseBatch",
+            "from .. import codecs as blueprint_codecs",
+            f"from ..likes import {encoding.many}",
+            f"from ..natives.{module} import {name} as {name}",
+        ]
+        return "\n".join(lines + _batch(encoding, "blueprint_codecs")) + "\n"
     lines += ["from .. import codecs", "from ..base import BaseBatch"]
     own_hint = encoding.native in ("float", "int", "bool", "vector")
     hints = ", ".join(
@@ -190,54 +283,67 @@ def _encoding_module(encoding: Encoding) -> str:
         lines += [
             f"from ..natives.{module} import {name} as {name}",
         ]
-    lines += [
+    return "\n".join(lines + _batch(encoding, "codecs")) + "\n"
+
+
+def _batch(encoding: Encoding, codecs: str) -> list[str]:
+    name = encoding.name
+    return [
         "",
         "",
         f"class {name}Batch(BaseBatch):",
         f'    """A batch of ``{name}``."""',
         "",
-        f"    _CODEC = codecs.{constant(name)}",
-        f"    _ARROW_DATATYPE = codecs.{constant(name)}.kind.arrow_type",
+        f"    _CODEC = {codecs}.{constant(name)}",
+        f"    _ARROW_DATATYPE = {codecs}.{constant(name)}.kind.arrow_type",
         "",
         f"    def __init__(self, data: {encoding.many} | None, strict: bool | None = None) -> None:",
         "        super().__init__(data, strict)",
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _component_module(model: Model, component: Component) -> str:
     name = component.name
-    encoding = model.encodings[component.encoding or ""]
-    codec = constant(encoding.name)
-    lines = [HEADER.format(title=f"Component ``{name}``."), "from __future__ import annotations", ""]
+    encoding = model.encoding(component.encoding or "")
+    codec = model.codec(component)
+    types = model.within("types")
     own_native = component.native or (encoding.native if encoding.component_only else None)
+    imports = []
     if encoding.component_only:
-        lines += ["from .. import codecs", "from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin"]
-        lines += [f"from ..likes import {encoding.many}"]
+        imports += codec_imports(model, [codec])
+        imports.append(f"from {types}base import BaseBatch, ComponentBatchMixin, ComponentMixin")
+        imports.append(f"from {model.within(encoding.tree)}likes import {encoding.many}")
         batch_base = "BaseBatch"
     else:
         same = f"{encoding.name} as _{encoding.name}" if encoding.name == name else encoding.name
         same_batch = (
             f"{encoding.name}Batch as _{encoding.name}Batch" if encoding.name == name else f"{encoding.name}Batch"
         )
-        lines += ["from ..base import ComponentBatchMixin, ComponentMixin"]
+        imports.append(f"from {types}base import ComponentBatchMixin, ComponentMixin")
         # With an alias each name has a line of its own, as import sorters want it.
         names = [same_batch] if own_native else [same, same_batch]
         if encoding.name != name:
             names = [", ".join(names)]
-        lines += [f"from ..encodings.{snake(encoding.name)} import {imported}" for imported in names]
+        source = f"{model.within(encoding.tree)}encodings.{snake(encoding.name)}"
+        imports += [f"from {source} import {imported}" for imported in names]
         batch_base = f"_{encoding.name}Batch" if encoding.name == name else f"{encoding.name}Batch"
     bases = []
     if component.mixin:
         module, mixin = component.mixin.split(".")
-        lines.append(f"from ..natives.{module} import {mixin}")
+        imports.append(f"from ..natives.{module} import {mixin}")
         bases.append(mixin)
     if own_native:
         module, native = own_native.split(".")
-        lines.append(f"from ..natives.{module} import {native} as _{native}")
+        imports.append(f"from ..natives.{module} import {native} as _{native}")
         bases.append(f"_{native}")
     else:
         bases.append(f"_{encoding.name}" if encoding.name == name else encoding.name)
+    lines = [
+        HEADER.format(title=f"Component ``{name}``."),
+        "from __future__ import annotations",
+        "",
+        *in_order(imports),
+    ]
     lines += [
         "",
         "",
@@ -258,8 +364,8 @@ def _component_module(model: Model, component: Component) -> str:
     ]
     if encoding.component_only:
         lines += [
-            f"    _CODEC = codecs.{codec}",
-            f"    _ARROW_DATATYPE = codecs.{codec}.kind.arrow_type",
+            f"    _CODEC = {codec}",
+            f"    _ARROW_DATATYPE = {codec}.kind.arrow_type",
             "",
             f"    def __init__(self, data: {encoding.many} | None, strict: bool | None = None) -> None:",
             "        super().__init__(data, strict)",
@@ -273,53 +379,76 @@ def _component_module(model: Model, component: Component) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _enum_module(component: Component) -> str:
+def _enum_module(model: Model, component: Component) -> str:
     name = component.name
+    codec = f"{CODECS[component.tree]}.{constant(name)}"
+    types = model.within("types")
+    mixins = ", ComponentBatchMixin" if component.scope == "components" else ""
+    imports = [
+        *codec_imports(model, [codec]),
+        f"from {types}base import BaseBatch{mixins}",
+        f"from {types}natives.forms import NativeEnum",
+    ]
+    bases = "NativeEnum"
+    if component.mixin:
+        module, mixin = component.mixin.split(".")
+        imports.append(f"from ..natives.{module} import {mixin}")
+        bases = f"{mixin}, NativeEnum"
     lines = [
         HEADER.format(title=f"Enumeration ``{name}``."),
         "from __future__ import annotations",
         "",
-        "from typing import Any",
+        "from collections.abc import Sequence",
+        "from typing import Literal, TypeAlias",
         "",
-        "from .. import codecs",
+        *in_order(imports),
     ]
-    mixins = "ComponentBatchMixin" if component.scope == "components" else ""
-    lines.append(f"from ..base import BaseBatch{', ' + mixins if mixins else ''}")
-    lines.append("from ..natives.forms import NativeEnum")
-    bases = "NativeEnum"
-    if component.mixin:
-        module, mixin = component.mixin.split(".")
-        lines.append(f"from ..natives.{module} import {mixin}")
-        bases = f"{mixin}, NativeEnum"
     lines += ["", "", f"class {name}({bases}):", f'    """{component.doc}"""', ""]
     lines += [f"    {key} = {value}" for key, value in component.values.items()]
+    texts = [*component.values, *(key.lower() for key in component.values if key.lower() not in component.values)]
+    head = f"{name}Like: TypeAlias = "
+    one_line = f"{head}{name} | Literal[{', '.join(quoted(texts))}] | int"
+    lines += ["", ""]
+    if len(one_line) <= 120:
+        lines.append(one_line)
+    else:
+        lines += [f"{head}(", f"    {name}", "    | Literal[", *[f"        {text}," for text in quoted(texts)]]
+        lines += ["    ]", "    | int", ")"]
     lines += [
+        f'"""A member of ``{name}``, its name, or its number."""',
+        f"{name}ArrayLike: TypeAlias = {name}Like | Sequence[{name}Like]",
+        '"""One or several."""',
         "",
         "",
-        f"class {name}Batch(BaseBatch{', ' + mixins if mixins else ''}):",
+        f"class {name}Batch(BaseBatch{mixins}):",
         f'    """A batch of ``{name}``: members, names in any case, or numbers."""',
         "",
     ]
     if mixins:
         lines.append(f'    _COMPONENT_TYPE = "{component.full_name}"')
     lines += [
-        f"    _CODEC = codecs.{constant(name)}",
-        f"    _ARROW_DATATYPE = codecs.{constant(name)}.kind.arrow_type",
+        f"    _CODEC = {codec}",
+        f"    _ARROW_DATATYPE = {codec}.kind.arrow_type",
         "",
-        "    def __init__(self, data: Any, strict: bool | None = None) -> None:",
+        f"    def __init__(self, data: {name}ArrayLike | None, strict: bool | None = None) -> None:",
         "        super().__init__(data, strict)",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _package(title: str, names: Iterable[str], batches: bool) -> str:
-    names = sorted(names, key=snake)
-    exported = sorted(member for name in names for member in ([name, f"{name}Batch"] if batches else [name]))
-    imports = []
-    for name in names:
-        members = [name, f"{name}Batch"] if batches else [name]
-        imports += [f"    from .{snake(name)} import {member} as {member}" for member in members]
-    table = [f'    "{member}": "{snake(member.removesuffix("Batch") if batches else member)}",' for member in exported]
+def quoted(texts: Iterable[str]) -> list[str]:
+    """Texts as Python source."""
+    return [f'"{text}"' for text in texts]
+
+
+def _package(title: str, names: dict[str, list[str]], hinted: Iterable[Encoding] = ()) -> str:
+    """A package that loads what it exports on demand: the names that the module of each class has, and type hints."""
+    table = {member: snake(name) for name, members in names.items() for member in members}
+    table |= {hint: ".likes" for encoding in hinted for hint in (encoding.like, encoding.many)}
+    imports = [
+        f"    from .{module} import {member} as {member}"
+        for member, module in sorted(table.items(), key=lambda item: (item[1] != ".likes", item[1], item[0]))
+    ]
     return "\n".join(
         [
             HEADER.format(title=title + " Each is loaded when it is first used."),
@@ -332,7 +461,7 @@ def _package(title: str, names: Iterable[str], batches: bool) -> str:
             *imports,
             "",
             "MODULES = {",
-            *table,
+            *[f'    "{member}": "{module}",' for member, module in sorted(table.items())],
             "}",
             "",
             "",

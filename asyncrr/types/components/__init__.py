@@ -9,8 +9,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..likes import AnnotationContextArrayLike as AnnotationContextArrayLike
+    from ..likes import AnnotationContextLike as AnnotationContextLike
+    from ..likes import ChannelMessageCountsArrayLike as ChannelMessageCountsArrayLike
+    from ..likes import ChannelMessageCountsLike as ChannelMessageCountsLike
+    from ..likes import GeoLineStringArrayLike as GeoLineStringArrayLike
+    from ..likes import GeoLineStringLike as GeoLineStringLike
+    from ..likes import KeyValuePairsArrayLike as KeyValuePairsArrayLike
+    from ..likes import KeyValuePairsLike as KeyValuePairsLike
+    from ..likes import LineStrip2DArrayLike as LineStrip2DArrayLike
+    from ..likes import LineStrip2DLike as LineStrip2DLike
+    from ..likes import LineStrip3DArrayLike as LineStrip3DArrayLike
+    from ..likes import LineStrip3DLike as LineStrip3DLike
     from .aggregation_policy import AggregationPolicy as AggregationPolicy
+    from .aggregation_policy import AggregationPolicyArrayLike as AggregationPolicyArrayLike
     from .aggregation_policy import AggregationPolicyBatch as AggregationPolicyBatch
+    from .aggregation_policy import AggregationPolicyLike as AggregationPolicyLike
     from .albedo_factor import AlbedoFactor as AlbedoFactor
     from .albedo_factor import AlbedoFactorBatch as AlbedoFactorBatch
     from .annotation_context import AnnotationContext as AnnotationContext
@@ -34,7 +48,9 @@ if TYPE_CHECKING:
     from .color import Color as Color
     from .color import ColorBatch as ColorBatch
     from .colormap import Colormap as Colormap
+    from .colormap import ColormapArrayLike as ColormapArrayLike
     from .colormap import ColormapBatch as ColormapBatch
+    from .colormap import ColormapLike as ColormapLike
     from .count import Count as Count
     from .count import CountBatch as CountBatch
     from .depth_meter import DepthMeter as DepthMeter
@@ -44,9 +60,13 @@ if TYPE_CHECKING:
     from .entity_path import EntityPath as EntityPath
     from .entity_path import EntityPathBatch as EntityPathBatch
     from .entry_kind import EntryKind as EntryKind
+    from .entry_kind import EntryKindArrayLike as EntryKindArrayLike
     from .entry_kind import EntryKindBatch as EntryKindBatch
+    from .entry_kind import EntryKindLike as EntryKindLike
     from .fill_mode import FillMode as FillMode
+    from .fill_mode import FillModeArrayLike as FillModeArrayLike
     from .fill_mode import FillModeBatch as FillModeBatch
+    from .fill_mode import FillModeLike as FillModeLike
     from .fill_ratio import FillRatio as FillRatio
     from .fill_ratio import FillRatioBatch as FillRatioBatch
     from .flag import Flag as Flag
@@ -60,7 +80,9 @@ if TYPE_CHECKING:
     from .graph_node import GraphNode as GraphNode
     from .graph_node import GraphNodeBatch as GraphNodeBatch
     from .graph_type import GraphType as GraphType
+    from .graph_type import GraphTypeArrayLike as GraphTypeArrayLike
     from .graph_type import GraphTypeBatch as GraphTypeBatch
+    from .graph_type import GraphTypeLike as GraphTypeLike
     from .half_size2d import HalfSize2D as HalfSize2D
     from .half_size2d import HalfSize2DBatch as HalfSize2DBatch
     from .half_size3d import HalfSize3D as HalfSize3D
@@ -74,7 +96,9 @@ if TYPE_CHECKING:
     from .interactive import Interactive as Interactive
     from .interactive import InteractiveBatch as InteractiveBatch
     from .interpolation_mode import InterpolationMode as InterpolationMode
+    from .interpolation_mode import InterpolationModeArrayLike as InterpolationModeArrayLike
     from .interpolation_mode import InterpolationModeBatch as InterpolationModeBatch
+    from .interpolation_mode import InterpolationModeLike as InterpolationModeLike
     from .is_keyframe import IsKeyframe as IsKeyframe
     from .is_keyframe import IsKeyframeBatch as IsKeyframeBatch
     from .key_value_pairs import KeyValuePairs as KeyValuePairs
@@ -92,15 +116,21 @@ if TYPE_CHECKING:
     from .linear_speed import LinearSpeed as LinearSpeed
     from .linear_speed import LinearSpeedBatch as LinearSpeedBatch
     from .magnification_filter import MagnificationFilter as MagnificationFilter
+    from .magnification_filter import MagnificationFilterArrayLike as MagnificationFilterArrayLike
     from .magnification_filter import MagnificationFilterBatch as MagnificationFilterBatch
+    from .magnification_filter import MagnificationFilterLike as MagnificationFilterLike
     from .marker_shape import MarkerShape as MarkerShape
+    from .marker_shape import MarkerShapeArrayLike as MarkerShapeArrayLike
     from .marker_shape import MarkerShapeBatch as MarkerShapeBatch
+    from .marker_shape import MarkerShapeLike as MarkerShapeLike
     from .marker_size import MarkerSize as MarkerSize
     from .marker_size import MarkerSizeBatch as MarkerSizeBatch
     from .media_type import MediaType as MediaType
     from .media_type import MediaTypeBatch as MediaTypeBatch
     from .mesh_face_rendering import MeshFaceRendering as MeshFaceRendering
+    from .mesh_face_rendering import MeshFaceRenderingArrayLike as MeshFaceRenderingArrayLike
     from .mesh_face_rendering import MeshFaceRenderingBatch as MeshFaceRenderingBatch
+    from .mesh_face_rendering import MeshFaceRenderingLike as MeshFaceRenderingLike
     from .name import Name as Name
     from .name import NameBatch as NameBatch
     from .opacity import Opacity as Opacity
@@ -112,7 +142,9 @@ if TYPE_CHECKING:
     from .plane3d import Plane3D as Plane3D
     from .plane3d import Plane3DBatch as Plane3DBatch
     from .point_shading import PointShading as PointShading
+    from .point_shading import PointShadingArrayLike as PointShadingArrayLike
     from .point_shading import PointShadingBatch as PointShadingBatch
+    from .point_shading import PointShadingLike as PointShadingLike
     from .position2d import Position2D as Position2D
     from .position2d import Position2DBatch as Position2DBatch
     from .position3d import Position3D as Position3D
@@ -143,6 +175,12 @@ if TYPE_CHECKING:
     from .stroke_width import StrokeWidthBatch as StrokeWidthBatch
     from .tensor_data import TensorData as TensorData
     from .tensor_data import TensorDataBatch as TensorDataBatch
+    from .tensor_dimension_index_selection import TensorDimensionIndexSelection as TensorDimensionIndexSelection
+    from .tensor_dimension_index_selection import TensorDimensionIndexSelectionBatch as TensorDimensionIndexSelectionBatch
+    from .tensor_height_dimension import TensorHeightDimension as TensorHeightDimension
+    from .tensor_height_dimension import TensorHeightDimensionBatch as TensorHeightDimensionBatch
+    from .tensor_width_dimension import TensorWidthDimension as TensorWidthDimension
+    from .tensor_width_dimension import TensorWidthDimensionBatch as TensorWidthDimensionBatch
     from .texcoord2d import Texcoord2D as Texcoord2D
     from .texcoord2d import Texcoord2DBatch as Texcoord2DBatch
     from .text import Text as Text
@@ -158,7 +196,9 @@ if TYPE_CHECKING:
     from .transform_mat3x3 import TransformMat3x3 as TransformMat3x3
     from .transform_mat3x3 import TransformMat3x3Batch as TransformMat3x3Batch
     from .transform_relation import TransformRelation as TransformRelation
+    from .transform_relation import TransformRelationArrayLike as TransformRelationArrayLike
     from .transform_relation import TransformRelationBatch as TransformRelationBatch
+    from .transform_relation import TransformRelationLike as TransformRelationLike
     from .translation3d import Translation3D as Translation3D
     from .translation3d import Translation3DBatch as Translation3DBatch
     from .triangle_indices import TriangleIndices as TriangleIndices
@@ -176,7 +216,9 @@ if TYPE_CHECKING:
     from .vector3d import Vector3D as Vector3D
     from .vector3d import Vector3DBatch as Vector3DBatch
     from .video_codec import VideoCodec as VideoCodec
+    from .video_codec import VideoCodecArrayLike as VideoCodecArrayLike
     from .video_codec import VideoCodecBatch as VideoCodecBatch
+    from .video_codec import VideoCodecLike as VideoCodecLike
     from .video_sample import VideoSample as VideoSample
     from .video_sample import VideoSampleBatch as VideoSampleBatch
     from .video_timestamp import VideoTimestamp as VideoTimestamp
@@ -194,11 +236,15 @@ if TYPE_CHECKING:
 
 MODULES = {
     "AggregationPolicy": "aggregation_policy",
+    "AggregationPolicyArrayLike": "aggregation_policy",
     "AggregationPolicyBatch": "aggregation_policy",
+    "AggregationPolicyLike": "aggregation_policy",
     "AlbedoFactor": "albedo_factor",
     "AlbedoFactorBatch": "albedo_factor",
     "AnnotationContext": "annotation_context",
+    "AnnotationContextArrayLike": ".likes",
     "AnnotationContextBatch": "annotation_context",
+    "AnnotationContextLike": ".likes",
     "AxisLength": "axis_length",
     "AxisLengthBatch": "axis_length",
     "Blob": "blob",
@@ -210,7 +256,9 @@ MODULES = {
     "ChannelId": "channel_id",
     "ChannelIdBatch": "channel_id",
     "ChannelMessageCounts": "channel_message_counts",
+    "ChannelMessageCountsArrayLike": ".likes",
     "ChannelMessageCountsBatch": "channel_message_counts",
+    "ChannelMessageCountsLike": ".likes",
     "ClassId": "class_id",
     "ClassIdBatch": "class_id",
     "ClearIsRecursive": "clear_is_recursive",
@@ -218,7 +266,9 @@ MODULES = {
     "Color": "color",
     "ColorBatch": "color",
     "Colormap": "colormap",
+    "ColormapArrayLike": "colormap",
     "ColormapBatch": "colormap",
+    "ColormapLike": "colormap",
     "Count": "count",
     "CountBatch": "count",
     "DepthMeter": "depth_meter",
@@ -228,9 +278,13 @@ MODULES = {
     "EntityPath": "entity_path",
     "EntityPathBatch": "entity_path",
     "EntryKind": "entry_kind",
+    "EntryKindArrayLike": "entry_kind",
     "EntryKindBatch": "entry_kind",
+    "EntryKindLike": "entry_kind",
     "FillMode": "fill_mode",
+    "FillModeArrayLike": "fill_mode",
     "FillModeBatch": "fill_mode",
+    "FillModeLike": "fill_mode",
     "FillRatio": "fill_ratio",
     "FillRatioBatch": "fill_ratio",
     "Flag": "flag",
@@ -238,13 +292,17 @@ MODULES = {
     "GammaCorrection": "gamma_correction",
     "GammaCorrectionBatch": "gamma_correction",
     "GeoLineString": "geo_line_string",
+    "GeoLineStringArrayLike": ".likes",
     "GeoLineStringBatch": "geo_line_string",
+    "GeoLineStringLike": ".likes",
     "GraphEdge": "graph_edge",
     "GraphEdgeBatch": "graph_edge",
     "GraphNode": "graph_node",
     "GraphNodeBatch": "graph_node",
     "GraphType": "graph_type",
+    "GraphTypeArrayLike": "graph_type",
     "GraphTypeBatch": "graph_type",
+    "GraphTypeLike": "graph_type",
     "HalfSize2D": "half_size2d",
     "HalfSize2DBatch": "half_size2d",
     "HalfSize3D": "half_size3d",
@@ -258,11 +316,15 @@ MODULES = {
     "Interactive": "interactive",
     "InteractiveBatch": "interactive",
     "InterpolationMode": "interpolation_mode",
+    "InterpolationModeArrayLike": "interpolation_mode",
     "InterpolationModeBatch": "interpolation_mode",
+    "InterpolationModeLike": "interpolation_mode",
     "IsKeyframe": "is_keyframe",
     "IsKeyframeBatch": "is_keyframe",
     "KeyValuePairs": "key_value_pairs",
+    "KeyValuePairsArrayLike": ".likes",
     "KeyValuePairsBatch": "key_value_pairs",
+    "KeyValuePairsLike": ".likes",
     "KeypointId": "keypoint_id",
     "KeypointIdBatch": "keypoint_id",
     "LatLon": "lat_lon",
@@ -270,21 +332,31 @@ MODULES = {
     "Length": "length",
     "LengthBatch": "length",
     "LineStrip2D": "line_strip2d",
+    "LineStrip2DArrayLike": ".likes",
     "LineStrip2DBatch": "line_strip2d",
+    "LineStrip2DLike": ".likes",
     "LineStrip3D": "line_strip3d",
+    "LineStrip3DArrayLike": ".likes",
     "LineStrip3DBatch": "line_strip3d",
+    "LineStrip3DLike": ".likes",
     "LinearSpeed": "linear_speed",
     "LinearSpeedBatch": "linear_speed",
     "MagnificationFilter": "magnification_filter",
+    "MagnificationFilterArrayLike": "magnification_filter",
     "MagnificationFilterBatch": "magnification_filter",
+    "MagnificationFilterLike": "magnification_filter",
     "MarkerShape": "marker_shape",
+    "MarkerShapeArrayLike": "marker_shape",
     "MarkerShapeBatch": "marker_shape",
+    "MarkerShapeLike": "marker_shape",
     "MarkerSize": "marker_size",
     "MarkerSizeBatch": "marker_size",
     "MediaType": "media_type",
     "MediaTypeBatch": "media_type",
     "MeshFaceRendering": "mesh_face_rendering",
+    "MeshFaceRenderingArrayLike": "mesh_face_rendering",
     "MeshFaceRenderingBatch": "mesh_face_rendering",
+    "MeshFaceRenderingLike": "mesh_face_rendering",
     "Name": "name",
     "NameBatch": "name",
     "Opacity": "opacity",
@@ -296,7 +368,9 @@ MODULES = {
     "Plane3D": "plane3d",
     "Plane3DBatch": "plane3d",
     "PointShading": "point_shading",
+    "PointShadingArrayLike": "point_shading",
     "PointShadingBatch": "point_shading",
+    "PointShadingLike": "point_shading",
     "Position2D": "position2d",
     "Position2DBatch": "position2d",
     "Position3D": "position3d",
@@ -327,6 +401,12 @@ MODULES = {
     "StrokeWidthBatch": "stroke_width",
     "TensorData": "tensor_data",
     "TensorDataBatch": "tensor_data",
+    "TensorDimensionIndexSelection": "tensor_dimension_index_selection",
+    "TensorDimensionIndexSelectionBatch": "tensor_dimension_index_selection",
+    "TensorHeightDimension": "tensor_height_dimension",
+    "TensorHeightDimensionBatch": "tensor_height_dimension",
+    "TensorWidthDimension": "tensor_width_dimension",
+    "TensorWidthDimensionBatch": "tensor_width_dimension",
     "Texcoord2D": "texcoord2d",
     "Texcoord2DBatch": "texcoord2d",
     "Text": "text",
@@ -342,7 +422,9 @@ MODULES = {
     "TransformMat3x3": "transform_mat3x3",
     "TransformMat3x3Batch": "transform_mat3x3",
     "TransformRelation": "transform_relation",
+    "TransformRelationArrayLike": "transform_relation",
     "TransformRelationBatch": "transform_relation",
+    "TransformRelationLike": "transform_relation",
     "Translation3D": "translation3d",
     "Translation3DBatch": "translation3d",
     "TriangleIndices": "triangle_indices",
@@ -360,7 +442,9 @@ MODULES = {
     "Vector3D": "vector3d",
     "Vector3DBatch": "vector3d",
     "VideoCodec": "video_codec",
+    "VideoCodecArrayLike": "video_codec",
     "VideoCodecBatch": "video_codec",
+    "VideoCodecLike": "video_codec",
     "VideoSample": "video_sample",
     "VideoSampleBatch": "video_sample",
     "VideoTimestamp": "video_timestamp",

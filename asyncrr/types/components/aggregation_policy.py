@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -23,6 +24,29 @@ class AggregationPolicy(NativeEnum):
     MinMaxAverage = 6
 
 
+AggregationPolicyLike: TypeAlias = (
+    AggregationPolicy
+    | Literal[
+        "Off",
+        "Average",
+        "Max",
+        "Min",
+        "MinMax",
+        "MinMaxAverage",
+        "off",
+        "average",
+        "max",
+        "min",
+        "minmax",
+        "minmaxaverage",
+    ]
+    | int
+)
+"""A member of ``AggregationPolicy``, its name, or its number."""
+AggregationPolicyArrayLike: TypeAlias = AggregationPolicyLike | Sequence[AggregationPolicyLike]
+"""One or several."""
+
+
 class AggregationPolicyBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``AggregationPolicy``: members, names in any case, or numbers."""
 
@@ -30,5 +54,5 @@ class AggregationPolicyBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.AGGREGATION_POLICY
     _ARROW_DATATYPE = codecs.AGGREGATION_POLICY.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: AggregationPolicyArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -29,6 +30,41 @@ class Colormap(NativeEnum):
     Costmap = 12
 
 
+ColormapLike: TypeAlias = (
+    Colormap
+    | Literal[
+        "Grayscale",
+        "Inferno",
+        "Magma",
+        "Plasma",
+        "Turbo",
+        "Viridis",
+        "CyanToYellow",
+        "Spectral",
+        "Twilight",
+        "RvizMap",
+        "RvizCostmap",
+        "Costmap",
+        "grayscale",
+        "inferno",
+        "magma",
+        "plasma",
+        "turbo",
+        "viridis",
+        "cyantoyellow",
+        "spectral",
+        "twilight",
+        "rvizmap",
+        "rvizcostmap",
+        "costmap",
+    ]
+    | int
+)
+"""A member of ``Colormap``, its name, or its number."""
+ColormapArrayLike: TypeAlias = ColormapLike | Sequence[ColormapLike]
+"""One or several."""
+
+
 class ColormapBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``Colormap``: members, names in any case, or numbers."""
 
@@ -36,5 +72,5 @@ class ColormapBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.COLORMAP
     _ARROW_DATATYPE = codecs.COLORMAP.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: ColormapArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

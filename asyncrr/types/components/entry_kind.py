@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -23,6 +24,29 @@ class EntryKind(NativeEnum):
     AssetDataset = 6
 
 
+EntryKindLike: TypeAlias = (
+    EntryKind
+    | Literal[
+        "Dataset",
+        "DatasetView",
+        "Table",
+        "TableView",
+        "BlueprintDataset",
+        "AssetDataset",
+        "dataset",
+        "datasetview",
+        "table",
+        "tableview",
+        "blueprintdataset",
+        "assetdataset",
+    ]
+    | int
+)
+"""A member of ``EntryKind``, its name, or its number."""
+EntryKindArrayLike: TypeAlias = EntryKindLike | Sequence[EntryKindLike]
+"""One or several."""
+
+
 class EntryKindBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``EntryKind``: members, names in any case, or numbers."""
 
@@ -30,5 +54,5 @@ class EntryKindBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.ENTRY_KIND
     _ARROW_DATATYPE = codecs.ENTRY_KIND.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: EntryKindArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

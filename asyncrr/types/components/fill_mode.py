@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -21,6 +22,25 @@ class FillMode(NativeEnum):
     TransparentFillMajorWireframe = 4
 
 
+FillModeLike: TypeAlias = (
+    FillMode
+    | Literal[
+        "MajorWireframe",
+        "DenseWireframe",
+        "Solid",
+        "TransparentFillMajorWireframe",
+        "majorwireframe",
+        "densewireframe",
+        "solid",
+        "transparentfillmajorwireframe",
+    ]
+    | int
+)
+"""A member of ``FillMode``, its name, or its number."""
+FillModeArrayLike: TypeAlias = FillModeLike | Sequence[FillModeLike]
+"""One or several."""
+
+
 class FillModeBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``FillMode``: members, names in any case, or numbers."""
 
@@ -28,5 +48,5 @@ class FillModeBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.FILL_MODE
     _ARROW_DATATYPE = codecs.FILL_MODE.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: FillModeArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

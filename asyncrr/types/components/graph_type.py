@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -19,6 +20,12 @@ class GraphType(NativeEnum):
     Directed = 2
 
 
+GraphTypeLike: TypeAlias = GraphType | Literal["Undirected", "Directed", "undirected", "directed"] | int
+"""A member of ``GraphType``, its name, or its number."""
+GraphTypeArrayLike: TypeAlias = GraphTypeLike | Sequence[GraphTypeLike]
+"""One or several."""
+
+
 class GraphTypeBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``GraphType``: members, names in any case, or numbers."""
 
@@ -26,5 +33,5 @@ class GraphTypeBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.GRAPH_TYPE
     _ARROW_DATATYPE = codecs.GRAPH_TYPE.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: GraphTypeArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

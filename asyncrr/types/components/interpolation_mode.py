@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -21,6 +22,25 @@ class InterpolationMode(NativeEnum):
     StepMid = 4
 
 
+InterpolationModeLike: TypeAlias = (
+    InterpolationMode
+    | Literal[
+        "Linear",
+        "StepAfter",
+        "StepBefore",
+        "StepMid",
+        "linear",
+        "stepafter",
+        "stepbefore",
+        "stepmid",
+    ]
+    | int
+)
+"""A member of ``InterpolationMode``, its name, or its number."""
+InterpolationModeArrayLike: TypeAlias = InterpolationModeLike | Sequence[InterpolationModeLike]
+"""One or several."""
+
+
 class InterpolationModeBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``InterpolationMode``: members, names in any case, or numbers."""
 
@@ -28,5 +48,5 @@ class InterpolationModeBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.INTERPOLATION_MODE
     _ARROW_DATATYPE = codecs.INTERPOLATION_MODE.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: InterpolationModeArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

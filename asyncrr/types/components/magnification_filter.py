@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -20,6 +21,23 @@ class MagnificationFilter(NativeEnum):
     Bicubic = 3
 
 
+MagnificationFilterLike: TypeAlias = (
+    MagnificationFilter
+    | Literal[
+        "Nearest",
+        "Linear",
+        "Bicubic",
+        "nearest",
+        "linear",
+        "bicubic",
+    ]
+    | int
+)
+"""A member of ``MagnificationFilter``, its name, or its number."""
+MagnificationFilterArrayLike: TypeAlias = MagnificationFilterLike | Sequence[MagnificationFilterLike]
+"""One or several."""
+
+
 class MagnificationFilterBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``MagnificationFilter``: members, names in any case, or numbers."""
 
@@ -27,5 +45,5 @@ class MagnificationFilterBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.MAGNIFICATION_FILTER
     _ARROW_DATATYPE = codecs.MAGNIFICATION_FILTER.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: MagnificationFilterArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -27,6 +28,37 @@ class MarkerShape(NativeEnum):
     Asterisk = 10
 
 
+MarkerShapeLike: TypeAlias = (
+    MarkerShape
+    | Literal[
+        "Circle",
+        "Diamond",
+        "Square",
+        "Cross",
+        "Plus",
+        "Up",
+        "Down",
+        "Left",
+        "Right",
+        "Asterisk",
+        "circle",
+        "diamond",
+        "square",
+        "cross",
+        "plus",
+        "up",
+        "down",
+        "left",
+        "right",
+        "asterisk",
+    ]
+    | int
+)
+"""A member of ``MarkerShape``, its name, or its number."""
+MarkerShapeArrayLike: TypeAlias = MarkerShapeLike | Sequence[MarkerShapeLike]
+"""One or several."""
+
+
 class MarkerShapeBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``MarkerShape``: members, names in any case, or numbers."""
 
@@ -34,5 +66,5 @@ class MarkerShapeBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.MARKER_SHAPE
     _ARROW_DATATYPE = codecs.MARKER_SHAPE.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: MarkerShapeArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -20,6 +21,23 @@ class MeshFaceRendering(NativeEnum):
     Back = 3
 
 
+MeshFaceRenderingLike: TypeAlias = (
+    MeshFaceRendering
+    | Literal[
+        "DoubleSided",
+        "Front",
+        "Back",
+        "doublesided",
+        "front",
+        "back",
+    ]
+    | int
+)
+"""A member of ``MeshFaceRendering``, its name, or its number."""
+MeshFaceRenderingArrayLike: TypeAlias = MeshFaceRenderingLike | Sequence[MeshFaceRenderingLike]
+"""One or several."""
+
+
 class MeshFaceRenderingBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``MeshFaceRendering``: members, names in any case, or numbers."""
 
@@ -27,5 +45,5 @@ class MeshFaceRenderingBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.MESH_FACE_RENDERING
     _ARROW_DATATYPE = codecs.MESH_FACE_RENDERING.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: MeshFaceRenderingArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

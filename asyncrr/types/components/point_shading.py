@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -19,6 +20,12 @@ class PointShading(NativeEnum):
     Flat = 2
 
 
+PointShadingLike: TypeAlias = PointShading | Literal["Gradient", "Flat", "gradient", "flat"] | int
+"""A member of ``PointShading``, its name, or its number."""
+PointShadingArrayLike: TypeAlias = PointShadingLike | Sequence[PointShadingLike]
+"""One or several."""
+
+
 class PointShadingBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``PointShading``: members, names in any case, or numbers."""
 
@@ -26,5 +33,5 @@ class PointShadingBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.POINT_SHADING
     _ARROW_DATATYPE = codecs.POINT_SHADING.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: PointShadingArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

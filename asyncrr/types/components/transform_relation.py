@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -19,6 +20,21 @@ class TransformRelation(NativeEnum):
     ChildFromParent = 2
 
 
+TransformRelationLike: TypeAlias = (
+    TransformRelation
+    | Literal[
+        "ParentFromChild",
+        "ChildFromParent",
+        "parentfromchild",
+        "childfromparent",
+    ]
+    | int
+)
+"""A member of ``TransformRelation``, its name, or its number."""
+TransformRelationArrayLike: TypeAlias = TransformRelationLike | Sequence[TransformRelationLike]
+"""One or several."""
+
+
 class TransformRelationBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``TransformRelation``: members, names in any case, or numbers."""
 
@@ -26,5 +42,5 @@ class TransformRelationBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.TRANSFORM_RELATION
     _ARROW_DATATYPE = codecs.TRANSFORM_RELATION.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: TransformRelationArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
@@ -22,6 +23,27 @@ class VideoCodec(NativeEnum):
     VP9 = 1987063865
 
 
+VideoCodecLike: TypeAlias = (
+    VideoCodec
+    | Literal[
+        "AV1",
+        "H264",
+        "H265",
+        "VP8",
+        "VP9",
+        "av1",
+        "h264",
+        "h265",
+        "vp8",
+        "vp9",
+    ]
+    | int
+)
+"""A member of ``VideoCodec``, its name, or its number."""
+VideoCodecArrayLike: TypeAlias = VideoCodecLike | Sequence[VideoCodecLike]
+"""One or several."""
+
+
 class VideoCodecBatch(BaseBatch, ComponentBatchMixin):
     """A batch of ``VideoCodec``: members, names in any case, or numbers."""
 
@@ -29,5 +51,5 @@ class VideoCodecBatch(BaseBatch, ComponentBatchMixin):
     _CODEC = codecs.VIDEO_CODEC
     _ARROW_DATATYPE = codecs.VIDEO_CODEC.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: VideoCodecArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

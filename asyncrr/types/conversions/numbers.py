@@ -195,3 +195,34 @@ def booleans(kind: Boolean) -> Convert:
         return array
 
     return convert
+
+
+def intervals(kind: Fixed) -> Convert:
+    """Converter for intervals: vectors of two numbers, or a ``slice(first, last)``."""
+    convert_vectors = vectors(kind)
+
+    def convert(value: Any) -> Cell:
+        if type(value) is not slice:
+            return convert_vectors(value)
+        if value.step not in (None, 1):
+            raise ValueError(f"an interval has no step, but {value!r} has")
+        return convert_vectors([value.start, value.stop])
+
+    return convert
+
+
+def identifiers(kind: Fixed) -> Convert:
+    """Converter for identifiers: ``bytes``, ``uuid.UUID`` or ``Uuid`` objects, arrays of uint8, and sequences of these."""
+    convert_vectors = vectors(kind)
+
+    def single(value: Any) -> Any:
+        # Both classes have the attribute; only one of them has it as an array.
+        value = getattr(value, "bytes", value)
+        return np.frombuffer(value, np.uint8) if isinstance(value, bytes) else value
+
+    def convert(value: Any) -> Cell:
+        if isinstance(value, (list, tuple)):
+            return convert_vectors([single(item) for item in value])
+        return convert_vectors(single(value))
+
+    return convert

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from ..kinds import NamedTensor, Tensor, owned
+from ..codec import Codec
+from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
 from ._common import Convert, as_arrow
 
@@ -37,6 +39,24 @@ def tensors(kind: Tensor) -> Convert:
             names = None if value.names is None else tuple(map(str, value.names))
             return tensor_cell(flat.reshape([int(axis) for axis in value.shape]), names)
         return tensor_cell(to_numpy(value))
+
+    return convert
+
+
+def tensor_buffers(kind: Kind, tensor: Codec) -> Convert:
+    """Converter for the elements of tensors: one array-like object or ``TensorBuffer``, or a list of the latter."""
+
+    def single(value: Any) -> pa.Array:
+        flat = to_numpy(getattr(value, "inner", value)).reshape(-1)
+        return tensor.kind.to_arrow(tensor_cell(flat)).field("buffer")
+
+    def convert(value: Any) -> Cell:
+        arrow = as_arrow(value, kind)
+        if arrow is not None:
+            return arrow
+        if isinstance(value, (list, tuple)) and len(value) and hasattr(value[0], "inner"):
+            return pa.concat_arrays([single(item) for item in value])
+        return single(value)
 
     return convert
 

@@ -78,3 +78,8 @@ def enumeration(kind: Fixed, name: str, members: Mapping[str, int]) -> Convert:
         return b"".join([cells[number] for number in numbers if number is not None])
 
     return convert
+
+
+def optional_texts(values: Sequence[Any]) -> pa.Array:
+    """Texts, some of which may be None."""
+    return pa.array([None if value is None else str(value) for value in values], type=pa.utf8())

@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
@@ -29,11 +30,44 @@ class ChannelDatatype(ChannelDatatypeMixin, NativeEnum):
     F64 = 35
 
 
+ChannelDatatypeLike: TypeAlias = (
+    ChannelDatatype
+    | Literal[
+        "U8",
+        "I8",
+        "U16",
+        "I16",
+        "U32",
+        "I32",
+        "U64",
+        "I64",
+        "F16",
+        "F32",
+        "F64",
+        "u8",
+        "i8",
+        "u16",
+        "i16",
+        "u32",
+        "i32",
+        "u64",
+        "i64",
+        "f16",
+        "f32",
+        "f64",
+    ]
+    | int
+)
+"""A member of ``ChannelDatatype``, its name, or its number."""
+ChannelDatatypeArrayLike: TypeAlias = ChannelDatatypeLike | Sequence[ChannelDatatypeLike]
+"""One or several."""
+
+
 class ChannelDatatypeBatch(BaseBatch):
     """A batch of ``ChannelDatatype``: members, names in any case, or numbers."""
 
     _CODEC = codecs.CHANNEL_DATATYPE
     _ARROW_DATATYPE = codecs.CHANNEL_DATATYPE.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: ChannelDatatypeArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

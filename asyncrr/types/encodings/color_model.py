@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
@@ -23,11 +24,32 @@ class ColorModel(ColorModelMixin, NativeEnum):
     BGRA = 5
 
 
+ColorModelLike: TypeAlias = (
+    ColorModel
+    | Literal[
+        "L",
+        "RGB",
+        "RGBA",
+        "BGR",
+        "BGRA",
+        "l",
+        "rgb",
+        "rgba",
+        "bgr",
+        "bgra",
+    ]
+    | int
+)
+"""A member of ``ColorModel``, its name, or its number."""
+ColorModelArrayLike: TypeAlias = ColorModelLike | Sequence[ColorModelLike]
+"""One or several."""
+
+
 class ColorModelBatch(BaseBatch):
     """A batch of ``ColorModel``: members, names in any case, or numbers."""
 
     _CODEC = codecs.COLOR_MODEL
     _ARROW_DATATYPE = codecs.COLOR_MODEL.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: ColorModelArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Utf8ArrayLike
+from ..likes import EntityPathArrayLike
 from ..natives.forms import NativeText
 
 
@@ -28,5 +28,5 @@ class EntityPathBatch(BaseBatch):
     _CODEC = codecs.ENTITY_PATH
     _ARROW_DATATYPE = codecs.ENTITY_PATH.kind.arrow_type
 
-    def __init__(self, data: Utf8ArrayLike | None, strict: bool | None = None) -> None:
+    def __init__(self, data: EntityPathArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

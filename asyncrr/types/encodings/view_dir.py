@@ -5,7 +5,8 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
@@ -23,11 +24,34 @@ class ViewDir(NativeEnum):
     Back = 6
 
 
+ViewDirLike: TypeAlias = (
+    ViewDir
+    | Literal[
+        "Up",
+        "Down",
+        "Right",
+        "Left",
+        "Forward",
+        "Back",
+        "up",
+        "down",
+        "right",
+        "left",
+        "forward",
+        "back",
+    ]
+    | int
+)
+"""A member of ``ViewDir``, its name, or its number."""
+ViewDirArrayLike: TypeAlias = ViewDirLike | Sequence[ViewDirLike]
+"""One or several."""
+
+
 class ViewDirBatch(BaseBatch):
     """A batch of ``ViewDir``: members, names in any case, or numbers."""
 
     _CODEC = codecs.VIEW_DIR
     _ARROW_DATATYPE = codecs.VIEW_DIR.kind.arrow_type
 
-    def __init__(self, data: Any, strict: bool | None = None) -> None:
+    def __init__(self, data: ViewDirArrayLike | None, strict: bool | None = None) -> None:
         super().__init__(data, strict)

@@ -21,7 +21,7 @@ from __future__ import annotations
 from ._base import Kind, cells_nbytes, owned, private_copy
 from ._blob import Blob
 from ._fixed import Boolean, Color, Fixed, FixedRows, Record
-from ._nested import NamedTensor, Opaque, Strips, Tensor, list_of, lists, opaque, structs
+from ._nested import NamedTensor, Opaque, Strips, Tensor, list_of, lists, opaque, structs, structs_of_lists, unions
 from ._text import Text
 
 __all__ = [
@@ -44,4 +44,6 @@ __all__ = [
     "owned",
     "private_copy",
     "structs",
+    "structs_of_lists",
+    "unions",
 ]

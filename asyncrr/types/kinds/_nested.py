@@ -181,3 +181,16 @@ def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Opaque:
 def structs(fields: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
     """The kind of structs with any members: ``(name, type, nullable)`` of each."""
     return opaque(pa.struct([pa.field(name, member, nullable=nullable) for name, member, nullable in fields]))
+
+
+def structs_of_lists(fields: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
+    """The kind of structs whose members are lists; a cleared field holds one with empty lists, as the official SDK writes it."""
+    kind = Opaque(structs(fields).arrow_type)
+    kind.cleared = pa.array([{name: [] for name, _, _ in fields}], type=kind.arrow_type)
+    return kind
+
+
+def unions(members: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
+    """The kind of unions: ``(name, type, nullable)`` of each member; the first type code is that of nulls."""
+    fields = [pa.field(name, member, nullable=nullable) for name, member, nullable in members]
+    return opaque(pa.dense_union([pa.field("_null_markers", pa.null()), *fields]))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..likes import TensorLike
 
 
-class TensorBuffer:
+class TensorBuffer(Native):
     """The elements of a tensor, in row-major order.
 
     Parameters
@@ -27,14 +27,14 @@ class TensorBuffer:
         Array of one of the number types that tensors can have.
     """
 
-    __slots__ = ("inner",)
+    _ATTRIBUTE = "inner"
+    _CODEC = codecs.TENSOR_BUFFER
+
+    inner: npt.NDArray[Any]
 
     def __init__(self, inner: TensorLike) -> None:
         given: Any = inner
-        self.inner: npt.NDArray[Any] = np.asarray(given)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(inner={self.inner!r})"
+        self.inner = np.asarray(given).reshape(-1)
 
 
 class TensorData(Native):

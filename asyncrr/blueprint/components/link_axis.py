@@ -1,0 +1,37 @@
+"""Enumeration ``LinkAxis``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.natives.forms import NativeEnum
+from .. import codecs as blueprint_codecs
+
+
+class LinkAxis(NativeEnum):
+    """Whether an axis is moved alone or together with those of other views."""
+
+    Independent = 1
+    LinkToGlobal = 2
+
+
+LinkAxisLike: TypeAlias = LinkAxis | Literal["Independent", "LinkToGlobal", "independent", "linktoglobal"] | int
+"""A member of ``LinkAxis``, its name, or its number."""
+LinkAxisArrayLike: TypeAlias = LinkAxisLike | Sequence[LinkAxisLike]
+"""One or several."""
+
+
+class LinkAxisBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``LinkAxis``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.blueprint.components.LinkAxis"
+    _CODEC = blueprint_codecs.LINK_AXIS
+    _ARROW_DATATYPE = blueprint_codecs.LINK_AXIS.kind.arrow_type
+
+    def __init__(self, data: LinkAxisArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)

@@ -1,0 +1,49 @@
+"""Enumeration ``PanelState``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.natives.forms import NativeEnum
+from .. import codecs as blueprint_codecs
+
+
+class PanelState(NativeEnum):
+    """Whether a panel is hidden, small, or shown in full."""
+
+    Hidden = 1
+    Collapsed = 2
+    Expanded = 3
+
+
+PanelStateLike: TypeAlias = (
+    PanelState
+    | Literal[
+        "Hidden",
+        "Collapsed",
+        "Expanded",
+        "hidden",
+        "collapsed",
+        "expanded",
+    ]
+    | int
+)
+"""A member of ``PanelState``, its name, or its number."""
+PanelStateArrayLike: TypeAlias = PanelStateLike | Sequence[PanelStateLike]
+"""One or several."""
+
+
+class PanelStateBatch(BaseBatch, ComponentBatchMixin):
+    """A batch of ``PanelState``: members, names in any case, or numbers."""
+
+    _COMPONENT_TYPE = "rerun.blueprint.components.PanelState"
+    _CODEC = blueprint_codecs.PANEL_STATE
+    _ARROW_DATATYPE = blueprint_codecs.PANEL_STATE.kind.arrow_type
+
+    def __init__(self, data: PanelStateArrayLike | None, strict: bool | None = None) -> None:
+        super().__init__(data, strict)
