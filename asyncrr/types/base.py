@@ -467,14 +467,16 @@ class Archetype:
 
     @classmethod
     def _columns(cls, values: tuple[Any, ...]) -> ComponentColumnList:
-        columns = []
+        given = [(spec, value) for spec, value in zip(cls._SPECS, values, strict=True) if value is not None]
         with catch_and_log_exceptions(cls.__name__):
-            for spec, value in zip(cls._SPECS, values, strict=True):
-                if value is not None:
-                    batch = CellBatch(spec.field, spec.guarded(value))
-                    lengths = _row_lengths(spec.codec.kind, value, batch)
-                    columns.append(ComponentColumn(spec.field.descriptor, batch, lengths=lengths))
-        return ComponentColumnList(columns)
+            batches = [CellBatch(spec.field, spec.guarded(value)) for spec, value in given]
+        # Outside of the guard: an argument without a number of rows has no columns, not even empty ones.
+        return ComponentColumnList(
+            [
+                ComponentColumn(spec.field.descriptor, batch, lengths=_row_lengths(spec.codec.kind, value, batch))
+                for (spec, value), batch in zip(given, batches, strict=True)
+            ]
+        )
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

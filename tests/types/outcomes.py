@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 import warnings
+from array import array
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
@@ -49,6 +53,26 @@ class HasNumpy:
         return self.data
 
 
+class HasDlpack:
+    """Only DLPack, like an array of a library that knows nothing of numpy."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = np.asarray(data)
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self.data.__dlpack__()
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self.data.__dlpack_device__()
+
+
+class Anything:
+    """Nothing that an SDK knows; shown without an address."""
+
+    def __repr__(self) -> str:
+        return "anything"
+
+
 def arrow_form(array: pa.Array | None) -> Any:
     """Type and values; validates the array."""
     if array is None:
@@ -88,16 +112,30 @@ def form(value: Any) -> Any:
     return comparable(value)
 
 
-NAMESPACE = {"np": np, "pa": pa, "HasArray": HasArray, "HasNumpy": HasNumpy, "PilImage": PilImage, "math": math}
+NAMESPACE = {
+    "np": np,
+    "pa": pa,
+    "Anything": Anything,
+    "HasArray": HasArray,
+    "HasNumpy": HasNumpy,
+    "HasDlpack": HasDlpack,
+    "PilImage": PilImage,
+    "BytesIO": io.BytesIO,
+    "Path": Path,
+    "array": array,
+    "math": math,
+}
 
 
 def outcome(module: Any, expression: str, strict: bool, **names: Any) -> dict[str, Any]:
     """Result, exception type and warning categories of ``expression``, in which ``rr`` is ``module``."""
     switch = module.set_strict_mode if module is rerun else module.error_utils.set_strict_mode
     switch(strict)
+    # For the text on `/__warnings` the official SDK reads the sources of the whole stack: most of the time of a test.
+    without_stack = mock.patch.object(rerun.error_utils, "_build_warning_context_string", return_value="")
     seen: dict[str, Any] = {}
     try:
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings(record=True) as caught, without_stack:
             warnings.simplefilter("always")
             try:
                 seen["result"] = form(eval(expression, {**NAMESPACE, **names, "rr": module}))

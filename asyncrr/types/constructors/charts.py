@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
-from ..conversions.tensors import to_numpy
-from ..kinds import Tensor
+from ..codecs import TENSOR_DATA
+from ..kinds import NamedTensor, Tensor
 
 if TYPE_CHECKING:
     from ..likes import Float32ArrayLike, Rgba32Like, TensorDataLike
 
 
 def _checked(values: Any) -> Any:
-    """The heights of bars; warns (or raises in strict mode) unless they have just one dimension longer than 1."""
+    """The heights of bars; warns (or raises in strict mode) unless they have just one dimension longer than 1.
+
+    None, after a warning, for what is no tensor at all: such a field is not logged.
+    """
     if values is None or hasattr(values, "as_arrow_array"):
         return values
-    if not (hasattr(values, "buffer") and hasattr(values, "names")):
-        try:
-            array = to_numpy(values)
-        except Exception:
-            # The conversion will meet the same error, and report it with the name of the field.
-            return values
-        if array.dtype.newbyteorder("=") not in Tensor.dtypes:
-            return values
-        values = array
-    shape = tuple(int(axis) for axis in values.shape)
-    if not shape or math.prod(shape) != max(shape):
-        send_warning_or_raise(f"the values of a bar chart have one dimension, not the shape {shape}")
-    return values
+    with catch_and_log_exceptions("TensorDataBatch"):
+        cell = TENSOR_DATA.convert(values)
+        shape = cell.array.shape if isinstance(cell, NamedTensor) else cell.shape
+        if sum(axis != 1 for axis in shape) > 1 or not shape:
+            send_warning_or_raise(f"the values of a bar chart have one dimension, not the shape {shape}")
+        return values if isinstance(cell, NamedTensor) else cell
+    return None
 
 
 class BarChartConstructor(Archetype):
@@ -61,11 +57,12 @@ class BarChartConstructor(Archetype):
             In strict mode: no values, or values with more than one dimension. These are otherwise logged with a warning.
         """
         with catch_and_log_exceptions(type(self).__name__):
-            if values is None:
-                raise ValueError("a bar chart needs `values`")
-            if type(values) is not np.ndarray or values.ndim != 1:
-                values = _checked(values)
-            self._set((values, color, abscissa, widths))
+            heights: Any = values
+            if heights is None:
+                send_warning_or_raise("a bar chart needs `values`")
+            elif type(heights) is not np.ndarray or heights.ndim != 1 or heights.dtype not in Tensor.dtypes:
+                heights = _checked(heights)
+            self._set((heights, color, abscissa, widths))
 
     @classmethod
     def _from_fields(cls, clear_unset: bool, values: tuple[Any, ...]) -> Self:

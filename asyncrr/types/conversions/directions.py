@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from operator import index
+from typing import Any, SupportsIndex
 
 from ..kinds import Fixed
 from ..layout import Cell
 from ._common import Convert, as_arrow
-from .numbers import vectors
+
+_NUMBERS = {"up": 1, "down": 2, "right": 3, "left": 4, "forward": 5, "back": 6}
+
+
+def _direction(value: Any) -> int:
+    number: Any = value
+    if isinstance(value, str):
+        number = _NUMBERS.get(value.lower())
+    elif isinstance(value, Enum):
+        number = value.value
+    elif isinstance(value, SupportsIndex):
+        number = index(value)
+    if number not in _NUMBERS.values():
+        raise ValueError(f"{value!r} is not a direction; known are {', '.join(_NUMBERS)}, which are 1 to 6")
+    return int(number)
+
+
+def three_directions(value: Any) -> bytes:
+    """The numbers of three directions: of an object with ``coordinates``, or given as members, names or numbers.
+
+    Raises
+    ------
+    ValueError
+        Not three, or not directions.
+    """
+    try:
+        items = iter(getattr(value, "coordinates", value))
+    except TypeError:
+        raise ValueError(f"view coordinates are three directions, not {value!r}") from None
+    numbers = bytes([_direction(item) for item in items])
+    if len(numbers) != 3:
+        raise ValueError(f"view coordinates are three directions, not {len(numbers)}")
+    return numbers
 
 
 def directions(kind: Fixed) -> Convert:
-    """Converter for view coordinates: three numbers or ``ViewDir`` members each, or objects with ``coordinates``."""
-    plain = vectors(kind)
-
-    def numbers(value: Any) -> Any:
-        if isinstance(value, Enum):
-            return value.value
-        if hasattr(value, "coordinates"):
-            return numbers(value.coordinates)
-        return [numbers(item) for item in value] if isinstance(value, (list, tuple)) else value
+    """Converter for view coordinates: three directions each, see :func:`three_directions`."""
 
     def convert(value: Any) -> Cell:
         arrow = as_arrow(value, kind)
-        return plain(numbers(value)) if arrow is None else arrow
+        if arrow is not None:
+            return arrow
+        try:
+            return three_directions(value)
+        except (ValueError, TypeError):
+            if hasattr(value, "coordinates"):
+                raise
+        return b"".join([three_directions(item) for item in value])
 
     return convert

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...error_utils import send_warning_or_raise
 from ..kinds import Boolean, Fixed, FixedRows
 from ..layout import Cell
 from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, final, fresh
@@ -122,6 +123,9 @@ def matrices(kind: Fixed) -> Convert:
     one = Packers(dtype)[kind.size]
 
     def columns_of(value: Any) -> npt.NDArray[Any]:
+        if value is None:
+            send_warning_or_raise("a matrix in a sequence is None; the identity is used")
+            return np.identity(side, dtype=dtype)
         stored = getattr(value, "flat_columns", None)
         if stored is not None:
             return np.array(stored, dtype=dtype)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from struct import Struct, error as StructError
 from typing import Any
 
@@ -19,8 +19,9 @@ TextPair = dict[str, str]
 def _text_pair(item: Any) -> TextPair:
     if hasattr(item, "first") and hasattr(item, "second"):
         return {"first": str(item.first), "second": str(item.second)}
-    first, second = item
-    return {"first": str(first), "second": str(second)}
+    if not hasattr(item, "__len__") or len(item) != 2:
+        raise ValueError(f"expected a pair, not {item!r}")
+    return {"first": str(item[0]), "second": str(item[1])}
 
 
 def text_pairs(kind: Kind) -> Convert:
@@ -39,21 +40,27 @@ def text_pairs(kind: Kind) -> Convert:
 
 
 def key_values(kind: Kind) -> Convert:
-    """Converter for lists of key-value pairs: a dict or an object with ``pairs`` is one list, a sequence of these several."""
+    """Converter for lists of key-value pairs.
+
+    A dict, an object with ``pairs`` and an iterable of pairs is one list, a sequence of these several.
+    """
 
     def single(value: Any) -> list[TextPair]:
         if isinstance(value, Mapping):
             return [_text_pair(item) for item in value.items()]
-        pairs = getattr(value, "pairs", None)
-        if pairs is None:
+        pairs = getattr(value, "pairs", value)
+        if isinstance(pairs, str) or not isinstance(pairs, Iterable):
             raise ValueError(f"key-value pairs are given as a dict, not {type(value).__name__}")
-        return [_text_pair(item) for item in pairs]
+        found: list[TextPair] = []
+        for item in pairs:
+            found += single(item) if isinstance(item, Mapping) else [_text_pair(item)]
+        return found
 
     def convert(value: Any) -> Cell:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        several = isinstance(value, Iterable) and not isinstance(value, (Mapping, str)) and not hasattr(value, "pairs")
+        several = isinstance(value, Sequence) and not hasattr(value, "pairs")
         return pa.array([single(item) for item in (value if several else [value])], type=kind.arrow_type)
 
     return convert

@@ -26,6 +26,8 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
     assert size is not None
 
     def points(value: Any) -> npt.NDArray[Any]:
+        if value is None:
+            return np.zeros((0, size), dtype=dtype)
         # Bad points leave an empty strip: the strips beside it keep their colors and labels.
         with catch_and_log_exceptions(points_name):
             array = fresh(value, dtype)
@@ -47,7 +49,9 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
     def from_array(array: npt.NDArray[Any]) -> Cell:
         if len(array) == 0:
             return kind.empty
-        if array.ndim <= 2:
+        if array.ndim == 1:
+            raise TypeError("a flat array does not tell strips from points: give N x d or strips x N x d")
+        if array.ndim == 2:
             return several([points(array)])
         if array.ndim != 3 or array.shape[2] != size:
             raise ValueError(f"an array of shape {array.shape} does not hold strips of {size}D points")

@@ -65,6 +65,7 @@ def tensor_cell(array: npt.NDArray[Any], names: tuple[str, ...] | None = None) -
     """The cell of an array; raises ``AssertionError`` (as users of the official SDK know it) for a dtype no tensor has."""
     dtype = array.dtype.newbyteorder("=")
     if dtype not in Tensor.dtypes:
+        pa.array(array.reshape(-1))  # raises where not even Arrow has such elements
         raise AssertionError(f"a tensor cannot hold elements of dtype {array.dtype}")
     if array.dtype != dtype or not array.flags.c_contiguous or type(array) is not np.ndarray:
         array = owned(np.array(array, dtype=dtype, order="C", subok=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -60,8 +60,12 @@ def enumeration(kind: Fixed, name: str, members: Mapping[str, int]) -> Convert:
             number = value.value
         elif isinstance(value, str):
             number = by_name.get(value.lower())
-        else:
+        elif isinstance(value, (int, np.integer)):
             number = value
+        else:
+            # The errors that users of the official SDK get for what is neither a name nor a number.
+            error = AttributeError if isinstance(value, Hashable) else TypeError
+            raise error(f"{value!r} is not a {name}; give a member, its name or its number")
         if number not in cells:
             raise ValueError(f"{value!r} is not a {name}; known are {', '.join(members)}")
         return int(number)

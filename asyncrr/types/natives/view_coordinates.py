@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
 from .. import codecs
+from ..conversions.directions import three_directions
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ class ViewCoordinates(Native):
     Parameters
     ----------
     coordinates
-        ``ViewDir`` members or their numbers.
+        ``ViewDir`` members, their names or their numbers.
 
     Raises
     ------
@@ -37,14 +35,7 @@ class ViewCoordinates(Native):
     def __init__(self, coordinates: ViewCoordinatesLike) -> None:
         from ..encodings.view_dir import ViewDir
 
-        given: Any = getattr(coordinates, "coordinates", coordinates)
-        items = np.asarray(given).reshape(-1).tolist()
-        self.coordinates = [ViewDir.auto(getattr(item, "value", item)) for item in items]
-        if len(self.coordinates) != 3:
-            raise ValueError(f"view coordinates are 3 directions, not {len(self.coordinates)}")
-
-    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
-        return np.asarray([direction.value for direction in self.coordinates], dtype=dtype or np.uint8)
+        self.coordinates = [ViewDir(number) for number in three_directions(coordinates)]
 
     def __len__(self) -> int:
         return 3
