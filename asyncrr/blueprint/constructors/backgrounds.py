@@ -28,7 +28,7 @@ class BackgroundConstructor(Archetype):
         Parameters
         ----------
         color_or_kind
-            A color, for a background of that color; or a member of ``BackgroundKind``. Instead of the other two.
+            A color, for a background of that color; or a member of ``BackgroundKind`` or its name. Instead of the other two.
         color
             The color of ``BackgroundKind.SolidColor``; white by default.
         kind
@@ -44,7 +44,7 @@ class BackgroundConstructor(Archetype):
             if given is not None:
                 if color is not None or kind is not None:
                     raise ValueError("a background takes either `color_or_kind`, or `color` and `kind`")
-                if isinstance(given, Enum):
+                if isinstance(given, (Enum, str)):
                     kind = given  # type: ignore[assignment]
                 else:
                     color = given

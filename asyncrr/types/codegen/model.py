@@ -103,6 +103,26 @@ class ArchetypeDef:
 
 
 @dataclass
+class PropertyDef:
+    """An argument of a view, and the archetype that it takes."""
+
+    name: str
+    archetype: str
+    doc: str
+    shorthand: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ViewDef:
+    """An entry of ``views.toml``."""
+
+    name: str
+    identifier: str
+    doc: str
+    properties: list[PropertyDef]
+
+
+@dataclass
 class Model:
     """What is defined in one tree: that of data (``types``), or that of blueprints, which builds on it."""
 
@@ -111,6 +131,7 @@ class Model:
     archetypes: dict[str, ArchetypeDef]
     tree: str = "types"
     below: Model | None = None
+    views: dict[str, ViewDef] = field(default_factory=dict)
 
     def encoding(self, name: str) -> Encoding:
         """An encoding of this tree or the one below; raises ``KeyError``."""
@@ -176,6 +197,15 @@ def _load(folder: Path, tree: str, below: Model | None) -> Model:
         tree,
         below,
     )
+    if below is not None:
+        model.views = {
+            name: ViewDef(
+                name,
+                properties=[PropertyDef(key, **value) for key, value in entry.pop("properties").items()],
+                **entry,
+            )
+            for name, entry in read("views").items()
+        }
     _check(model)
     return model
 
@@ -198,3 +228,7 @@ def _check(model: Model) -> None:
             member.doc = member.doc or component.doc
         if archetype.order and sorted(archetype.order) != sorted(member.name for member in archetype.fields):
             raise ValueError(f"{archetype.name}: `order` must name each field once")
+    for view in model.views.values():
+        for argument in view.properties:
+            if argument.archetype not in model.archetypes:
+                raise ValueError(f"{view.name}.{argument.name}: there is no archetype {argument.archetype}")

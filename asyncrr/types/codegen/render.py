@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .archetypes import archetype_module, codec_imports, in_order
 from .model import CODECS, Component, Encoding, Model, constant, snake
+from .views import view_module, view_module_name
 
 HEADER = '"""{title}\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""\n'
 
@@ -59,6 +60,12 @@ def _tree(model: Model) -> dict[str, str]:
     files["archetypes/__init__.py"] = _package(
         f"Archetypes{of}: components that belong together.", {name: [name] for name in model.archetypes}
     )
+    for view in model.views.values():
+        files[f"views/{view_module_name(view.name)}.py"] = view_module(model, view)
+    if model.views:
+        files["views/__init__.py"] = _package(
+            "Views: what is shown, and how.", {name: [name] for name in model.views}, module=view_module_name
+        )
     return files
 
 
@@ -441,13 +448,18 @@ def quoted(texts: Iterable[str]) -> list[str]:
     return [f'"{text}"' for text in texts]
 
 
-def _package(title: str, names: dict[str, list[str]], hinted: Iterable[Encoding] = ()) -> str:
+def _package(
+    title: str,
+    names: dict[str, list[str]],
+    hinted: Iterable[Encoding] = (),
+    module: Callable[[str], str] = snake,
+) -> str:
     """A package that loads what it exports on demand: the names that the module of each class has, and type hints."""
-    table = {member: snake(name) for name, members in names.items() for member in members}
+    table = {member: module(name) for name, members in names.items() for member in members}
     table |= {hint: ".likes" for encoding in hinted for hint in (encoding.like, encoding.many)}
     imports = [
-        f"    from .{module} import {member} as {member}"
-        for member, module in sorted(table.items(), key=lambda item: (item[1] != ".likes", item[1], item[0]))
+        f"    from .{origin} import {member} as {member}"
+        for member, origin in sorted(table.items(), key=lambda item: (item[1] != ".likes", item[1], item[0]))
     ]
     return "\n".join(
         [
@@ -461,7 +473,7 @@ def _package(title: str, names: dict[str, list[str]], hinted: Iterable[Encoding]
             *imports,
             "",
             "MODULES = {",
-            *[f'    "{member}": "{module}",' for member, module in sorted(table.items())],
+            *[f'    "{member}": "{origin}",' for member, origin in sorted(table.items())],
             "}",
             "",
             "",

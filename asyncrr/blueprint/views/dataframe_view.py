@@ -1,0 +1,75 @@
+"""View ``DataframeView``.
+
+Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..archetypes.dataframe_query import DataframeQuery
+from ..properties import view_property
+from ..view import View
+
+if TYPE_CHECKING:
+    from ...types.base import AsComponents
+    from ...types.likes import BoolLike, Utf8Like
+    from ..view import DefaultsLike, EntityPathLike, OverridesLike, ViewContentsLike
+
+
+class DataframeView(View):
+    """Any data as a table.
+
+    Parameters
+    ----------
+    origin
+        Path of the entity that the view is about; `$origin` stands for it in `contents`.
+    contents
+        Which entities are shown: one expression or several, such as `+ /path/**` and `- /path/below`.
+    name
+        Title; the viewer's choice by default.
+    visible
+        Whether the view is shown; it is by default.
+    titlebar
+        Whether it has a title bar; it has by default, and always among tabs.
+    defaults
+        Archetypes or component batches with values for entities that do not have them.
+    overrides
+        By the whole path of an entity: what shows it, and with which values in place of the logged ones.
+    query
+        Which rows and columns it shows.
+
+    Raises
+    ------
+    TypeError
+        If a property is not what it takes, or something in `overrides` is no visualizer.
+    ValueError
+        If something in `defaults` is neither an archetype nor a component batch.
+    """
+
+    def __init__(
+        self,
+        *,
+        origin: EntityPathLike = "/",
+        contents: ViewContentsLike = "$origin/**",
+        name: Utf8Like | None = None,
+        visible: BoolLike | None = None,
+        titlebar: BoolLike | None = None,
+        defaults: DefaultsLike | None = None,
+        overrides: OverridesLike | None = None,
+        query: DataframeQuery | None = None,
+    ) -> None:
+        properties: dict[str, AsComponents] = {}
+        if query is not None:
+            properties["DataframeQuery"] = view_property(query, DataframeQuery, "query", shorthand=False)
+        super().__init__(
+            class_identifier="Dataframe",
+            origin=origin,
+            contents=contents,
+            name=name,
+            visible=visible,
+            titlebar=titlebar,
+            properties=properties,
+            defaults=defaults,
+            overrides=overrides,
+        )
