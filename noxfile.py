@@ -44,7 +44,7 @@ def types(session: nox.Session) -> None:
     """Type checks: the package by mypy, typical user code by mypy and pyright; and the direction of imports."""
     session.install(".[lint,images]", "pytest")
     session.run("mypy")
-    session.run("mypy", "--strict", "--follow-imports=silent", "tests/typing/api.py")
+    session.run("mypy", "--strict", "--follow-imports=silent", *map(str, sorted(Path("tests/typing").glob("*.py"))))
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
     session.run("python", "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", ".", "tests/architecture")
 

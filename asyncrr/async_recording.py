@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from asyncrr.engine.sink import Sink
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _T = TypeVar("_T")
 
@@ -179,8 +179,8 @@ class AsyncRecordingStream(BaseRecording):
     async def log(
         self,
         entity_path: str | list[Any],
-        entity: AsComponents | Iterable[DescribedComponentBatch],
-        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        entity: AsComponents | Iterable[DescribedComponentBatchLike],
+        *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
         strict: bool | None = None,
     ) -> None:
@@ -203,8 +203,8 @@ class AsyncRecordingStream(BaseRecording):
     def log_nowait(
         self,
         entity_path: str | list[Any],
-        entity: AsComponents | Iterable[DescribedComponentBatch],
-        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        entity: AsComponents | Iterable[DescribedComponentBatchLike],
+        *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
         strict: bool | None = None,
     ) -> bool:
@@ -287,7 +287,7 @@ class AsyncRecordingStream(BaseRecording):
             self._intake.stage_columns(item)
             await asyncio.sleep(0)
 
-    async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
+    async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""
         await self.log(self._property_path(name), values, static=True)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _logger = logging.getLogger("asyncrr")
 
@@ -103,8 +103,8 @@ def _recording_for(what: str, recording: BaseRecording | None) -> RecordingStrea
 
 def log(
     entity_path: str | list[Any],
-    entity: AsComponents | Iterable[DescribedComponentBatch],
-    *extra: AsComponents | Iterable[DescribedComponentBatch],
+    entity: AsComponents | Iterable[DescribedComponentBatchLike],
+    *extra: AsComponents | Iterable[DescribedComponentBatchLike],
     static: bool = False,
     recording: BaseRecording | None = None,
     strict: bool | None = None,
@@ -180,7 +180,7 @@ def send_dataframe(
 
 def send_property(
     name: str,
-    values: AsComponents | Iterable[DescribedComponentBatch],
+    values: AsComponents | Iterable[DescribedComponentBatchLike],
     recording: BaseRecording | None = None,
 ) -> None:
     """Send a property of the recording; see :meth:`RecordingStream.send_property`."""

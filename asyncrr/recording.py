@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
-    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
+    from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _T = TypeVar("_T")
 
@@ -106,8 +106,8 @@ class RecordingStream(BaseRecording):
     def log(
         self,
         entity_path: str | list[Any],
-        entity: AsComponents | Iterable[DescribedComponentBatch],
-        *extra: AsComponents | Iterable[DescribedComponentBatch],
+        entity: AsComponents | Iterable[DescribedComponentBatchLike],
+        *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
         strict: bool | None = None,
     ) -> None:
@@ -235,7 +235,7 @@ class RecordingStream(BaseRecording):
         if self._takes_columns():
             self._send_all(columns)
 
-    def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> None:
+    def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``."""
         self.log(self._property_path(name), values, static=True)
 

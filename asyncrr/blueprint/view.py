@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from asyncrr.types.base import AsComponents, DescribedComponentBatch
+from asyncrr.types.base import AsComponents, DescribedComponentBatchLike
 from asyncrr.types.likes import BoolLike, Utf8Like
 
 EntityPathLike: TypeAlias = Any
@@ -18,7 +18,7 @@ ViewContentsLike: TypeAlias = Any
 VisualizerLike: TypeAlias = Any
 """A visualizer, an archetype that has one, or settings of an entity such as ``EntityBehavior``."""
 
-DefaultsLike: TypeAlias = Iterable[AsComponents | Iterable[DescribedComponentBatch]]
+DefaultsLike: TypeAlias = Iterable[AsComponents | Iterable[DescribedComponentBatchLike]]
 """Archetypes and component batches."""
 
 OverridesLike: TypeAlias = Mapping[EntityPathLike, VisualizerLike | Iterable[VisualizerLike]]

@@ -48,7 +48,7 @@ class DescribedComponentBatchLike(Protocol):
 class AsComponents(Protocol):
     """Anything that consists of described component batches, and can therefore be logged."""
 
-    def as_component_batches(self) -> list[DescribedComponentBatch]:
+    def as_component_batches(self) -> Iterable[DescribedComponentBatchLike]:
         """The batches, one a component."""
         ...
 

@@ -84,15 +84,16 @@ class SupportsRead(Protocol):
 
 
 # Numbers. Sequences nest to a fixed depth: a recursive alias would make every message about a wrong argument unreadable.
+# A hint has one kind of sequence only, with a union inside: mypy takes that as the context of a mixed list.
 
 NumberLike: TypeAlias = float | SupportsArray
 """A number: Python's, numpy's, or an array-like of just one."""
 _Row: TypeAlias = Sequence[NumberLike]
 _Rows: TypeAlias = Sequence[NumberLike | _Row]
-_Grid: TypeAlias = Sequence[NumberLike | _Row | _Rows]
+_Grid: TypeAlias = Sequence[NumberLike | _Rows]
 IntegersLike: TypeAlias = NumberLike | _Rows | SupportsBuffer
 """Numbers without gaps: one, a sequence (also a nested one, which is flattened), or an array of any dtype."""
-NumbersLike: TypeAlias = IntegersLike | Sequence[NumberLike | None]
+NumbersLike: TypeAlias = NumberLike | Sequence[NumberLike | _Row | None] | SupportsBuffer
 """As :data:`IntegersLike`; None in a sequence becomes NaN."""
 VectorLike: TypeAlias = _Rows | SupportsArray | SupportsBuffer
 """One vector: a sequence or array of as many numbers as it has."""
@@ -214,7 +215,7 @@ SphericalHarmonics3RgbArrayLike: TypeAlias = VectorsLike
 
 Rgba32Like: TypeAlias = int | _Rows | SupportsArray
 """0xRRGGBBAA, 3 or 4 integers in 0-255, 3 or 4 floats in 0-1, or a color object."""
-Rgba32ArrayLike: TypeAlias = Rgba32Like | VectorsLike
+Rgba32ArrayLike: TypeAlias = int | VectorsLike
 """One color or several: packed integers, N x 3 or N x 4 numbers, color objects, or a mixture of these."""
 
 # Line strips.
@@ -236,15 +237,17 @@ class HasLatLon(Protocol):
 
 LineStrip2DLike: TypeAlias = HasPoints | VectorsLike
 """One strip: N x 2 numbers, or a ``LineStrip2D``."""
-LineStrip2DArrayLike: TypeAlias = LineStrip2DLike | Sequence[LineStrip2DLike]
+LineStrip2DArrayLike: TypeAlias = HasPoints | Sequence[HasPoints | NumberLike | _Grid] | SupportsArray | SupportsBuffer
 """One strip, or a sequence of strips, which may differ in length."""
 LineStrip3DLike: TypeAlias = HasPoints | VectorsLike
 """One strip: N x 3 numbers, or a ``LineStrip3D``."""
-LineStrip3DArrayLike: TypeAlias = LineStrip3DLike | Sequence[LineStrip3DLike]
+LineStrip3DArrayLike: TypeAlias = HasPoints | Sequence[HasPoints | NumberLike | _Grid] | SupportsArray | SupportsBuffer
 """One strip, or a sequence of strips, which may differ in length."""
 GeoLineStringLike: TypeAlias = HasLatLon | VectorsLike
 """One line: N x 2 numbers, latitude and longitude in degrees, or a ``GeoLineString``."""
-GeoLineStringArrayLike: TypeAlias = GeoLineStringLike | Sequence[GeoLineStringLike]
+GeoLineStringArrayLike: TypeAlias = (
+    HasLatLon | Sequence[HasLatLon | NumberLike | _Grid] | SupportsArray | SupportsBuffer
+)
 """One line, or a sequence of lines, which may differ in length."""
 
 # Text and bytes.
@@ -463,11 +466,11 @@ RotationAxisAngleLike: TypeAlias = HasAxisAngle | SupportsArrow
 """A ``RotationAxisAngle``."""
 RotationAxisAngleArrayLike: TypeAlias = RotationAxisAngleLike | Sequence[HasAxisAngle]
 """One ``RotationAxisAngle`` or several."""
-RotationLike: TypeAlias = HasAxisAngle | HasXyzw | Sequence[HasAxisAngle] | Sequence[HasXyzw]
+RotationLike: TypeAlias = HasAxisAngle | HasXyzw | Sequence[HasAxisAngle | HasXyzw]
 """A ``Quaternion`` or a ``RotationAxisAngle``; plain numbers tell neither."""
 ViewCoordinatesLike: TypeAlias = HasCoordinates | Sequence[int | Enum] | SupportsArray
 """``ViewCoordinates``, or three directions: ``ViewDir`` members or their numbers."""
-ViewCoordinatesArrayLike: TypeAlias = ViewCoordinatesLike | Sequence[ViewCoordinatesLike]
+ViewCoordinatesArrayLike: TypeAlias = HasCoordinates | Sequence[int | Enum | ViewCoordinatesLike] | SupportsArray
 """One or several view coordinates."""
 ImageFormatLike: TypeAlias = HasImageFormat | SupportsArrow
 """An ``ImageFormat``."""
@@ -517,14 +520,14 @@ AnnotationContextArrayLike: TypeAlias = AnnotationContextLike
 
 # Images, tensors, values of any type.
 
-_Nested: TypeAlias = Sequence[NumberLike | _Row | _Rows | _Grid]
+_Nested: TypeAlias = Sequence[NumberLike | Sequence[NumberLike | _Grid]]
 ImageLike: TypeAlias = SupportsArray | SupportsArrayInterface | SupportsNumpy | _Grid
 """H x W or H x W x C numbers: an array, a PIL image, a tensor (also one on a device), or nested lists."""
 TensorLike: TypeAlias = float | SupportsArray | SupportsNumpy | SupportsArrayInterface | _Nested | SupportsBuffer
 """Numbers in any number of dimensions: an array, a tensor (also one on a device), nested lists, or one number."""
 TensorDataLike: TypeAlias = TensorLike | HasTensor | SupportsArrow
 """``TensorData``, or anything that is an array."""
-TensorDataArrayLike: TypeAlias = TensorDataLike | Sequence[HasTensor]
+TensorDataArrayLike: TypeAlias = TensorDataLike | Sequence[HasTensor | TensorDataLike]
 """One tensor: a column has one a row."""
 ComponentValueLike: TypeAlias = (
     str
