@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from asyncrr.engine.sink import SinkStats as SinkStats
     from asyncrr.engine.stats import RecordingStats as RecordingStats
     from asyncrr.error_utils import (
+        RerunMissingDependencyError as RerunMissingDependencyError,
         RerunWarning as RerunWarning,
         set_strict_mode as set_strict_mode,
         strict_mode as strict_mode,
@@ -201,6 +202,11 @@ if TYPE_CHECKING:
     from asyncrr.types.encodings.time_range import TimeRange as TimeRange
     from asyncrr.types.encodings.time_range_boundary import TimeRangeBoundary as TimeRangeBoundary
     from asyncrr.types.encodings.visible_time_range import VisibleTimeRange as VisibleTimeRange
+    from asyncrr.viewers.web_host import WebViewerApp as WebViewerApp, WebViewerServer as WebViewerServer
+    from asyncrr.web import (
+        serve_web_viewer as serve_web_viewer,
+        start_web_viewer_server as start_web_viewer_server,
+    )
 
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 

@@ -29,7 +29,7 @@ _BY_MODULE = {
     "asyncrr.engine.config": ("ChunkBatcherConfig",),
     "asyncrr.engine.stats": ("RecordingStats",),
     "asyncrr.engine.sink": ("SinkStats",),
-    "asyncrr.error_utils": ("RerunWarning", "set_strict_mode", "strict_mode"),
+    "asyncrr.error_utils": ("RerunMissingDependencyError", "RerunWarning", "set_strict_mode", "strict_mode"),
     "asyncrr.errors": (
         "AsyncrrError",
         "FlushError",
@@ -85,6 +85,8 @@ _BY_MODULE = {
     "asyncrr.recording": ("RecordingStream",),
     "asyncrr.sinks.file": ("FileSink",),
     "asyncrr.sinks.grpc": ("GrpcSink",),
+    "asyncrr.viewers.web_host": ("WebViewerApp", "WebViewerServer"),
+    "asyncrr.web": ("serve_web_viewer", "start_web_viewer_server"),
 }
 
 MODULE_OF: dict[str, str] = {
@@ -102,5 +104,6 @@ MODULES: dict[str, str] = {
     "error_utils": "asyncrr.error_utils",
     "experimental": "asyncrr.experimental",
     "sinks": "asyncrr.sinks",
+    "web": "asyncrr.web",
 }
 """Public modules, under the names that the package offers them by."""

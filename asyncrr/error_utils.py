@@ -22,6 +22,8 @@ from contextvars import ContextVar, Token
 from types import FrameType, TracebackType
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
+from asyncrr.errors import AsyncrrError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -36,6 +38,23 @@ _PACKAGE_DIR = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 _TRUE = frozenset({"1", "true", "on", "yes"})
 _FALSE = frozenset({"0", "false", "off", "no"})
+
+
+class RerunMissingDependencyError(AsyncrrError, ImportError):
+    """A package is needed that is not installed.
+
+    Parameters
+    ----------
+    dependency
+        Name of the package.
+    extra
+        The extra of asyncrr that brings it.
+    """
+
+    def __init__(self, dependency: str, extra: str) -> None:
+        super().__init__(f"this needs the package {dependency}: pip install 'asyncrr[{extra}]'")
+        self.dependency = dependency
+        self.extra = extra
 
 
 class RerunWarning(Warning):

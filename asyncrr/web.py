@@ -1,0 +1,82 @@
+"""Functions that host the web viewer, and show it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from asyncrr.engine.background import background_loop, is_background_thread
+from asyncrr.errors import WouldDeadlock
+
+if TYPE_CHECKING:
+    from .viewers.web_host import WebViewerServer
+
+_last: str | None = None
+
+
+def serve_web_viewer(*, web_port: int | None = None, open_browser: bool = True, connect_to: str | None = None) -> str:
+    """Host the web viewer on this machine for as long as the program runs. Returns at once.
+
+    Nothing of it comes from the network. For servers to be closed again, and for async programs, see
+    :class:`asyncrr.WebViewerServer`.
+
+    Parameters
+    ----------
+    web_port
+        Port, 9090 by default; 0 for any that is free. Another call with the same port uses the same server.
+    open_browser
+        Whether to show it in the user's browser.
+    connect_to
+        What the viewer is to show: what :func:`asyncrr.serve_grpc` returns, or the URL of another message proxy.
+
+    Returns
+    -------
+    str
+        The address of the page.
+
+    Raises
+    ------
+    RerunMissingDependencyError
+        If the viewer's files are not installed: ``pip install 'asyncrr[web]'``.
+    OSError
+        If the port is taken by another program.
+    """
+    from .viewers.web_host import DEFAULT_PORT, open_in_browser
+
+    url = _server(DEFAULT_PORT if web_port is None else web_port).url_for(connect_to)
+    if open_browser:
+        open_in_browser(url)
+    return url
+
+
+def start_web_viewer_server(port: int = 0) -> str:
+    """Host the web viewer for :func:`asyncrr.legacy_notebook_show` and the like, without opening a browser.
+
+    Parameters
+    ----------
+    port
+        Port; 0 for that of the last call, or any that is free.
+
+    Returns
+    -------
+    str
+        The address of the page. Raises as :func:`serve_web_viewer` does.
+    """
+    global _last
+    if _last is not None and port == 0:
+        return _last
+    _last = _server(port).url_for(None)
+    return _last
+
+
+def local_viewer_url() -> str | None:
+    """Where :func:`start_web_viewer_server` hosts the viewer; None if it was not called."""
+    return _last
+
+
+def _server(port: int) -> WebViewerServer:
+    from .viewers.web_host import shared_server
+
+    if is_background_thread():
+        raise WouldDeadlock("this would block asyncrr's background loop; use a WebViewerServer")
+    return asyncio.run_coroutine_threadsafe(shared_server(port), background_loop()).result()
