@@ -14,9 +14,14 @@ from unittest import mock
 import numpy as np
 import pyarrow as pa
 import rerun
+import rerun.blueprint
 import rerun.error_utils
 from PIL import Image as PilImage
 
+import asyncrr.blueprint
+import asyncrr.blueprint.archetypes
+import asyncrr.blueprint.components
+import asyncrr.blueprint.encodings
 import asyncrr.types
 from asyncrr import error_utils
 
@@ -26,6 +31,7 @@ class Ours:
 
     components = asyncrr.types.components
     encodings = asyncrr.types.encodings
+    blueprint = asyncrr.blueprint
     error_utils = error_utils
 
     def __getattr__(self, name: str) -> Any:

@@ -16,7 +16,8 @@ from asyncrr.types.codegen.model import ArchetypeDef, FieldDef, load
 from tests.types.field_inputs import NO_REFERENCE, inputs_of, public
 from tests.types.outcomes import OURS, outcome
 
-MODEL = load(Path(asyncrr.types.codegen.__file__).parents[1] / "definitions")
+DEFINITIONS = Path(asyncrr.types.codegen.__file__).parents[1] / "definitions"
+MODEL = load(DEFINITIONS)
 ARCHETYPES = list(MODEL.archetypes.values())
 MODES = pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
 

@@ -1,0 +1,137 @@
+"""Every field of every archetype of blueprints on its own, in both modes: the same as the official SDK.
+
+As ``test_every_field.py`` does it for the archetypes of data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+import rerun
+import rerun.blueprint
+
+from asyncrr.types.codegen.model import ArchetypeDef, FieldDef, load_blueprint
+from tests.types.blueprint_inputs import STRUCTS, blueprint_inputs
+from tests.types.field_inputs import public
+from tests.types.outcomes import OURS, outcome
+from tests.types.test_every_field import DEFINITIONS, MODEL, MODES, assert_none_differs
+
+BLUEPRINT = load_blueprint(DEFINITIONS, MODEL)
+FIELDS = [
+    pytest.param(archetype, member, id=f"{archetype.name}-{member.name}")
+    for archetype in BLUEPRINT.archetypes.values()
+    for member in archetype.fields
+]
+
+
+def call(archetype: ArchetypeDef, member: FieldDef, value: str) -> str:
+    return f"{public(archetype.full_name)}.from_fields({member.name}={value})"
+
+
+BETTER = {
+    "DataframeQuery(select='bad')",
+    "DataframeQuery(entity_order='bad')",
+    "DataframeQuery(entity_order=[[]])",
+    *(f"TextLogColumns(timeline_columns={value})" for value in ("[Anything()]", "[[]]", "[['t']]", "[None]", "'bad'")),
+    "TextLogColumns(text_log_columns=[None])",
+    "TextLogColumns(text_log_columns='body')",
+}
+"""What the official SDK takes letter by letter, or for the text that Python shows it as, or refuses without need.
+
+Other orders of entities than one list of paths, too; see the test of these.
+"""
+
+
+@MODES
+@pytest.mark.parametrize(("archetype", "member"), FIELDS)
+def test_field(archetype: ArchetypeDef, member: FieldDef, strict: bool) -> None:
+    component = BLUEPRINT.component(member.component)
+    inputs = blueprint_inputs(component)
+    values = [value for value in inputs.all if f"{archetype.name}({member.name}={value})" not in BETTER]
+    if component.encoding == "ColumnOrder":
+        values = [value for value in values if not value.startswith("[[") and ".ColumnOrder" not in value]
+    if component.encoding not in STRUCTS:
+        assert_none_differs([call(archetype, member, value) for value in values], strict)
+        return
+    differences = []
+    for value in values:
+        expression = call(archetype, member, value)
+        expected, actual = outcome(rerun, expression, strict), outcome(OURS, expression, strict)
+        for seen in (expected, actual):
+            # Which error a wrong object gives is an accident of how the official SDK takes its members.
+            seen["raises"] = seen.get("raises") is not None
+            seen["warnings"] = set(seen["warnings"])
+        if actual != expected:
+            differences.append(f"{expression}\n  official {expected}\n  ours     {actual}")
+    assert not differences, "\n".join(differences)
+
+
+TAKEN: list[tuple[str, Any]] = [
+    ("DataframeQuery.from_fields(entity_order=[['/a', '/b'], []])", [["/a", "/b"], []]),
+    (
+        "DataframeQuery.from_fields(entity_order=[rr.blueprint.components.ColumnOrder(['/a']), ['/b', '/c']])",
+        [["/a"], ["/b", "/c"]],
+    ),
+    ("TextLogColumns(timeline_columns='tick')", [{"visible": True, "timeline": "tick"}]),
+    ("TextLogColumns(text_log_columns='body')", [{"visible": True, "kind": 3}]),
+    ("Background.from_fields(kind='solidcolor')", [3]),
+    ("ViewportBlueprint(root_container=UUID(int=5))", [[0] * 15 + [5]]),
+]
+REFUSED = [
+    "DataframeQuery(select='tick')",
+    "DataframeQuery(entity_order='/a')",
+    "TextLogColumns(timeline_columns=[None])",
+    "TextLogColumns(timeline_columns=[['tick']])",
+    "TextLogColumns(text_log_columns=[None])",
+]
+
+
+@MODES
+@pytest.mark.parametrize(("expression", "values"), TAKEN)
+def test_taken(expression: str, values: Any, strict: bool) -> None:
+    seen = outcome(OURS, f"rr.blueprint.archetypes.{expression}", strict, UUID=UUID)
+    ((_, _, _, (_, _, taken)),) = [batch for batch in seen["result"] if not _is_default(batch)]
+    assert taken == values
+    assert seen["warnings"] == []
+
+
+def _is_default(batch: Any) -> bool:
+    """Whether it is one of the two components that every query has."""
+    return batch[0] in ("DataframeQuery:apply_latest_at", "DataframeQuery:auto_scroll")
+
+
+@pytest.mark.parametrize("expression", REFUSED)
+def test_refused(expression: str) -> None:
+    expression = f"rr.blueprint.archetypes.{expression}"
+    assert outcome(OURS, expression, True) == {"raises": "TypeError", "warnings": []}
+    lenient = outcome(OURS, expression, False)
+    assert lenient["warnings"] == ["RerunWarning"]
+    assert [values for _, _, _, (_, _, values) in filter(lambda b: not _is_default(b), lenient["result"])] == [[]]
+
+
+def test_every_archetype_and_field_of_the_official_sdk_is_covered() -> None:
+    official = {
+        f"{name}.{field.name}"
+        for name in rerun.blueprint.archetypes.__all__
+        for field in getattr(rerun.blueprint.archetypes, name).__attrs_attrs__
+    }
+    assert {f"{archetype.name}.{member.name}" for archetype, member in (case.values for case in FIELDS)} == official
+
+
+@pytest.mark.parametrize(("archetype", "member"), FIELDS)
+def test_the_inputs_are_good(archetype: ArchetypeDef, member: FieldDef) -> None:
+    """The comparisons would also hold if nothing could be converted."""
+    inputs = blueprint_inputs(BLUEPRINT.component(member.component))
+    for expression, count in ((inputs.one, 1), (inputs.rows, 3)):
+        seen = outcome(OURS, call(archetype, member, expression), True)
+        assert {name: len(values) for name, _, _, (_, _, values) in seen["result"]} == {
+            f"{archetype.name}:{member.name}": count
+        }
+
+
+@MODES
+@pytest.mark.parametrize("archetype", BLUEPRINT.archetypes)
+def test_cleared(archetype: str, strict: bool) -> None:
+    assert_none_differs([f"rr.blueprint.archetypes.{archetype}.cleared()"], strict)
