@@ -1,0 +1,161 @@
+"""The calls that the proxy answers, whatever they come by (HTTP/2, gRPC-web)."""
+
+from __future__ import annotations
+
+import hmac
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from grpclib.const import Status
+
+from asyncrr.wire.envelope import grpc_prefix
+from asyncrr.wire.errors import RrdError
+from asyncrr.wire.fields import Fields
+
+from .grpc import Assembler, GrpcError, PartialBytes
+from .history import Frame
+from .outline import PREFIX_SIZE
+from .store import Reader, Store
+
+SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
+_EMPTY: Final = grpc_prefix(0)
+_PARTIAL_LIMIT: Final = 2**30
+"""Bytes of incomplete messages beyond which large ones are refused."""
+
+Tap = Callable[[tuple[Frame, ...]], None]
+"""Sees every message that is taken in, with its gRPC prefix."""
+
+
+class Call(ABC):
+    """One call, on the side that answers it."""
+
+    is_writer = False
+    """Whether its messages go into the history, and may have to wait."""
+
+    @abstractmethod
+    def message(self, frame: bytes | bytearray) -> bytes | None:
+        """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
+
+    @abstractmethod
+    def end(self, wake: Callable[[], object]) -> bytes | Reader | None:
+        """The client has said all: what is left to answer. ``wake`` is for the reader. Raises :class:`GrpcError`."""
+
+
+class MessageProxy:
+    """What all connections of a server have in common.
+
+    Parameters
+    ----------
+    limit
+        Bytes of history.
+    newest_first
+        Whether readers get the history backwards.
+    token
+        What clients have to say who they are with (``authorization: Bearer …``).
+    report
+        Where lines about what goes wrong go.
+    """
+
+    def __init__(
+        self, limit: int, report: Callable[[str], object], *, newest_first: bool = False, token: str | None = None
+    ) -> None:
+        self.store = Store(limit, report)
+        # Tables are rare, and no part of any recording: they have a tenth to themselves.
+        self.tables = Store(limit // 10)
+        self.partial = PartialBytes(_PARTIAL_LIMIT)
+        self.newest_first = newest_first
+        self.tap: Tap | None = None
+        self._token = token
+        self._calls: Mapping[str, Callable[[], Call]] = {
+            f"{SERVICE}WriteMessages": lambda: _WriteMessages(self),
+            f"{SERVICE}ReadMessages": lambda: _Read(self, self.store),
+            f"{SERVICE}WriteTable": lambda: _WriteTable(self),
+            f"{SERVICE}ReadTables": lambda: _Read(self, self.tables),
+        }
+
+    def call(self, path: str, headers: Mapping[str, str]) -> Call:
+        """Begin a call.
+
+        Raises
+        ------
+        GrpcError
+            There is no such method, or the client may not call it.
+        """
+        if self._token is not None:
+            given = headers.get("authorization", "")
+            if not hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {self._token}".encode()):
+                raise GrpcError(Status.UNAUTHENTICATED, "this server wants a token (authorization: Bearer …)")
+        make = self._calls.get(path)
+        if make is None:
+            raise GrpcError(Status.UNIMPLEMENTED, f"there is no method {path}")
+        return make()
+
+    def assembler(self) -> Assembler:
+        """For the messages of one call."""
+        return Assembler(self.partial)
+
+    def take(self, frame: tuple[Frame, ...], nbytes: int) -> None:
+        """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
+        self.store.add(frame, nbytes)
+        if self.tap is not None:
+            self.tap(frame)
+
+    def close(self) -> None:
+        """Have all readers end, once they have taken what there is."""
+        self.store.close()
+        self.tables.close()
+
+
+class _WriteMessages(Call):
+    is_writer = True
+
+    def __init__(self, proxy: MessageProxy) -> None:
+        self._proxy = proxy
+
+    def message(self, frame: bytes | bytearray) -> None:
+        try:
+            self._proxy.take((frame,), len(frame))
+        except RrdError as error:
+            raise GrpcError(Status.INVALID_ARGUMENT, str(error)) from None
+
+    def end(self, wake: Callable[[], object]) -> bytes:
+        return _EMPTY
+
+
+class _WriteTable(Call):
+    is_writer = True
+
+    def __init__(self, proxy: MessageProxy) -> None:
+        self._proxy = proxy
+        self._done = False
+
+    def message(self, frame: bytes | bytearray) -> None:
+        if self._done:
+            raise GrpcError(Status.INVALID_ARGUMENT, "a second message in a call that takes one")
+        self._done = True
+        try:
+            fields = Fields(memoryview(frame)[PREFIX_SIZE:], "WriteTableRequest")
+            if not fields.message(1).text(1) or 2 not in fields:
+                raise RrdError("WriteTableRequest without an id or without data")
+        except RrdError as error:
+            raise GrpcError(Status.INVALID_ARGUMENT, str(error)) from None
+        # The request has the same bytes as the ReadTablesResponse that tells it on.
+        self._proxy.tables.add_temporal((frame,), len(frame))
+
+    def end(self, wake: Callable[[], object]) -> bytes:
+        if not self._done:
+            raise GrpcError(Status.INVALID_ARGUMENT, "a call without a message")
+        return _EMPTY
+
+
+class _Read(Call):
+    def __init__(self, proxy: MessageProxy, store: Store) -> None:
+        self._newest_first = proxy.newest_first
+        self._store = store
+
+    def message(self, frame: bytes | bytearray) -> None:
+        """The request is empty, in the protocol of today."""
+
+    def end(self, wake: Callable[[], object]) -> Reader:
+        return self._store.reader(wake, newest_first=self._newest_first)
