@@ -89,6 +89,7 @@ if TYPE_CHECKING:
         send_record_batch as send_record_batch,
         send_recording_name as send_recording_name,
         send_recording_start_time_nanos as send_recording_start_time_nanos,
+        serve_grpc as serve_grpc,
         set_log_tick_enabled as set_log_tick_enabled,
         set_log_time_enabled as set_log_time_enabled,
         set_sinks as set_sinks,
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from asyncrr.recording import RecordingStream as RecordingStream
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink
+    from asyncrr.sinks.server import GrpcServerSink as GrpcServerSink
     from asyncrr.types.any_values import (
         AnyBatchValue as AnyBatchValue,
         AnyValues as AnyValues,

@@ -73,6 +73,7 @@ _BY_MODULE = {
         "send_record_batch",
         "send_recording_name",
         "send_recording_start_time_nanos",
+        "serve_grpc",
         "set_log_tick_enabled",
         "set_log_time_enabled",
         "set_sinks",
@@ -85,6 +86,7 @@ _BY_MODULE = {
     "asyncrr.recording": ("RecordingStream",),
     "asyncrr.sinks.file": ("FileSink",),
     "asyncrr.sinks.grpc": ("GrpcSink",),
+    "asyncrr.sinks.server": ("GrpcServerSink",),
     "asyncrr.viewers.web_host": ("WebViewerApp", "WebViewerServer"),
     "asyncrr.web": ("serve_web_viewer", "start_web_viewer_server"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from time import monotonic
@@ -29,9 +29,11 @@ from . import active
 from .blueprint_argument import BlueprintLike, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, is_worth_sending, outcome_is_in_stats
-from .sink_argument import LogSinkLike, checked_sinks
+from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
+    import ssl
+
     import pyarrow as pa
 
     from asyncrr.chunks.columns import Columns
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from asyncrr.engine.sink import Sink
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
+    from asyncrr.sinks.server import GrpcServerSink
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _T = TypeVar("_T")
@@ -379,6 +382,34 @@ class AsyncRecordingStream(BaseRecording):
             sink = await shared_workers().run(_grpc_sink, url, flush_timeout_sec)
             await self._set([sink], default_blueprint)
 
+    async def serve_grpc(
+        self,
+        *,
+        grpc_port: int | None = None,
+        default_blueprint: BlueprintLike | None = None,
+        server_memory_limit: str = "25%",
+        newest_first: bool = False,
+        cors_allow_origin: Sequence[str] | None = None,
+        bind: str = "127.0.0.1",
+        ssl_context: ssl.SSLContext | None = None,
+        token: str | None = None,
+    ) -> str:
+        """Serve everything to viewers that connect; see :meth:`asyncrr.RecordingStream.serve_grpc`."""
+        if not self._enabled:
+            return NOT_SERVED
+        make = await shared_workers().run(_server_sink_class)
+        sink = make(
+            bind,
+            9876 if grpc_port is None else grpc_port,
+            server_memory_limit=server_memory_limit,
+            newest_first=newest_first,
+            cors_allow_origin=cors_allow_origin,
+            ssl_context=ssl_context,
+            token=token,
+        )
+        await self._set([sink], default_blueprint)
+        return sink.url
+
     async def spawn(
         self,
         *,
@@ -431,6 +462,12 @@ class AsyncRecordingStream(BaseRecording):
         """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
         if self._enabled and not self._engine.closed:
             await self._set([self._new_buffer()], None)
+
+
+def _server_sink_class() -> type[GrpcServerSink]:
+    from asyncrr.sinks.server import GrpcServerSink
+
+    return GrpcServerSink
 
 
 def _grpc_sink(url: str | None, flush_timeout_sec: float | None) -> Sink:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,9 +26,11 @@ from .identity import seed_for_example
 from .in_memory import BinaryStream, MemoryRecording
 from .recording import RecordingStream
 from .recording_base import BaseRecording
-from .sink_argument import LogSinkLike
+from .sink_argument import NOT_SERVED, LogSinkLike
 
 if TYPE_CHECKING:
+    import ssl
+
     import pyarrow as pa
 
     from asyncrr.chunks.timeline import TimeColumnLike
@@ -294,6 +296,35 @@ def connect_grpc(
         RecordingStream.connect_grpc(
             found, url, flush_timeout_sec=flush_timeout_sec, default_blueprint=default_blueprint
         )
+
+
+def serve_grpc(
+    *,
+    grpc_port: int | None = None,
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+    server_memory_limit: str = "25%",
+    newest_first: bool = False,
+    cors_allow_origin: Sequence[str] | None = None,
+    bind: str = "127.0.0.1",
+    ssl_context: ssl.SSLContext | None = None,
+    token: str | None = None,
+) -> str:
+    """Serve everything to viewers that connect; see :meth:`RecordingStream.serve_grpc`."""
+    found = _recording_for("serve_grpc()", recording)
+    if found is None:
+        return NOT_SERVED
+    return RecordingStream.serve_grpc(
+        found,
+        grpc_port=grpc_port,
+        default_blueprint=default_blueprint,
+        server_memory_limit=server_memory_limit,
+        newest_first=newest_first,
+        cors_allow_origin=cors_allow_origin,
+        bind=bind,
+        ssl_context=ssl_context,
+        token=token,
+    )
 
 
 def stdout(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -23,9 +23,11 @@ from . import active
 from .blueprint_argument import BlueprintLike
 from .in_memory import BinaryStream, MemoryRecording
 from .recording_base import BaseRecording, outcome_is_in_stats
-from .sink_argument import LogSinkLike, checked_sinks
+from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
+    import ssl
+
     import pyarrow as pa
 
     from asyncrr.chunks.timeline import TimeColumnLike
@@ -346,6 +348,68 @@ class RecordingStream(BaseRecording):
             self._blocking_set(
                 [GrpcSink(url, flush_timeout_sec=flush_timeout_sec)], default_blueprint, "connect_grpc()"
             )
+
+    def serve_grpc(
+        self,
+        *,
+        grpc_port: int | None = None,
+        default_blueprint: BlueprintLike | None = None,
+        server_memory_limit: str = "25%",
+        newest_first: bool = False,
+        cors_allow_origin: Sequence[str] | None = None,
+        bind: str = "127.0.0.1",
+        ssl_context: ssl.SSLContext | None = None,
+        token: str | None = None,
+    ) -> str:
+        """Serve everything to viewers that connect, native ones and those in browsers, for as long as the recording lives.
+
+        Parameters
+        ----------
+        grpc_port
+            Default 9876; 0 for any that is free.
+        default_blueprint
+            Layout that viewers show unless the user has chosen another.
+        server_memory_limit
+            What the history for late viewers may take, such as ``"25%"`` or ``"4GB"``; ``"0"`` for no history. Store infos,
+            blueprints and the latest static data are kept whatever the limit.
+        newest_first
+            Whether viewers get the history backwards.
+        cors_allow_origin
+            Which web pages besides those of this machine and of rerun.io may connect, such as ``["https://*.example.com"]``.
+        bind
+            Address to listen on; ``"0.0.0.0"`` lets other machines connect.
+        ssl_context
+            For TLS.
+        token
+            What clients have to send as ``authorization: Bearer …``.
+
+        Returns
+        -------
+        str
+            The URL to connect to, such as ``rerun+http://127.0.0.1:9876/proxy``.
+
+        Raises
+        ------
+        SinkError
+            If the port cannot be had; the sinks in use then stay.
+        ValueError
+            If an argument makes no sense.
+        """
+        if not self._enabled:
+            return NOT_SERVED
+        from asyncrr.sinks.server import GrpcServerSink
+
+        sink = GrpcServerSink(
+            bind,
+            9876 if grpc_port is None else grpc_port,
+            server_memory_limit=server_memory_limit,
+            newest_first=newest_first,
+            cors_allow_origin=cors_allow_origin,
+            ssl_context=ssl_context,
+            token=token,
+        )
+        self._blocking_set([sink], default_blueprint, "serve_grpc()")
+        return sink.url
 
     def spawn(
         self,

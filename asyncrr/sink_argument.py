@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from asyncrr.engine.sink import Sink
+
+NOT_SERVED: Final = "[rerun is disabled]"
+"""What takes the place of a URL where logging is off; the reference says the same."""
 
 LogSinkLike: TypeAlias = Sink
 """Anything that can be a sink: :class:`asyncrr.GrpcSink`, :class:`asyncrr.FileSink`, a sink of your own."""

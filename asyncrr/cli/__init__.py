@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from asyncrr._version import RERUN_VERSION, __version__
 
-from . import demo
+from . import demo, serve
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,4 +40,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo.add_command(commands)
+    serve.add_command(commands)
     return parser

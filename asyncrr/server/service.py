@@ -15,16 +15,13 @@ from asyncrr.wire.fields import Fields
 
 from .grpc import Assembler, GrpcError, PartialBytes
 from .history import Frame
-from .outline import PREFIX_SIZE
+from .outline import PREFIX_SIZE, Outline
 from .store import Reader, Store
 
 SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
 _EMPTY: Final = grpc_prefix(0)
 _PARTIAL_LIMIT: Final = 2**30
 """Bytes of incomplete messages beyond which large ones are refused."""
-
-Tap = Callable[[tuple[Frame, ...]], None]
-"""Sees every message that is taken in, with its gRPC prefix."""
 
 
 class Call(ABC):
@@ -65,7 +62,6 @@ class MessageProxy:
         self.tables = Store(limit // 10)
         self.partial = PartialBytes(_PARTIAL_LIMIT)
         self.newest_first = newest_first
-        self.tap: Tap | None = None
         self._token = token
         self._calls: Mapping[str, Callable[[], Call]] = {
             f"{SERVICE}WriteMessages": lambda: _WriteMessages(self),
@@ -98,8 +94,10 @@ class MessageProxy:
     def take(self, frame: tuple[Frame, ...], nbytes: int) -> None:
         """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
         self.store.add(frame, nbytes)
-        if self.tap is not None:
-            self.tap(frame)
+
+    def take_own(self, outline: Outline, frame: tuple[Frame, ...], nbytes: int) -> None:
+        """:meth:`take` for messages that were made in this program, of which all is known."""
+        self.store.add_outlined(outline, None, frame, nbytes)
 
     def close(self) -> None:
         """Have all readers end, once they have taken what there is."""

@@ -220,7 +220,11 @@ class Store:
         temporal = self.temporal
         before = self.dropped_messages
         while self.nbytes > self.limit and (first := temporal.first) is not None:
-            if temporal.nbytes <= LIVE_WINDOW and self._readers and self._is_needed(first):
+            if (
+                self._readers
+                and self._is_needed(first)
+                and (temporal.nbytes <= LIVE_WINDOW or self._is_essential(first))
+            ):
                 break
             temporal.pop_first()
             self.dropped_messages += 1
@@ -231,17 +235,25 @@ class Store:
         """Whether a reader is still to get a message, and was promised it."""
         if entry.seq <= self._least_needed:
             return False
-        self._least_needed = min((reader.taken_up_to for reader in self._readers), default=self.received)
+        self._least_needed = min(
+            (reader.taken_up_to for reader in self._readers if reader.lost is None), default=self.received
+        )
         return entry.seq > self._least_needed
+
+    def _is_essential(self, entry: Entry) -> bool:
+        return any(reader.essential and entry.seq > reader.taken_up_to for reader in self._readers)
 
     def _find_lost(self) -> None:
         first = self.temporal.first
         gone = first.ordinal - 1 if first is not None else self.temporal.appended
         for reader in self._readers:
-            if reader.lost is None and gone > reader.temporal_taken:
+            if gone > reader.temporal_taken:
+                first_time = reader.lost is None
                 reader.lost = gone - reader.temporal_taken
-                self._waiting.discard(reader)
-                reader.wake()
+                if first_time:
+                    self._least_needed = 0
+                    self._waiting.discard(reader)
+                    reader.wake()
 
     @property
     def temporal_room(self) -> int:
@@ -274,7 +286,7 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def reader(self, wake: Callable[[], object], *, newest_first: bool = False) -> Reader:
+    def reader(self, wake: Callable[[], object], *, newest_first: bool = False, essential: bool = False) -> Reader:
         """A reader that begins with the history.
 
         Parameters
@@ -283,8 +295,10 @@ class Store:
             Called when there is something to take after :meth:`Reader.take` gave nothing, and at the end.
         newest_first
             Whether the history is told backwards, behind what is new.
+        essential
+            Whether writers wait for this reader for as long as it takes.
         """
-        reader = Reader(self, wake, newest_first=newest_first)
+        reader = Reader(self, wake, newest_first=newest_first, essential=essential)
         self._readers.add(reader)
         self._least_needed = 0
         return reader
@@ -315,8 +329,9 @@ class Store:
 class Reader:
     """One reader's place in a store."""
 
-    def __init__(self, store: Store, wake: Callable[[], object], *, newest_first: bool) -> None:
+    def __init__(self, store: Store, wake: Callable[[], object], *, newest_first: bool, essential: bool) -> None:
         self.wake = wake
+        self.essential = essential
         self.lost: int | None = None
         """Set when messages that were promised to the reader left the history: how many."""
         self.taken_up_to = store.received
@@ -369,7 +384,11 @@ class Reader:
         backlog = self._store.temporal.end - self._temporal_end
         if backlog < room // 2:
             self._held_since = None
-        if self.lost is not None or backlog < room * 3 // 4 or now - self._took_at > STUCK_AFTER:
+        if self.lost is not None or backlog < room * 3 // 4:
+            return False
+        if self.essential:
+            return True
+        if now - self._took_at > STUCK_AFTER:
             return False
         if self._held_since is None:
             self._held_since = now

@@ -78,10 +78,11 @@ def _reencode(chunk: DecodedChunk, store_id: StoreId) -> Message:
     with pa.ipc.new_stream(out, chunk.batch.schema) as writer:
         writer.write_batch(chunk.batch)
     ipc = out.getvalue()
-    return chunk_message(store_id, _summary(chunk, len(ipc)), _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
+    return chunk_message(store_id, chunk_summary(chunk, len(ipc)), _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
 
 
-def _summary(chunk: DecodedChunk, ipc_size: int) -> ChunkSummary:
+def chunk_summary(chunk: DecodedChunk, ipc_size: int) -> ChunkSummary:
+    """What a footer has to say of a chunk whose Arrow stream has ``ipc_size`` bytes. Raises ``ValueError`` where it is odd."""
     components = sorted(_components(chunk), key=lambda component: component[0])
     times = {name: chunk.times(name).to_numpy(zero_copy_only=False) for name in sorted(chunk.timelines)}
     non_null = tuple(chunk.num_rows - column.null_count for _, column in components)
