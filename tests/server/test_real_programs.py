@@ -16,7 +16,7 @@ from asyncrr.server.listener import ProxyServer
 from tests.server.conftest import Serving
 from tests.support import oracle
 from tests.support.oracle import rerun_binary, rerun_environment
-from tests.support.rerun_server import RerunServer, free_port
+from tests.support.rerun_server import ReadMessage, free_port, read_messages
 from tests.support.viewer import HeadlessViewer
 
 ROWS = 2000
@@ -61,19 +61,19 @@ async def saved(server: ProxyServer, path: Path, end: asyncio.Event) -> None:
     assert process.returncode == 0, output.decode()
 
 
-def log_scene(rec: rr.RecordingStream | rr.AsyncRecordingStream) -> None:
+def log_scene(rec: rr.AsyncRecordingStream) -> None:
     rec.set_time("i", sequence=0)
-    rec.log(
+    rec.log_nowait(
         "points", rr.Points3D(np.random.default_rng(1).random((200, 3)), radii=0.03, colors=[255, 60, 60]), static=True
     )
     for i in range(ROWS):
         rec.set_time("i", sequence=i)
-        rec.log("x", rr.Scalars(float(np.sin(i / 100))))
+        rec.log_nowait("x", rr.Scalars(float(np.sin(i / 100))))
         if i % 200 == 0:
             picture = np.zeros((120, 160, 3), np.uint8)
             picture[:, : 16 * (i // 200 + 1)] = (40, 200, 40)
-            rec.log("image", rr.Image(picture))
-            rec.log("log", rr.TextLog(f"step {i}"))
+            rec.log_nowait("image", rr.Image(picture))
+            rec.log_nowait("log", rr.TextLog(f"step {i}"))
 
 
 async def test_the_official_sdk_writes_and_the_official_reader_gets_every_row(serving: Serving, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ async def test_our_own_sink_writes_and_a_late_reader_gets_every_row(server: Prox
         await rec.connect_grpc(server.url)
         log_scene(rec)
         await rec.flush(timeout_sec=10)
-        messages = await RerunServer(server.port).read(rows=ROWS)
+        messages = await read_messages(server.port, rows=ROWS)
         assert [m.kind for m in messages][:1] == ["info"]
         rows = [v.as_py()[0] for m in messages if m.entity_path == "/x" and m.batch for v in m.batch["Scalars:scalars"]]
         assert len(rows) == ROWS
@@ -213,9 +213,9 @@ async def test_a_restarted_server_gets_everything_again(serving: Serving) -> Non
             assert "/points" in {m.entity_path for m in messages if m.is_static}
 
 
-async def _read_until(server: ProxyServer, rows: int) -> list[object]:
+async def _read_until(server: ProxyServer, rows: int) -> list[ReadMessage]:
     async with asyncio.timeout(20):
         while True:
-            messages = await RerunServer(server.port).read(quiet=0.3)
+            messages = await read_messages(server.port, quiet=0.3)
             if sum(len(m.row_ids) for m in messages if m.entity_path == "/x") >= rows:
-                return messages  # type: ignore[return-value]
+                return messages

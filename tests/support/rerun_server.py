@@ -173,34 +173,39 @@ class RerunServer:
         self._log.close()
 
     async def read(self, *, quiet: float = 0.3, rows: int | None = None) -> list[ReadMessage]:
-        """Everything that the server holds, in the order in which it tells it.
+        """Everything that the server holds; see :func:`read_messages`."""
+        return await read_messages(self.port, quiet=quiet, rows=rows)
 
-        Parameters
-        ----------
-        quiet
-            Seconds of silence after which all has been told.
-        rows
-            Stop waiting once so many different row ids of temporal chunks have been read.
-        """
-        config = Configuration(http2_connection_window_size=2**24, http2_stream_window_size=2**24)
-        found: list[ReadMessage] = []
-        row_ids: set[bytes] = set()
-        channel = Channel("127.0.0.1", self.port, codec=raw_codec(), config=config)
-        try:
-            async with channel.request(_READ, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
-                await stream.send_message(b"", end=True)
-                while rows is None or len(row_ids) < rows:
-                    reply = None
-                    with anyio.move_on_after(quiet):
-                        reply = await stream.recv_message()
-                    if reply is None:
-                        break
-                    message = decode_response(reply)
-                    found.append(message)
-                    if message.kind == "chunk" and not message.is_static:
-                        row_ids.update(message.row_ids)
-                await stream.cancel()
-        finally:
-            channel.close()
-            await asyncio.sleep(0)
-        return found
+
+async def read_messages(port: int, *, quiet: float = 0.3, rows: int | None = None) -> list[ReadMessage]:
+    """Everything that a server on a loopback port holds, in the order in which it tells it.
+
+    Parameters
+    ----------
+    quiet
+        Seconds of silence after which all has been told.
+    rows
+        Stop waiting once so many different row ids of temporal chunks have been read.
+    """
+    config = Configuration(http2_connection_window_size=2**24, http2_stream_window_size=2**24)
+    found: list[ReadMessage] = []
+    row_ids: set[bytes] = set()
+    channel = Channel("127.0.0.1", port, codec=raw_codec(), config=config)
+    try:
+        async with channel.request(_READ, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+            await stream.send_message(b"", end=True)
+            while rows is None or len(row_ids) < rows:
+                reply = None
+                with anyio.move_on_after(quiet):
+                    reply = await stream.recv_message()
+                if reply is None:
+                    break
+                message = decode_response(reply)
+                found.append(message)
+                if message.kind == "chunk" and not message.is_static:
+                    row_ids.update(message.row_ids)
+            await stream.cancel()
+    finally:
+        channel.close()
+        await asyncio.sleep(0)
+    return found
