@@ -228,8 +228,8 @@ class Store:
                 break
             temporal.pop_first()
             self.dropped_messages += 1
-        if self.dropped_messages > before:
-            self._find_lost()
+        if self.dropped_messages > before and self._find_lost():
+            self._make_room()  # what only they had to get is not needed any more
 
     def _is_needed(self, entry: Entry) -> bool:
         """Whether a reader is still to get a message, and was promised it."""
@@ -243,10 +243,12 @@ class Store:
     def _is_essential(self, entry: Entry) -> bool:
         return any(reader.essential and entry.seq > reader.taken_up_to for reader in self._readers)
 
-    def _find_lost(self) -> None:
+    def _find_lost(self) -> bool:
+        """Tell readers whose place has left the history; whether there are new ones."""
+        found = False
         first = self.temporal.first
         gone = first.ordinal - 1 if first is not None else self.temporal.appended
-        for reader in self._readers:
+        for reader in list(self._readers):
             if gone > reader.temporal_taken:
                 first_time = reader.lost is None
                 reader.lost = gone - reader.temporal_taken
@@ -254,6 +256,8 @@ class Store:
                     self._least_needed = 0
                     self._waiting.discard(reader)
                     reader.wake()
+                    found = True
+        return found
 
     @property
     def temporal_room(self) -> int:
