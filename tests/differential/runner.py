@@ -13,10 +13,28 @@ import sys
 import traceback
 from pathlib import Path
 
-from . import archetypes, batching, columns, dataframes, further_archetypes, paths_and_times, recordings
+from . import (
+    archetypes,
+    batching,
+    columns,
+    dataframes,
+    every_archetype,
+    further_archetypes,
+    paths_and_times,
+    recordings,
+)
 from .registry import PROGRAMS
 
-__all__ = ["archetypes", "batching", "columns", "dataframes", "further_archetypes", "paths_and_times", "recordings"]
+__all__ = [
+    "archetypes",
+    "batching",
+    "columns",
+    "dataframes",
+    "every_archetype",
+    "further_archetypes",
+    "paths_and_times",
+    "recordings",
+]
 
 
 def main(module: str, face: str, directory: str) -> None:

@@ -18,6 +18,10 @@ from asyncrr.types.base import AsComponents, ComponentBatchLike, DescribedCompon
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.interop import Staged, detached, merge, stage, stage_all
 from asyncrr.types.layout import Layout
+from benchmarks.samples import SAMPLES
+from tests.support import oracle
+
+ROOT = Path(__file__).parents[2]
 
 
 def contents(staged: Staged) -> list[tuple[str, str | None, str | None, Any]]:
@@ -222,3 +226,46 @@ rr.send_columns("curve", [rr.TimeColumn("t", sequence=[1, 2])], types.Scalars.co
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+CROSSED = """
+import importlib, sys
+logger, kinds = (importlib.import_module(name) for name in sys.argv[1:3])
+from benchmarks.samples import SAMPLES
+recording = logger.RecordingStream("interop", recording_id="same", send_properties=False)
+recording.save(sys.argv[3])
+for name, sample in SAMPLES.items():
+    make = sample(kinds)
+    for frame in range(2):
+        recording.set_time("frame", sequence=frame)
+        recording.log(f"rows/{name}", make(frame))
+        recording.log(f"several/{name}", make(frame), kinds.AnyValues(extra=frame))
+    recording.log(f"static/{name}", make(0), static=True)
+    kind = getattr(kinds.archetypes, name)
+    if name != "McapStatistics":  # the official one cannot be cleared
+        recording.log(f"cleared/{name}", kind.cleared())
+recording.send_columns("columns", [logger.TimeColumn("frame", sequence=[1, 2])], kinds.Scalars.columns(scalars=[1, 2]))
+recording.send_columns("text", [logger.TimeColumn("frame", sequence=[1])], kinds.TextLog.columns(text=["a"]))
+recording.disconnect()
+"""
+
+
+@pytest.mark.parametrize(("logger", "kinds"), [("rerun", "asyncrr"), ("asyncrr", "rerun")])
+def test_every_archetype_of_either_sdk_logs_through_the_other(logger: str, kinds: str, tmp_path: Path) -> None:
+    files = {}
+    for names in (("rerun", "rerun"), (logger, kinds)):
+        files[names] = tmp_path / f"{'_'.join(names)}.rrd"
+        command = [sys.executable, "-W", "error", "-c", CROSSED, *names, str(files[names])]
+        subprocess.run(command, cwd=ROOT, env=oracle.rerun_environment(), check=True, timeout=50)
+    official, crossed = files.values()
+    oracle.verify(crossed)
+    expected, actual = oracle.read_one(official), oracle.read_one(crossed)
+    assert len(expected.entities) == 4 * len(SAMPLES) + 1
+    assert actual.entities == expected.entities
+    for entity in expected.entities:
+        assert rows_of(actual, entity) == rows_of(expected, entity), entity
+
+
+def rows_of(recording: oracle.Recording, entity: str) -> list[Any]:
+    """Without the times at which things were logged; as text, so that a NaN equals itself."""
+    return [repr((row.times.get("frame"), row.set_components())) for row in recording.rows(entity)]

@@ -99,6 +99,8 @@ class PinholeConstructor(Archetype):
 def _matrix(resolution: Any, focal_length: Any, principal_point: Any) -> list[list[Any]]:
     """Rows of the projection matrix."""
     size = None if resolution is None else np.asarray(resolution, dtype=np.float32).reshape(-1)
+    if size is not None and size.size != 2:
+        raise ValueError(f"`resolution` takes a width and a height, not {size.size} numbers")
     if focal_length is None:
         if size is None:
             raise ValueError("a pinhole needs `image_from_camera`, `focal_length`, or `fov_y` and `aspect_ratio`")
