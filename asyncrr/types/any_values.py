@@ -6,7 +6,7 @@ The Arrow type is that of the first value of a name; a viewer wants one type for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sized
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,9 @@ from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, stric
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
-from .likes import ComponentValueLike
+
+if TYPE_CHECKING:
+    from .likes import ComponentValueLike
 
 
 class KnownType(NamedTuple):

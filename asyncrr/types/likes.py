@@ -152,6 +152,9 @@ RealLike: TypeAlias = float | np.floating[Any] | np.integer[Any]
 IntLike: TypeAlias = int | np.integer[Any]
 """An integer of Python's or numpy's."""
 
+IntegerArray: TypeAlias = npt.NDArray[np.integer[Any]]
+"""An array of integers."""
+
 # Vectors and matrices.
 
 Vec2DLike: TypeAlias = VectorLike

@@ -11,12 +11,12 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Rgba32Like
 from .. import codecs as blueprint_codecs
 from ..base import Component, LayoutTable, specs
 from ..constructors.backgrounds import BackgroundConstructor
 
 if TYPE_CHECKING:
+    from ...types.likes import Rgba32Like
     from ..components.background_kind import BackgroundKindLike
 
 _NAME = "rerun.blueprint.archetypes.Background"

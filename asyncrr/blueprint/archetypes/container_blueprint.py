@@ -11,11 +11,11 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import BoolLike, EntityPathArrayLike, EntityPathLike, Float32ArrayLike, UInt32Like, Utf8Like
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
+    from ...types.likes import BoolLike, EntityPathArrayLike, EntityPathLike, Float32ArrayLike, UInt32Like, Utf8Like
     from ..components.container_kind import ContainerKindLike
 
 _NAME = "rerun.blueprint.archetypes.ContainerBlueprint"

@@ -5,17 +5,19 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import BoolLike, Utf8Like
 from .. import codecs as blueprint_codecs
 from ..base import Component, LayoutTable, specs
 from ..constructors.dataframes import DataframeQueryConstructor
-from ..likes import ColumnOrderLike, FilterByRangeLike, FilterIsNotNullLike, SelectedColumnsLike
+
+if TYPE_CHECKING:
+    from ...types.likes import BoolLike, Utf8Like
+    from ..likes import ColumnOrderLike, FilterByRangeLike, FilterIsNotNullLike, SelectedColumnsLike
 
 _NAME = "rerun.blueprint.archetypes.DataframeQuery"
 _SPECS = specs(

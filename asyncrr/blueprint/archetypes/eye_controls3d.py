@@ -11,11 +11,11 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import EntityPathLike, Float64Like, Vec3DLike
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
+    from ...types.likes import EntityPathLike, Float64Like, Vec3DLike
     from ..components.eye3dkind import Eye3DKindLike
 
 _NAME = "rerun.blueprint.archetypes.EyeControls3D"

@@ -5,14 +5,16 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Rgba32Like
 from ..base import Archetype, Component, LayoutTable, specs
+
+if TYPE_CHECKING:
+    from ...types.likes import Rgba32Like
 
 _NAME = "rerun.blueprint.archetypes.GraphBackground"
 _SPECS = specs(

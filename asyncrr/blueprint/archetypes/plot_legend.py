@@ -11,12 +11,12 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import BoolLike
 from .. import codecs as blueprint_codecs
 from ..base import Component, LayoutTable, specs
 from ..constructors.legends import PlotLegendConstructor
 
 if TYPE_CHECKING:
+    from ...types.likes import BoolLike
     from ..components.corner2d import Corner2DLike
 
 _NAME = "rerun.blueprint.archetypes.PlotLegend"

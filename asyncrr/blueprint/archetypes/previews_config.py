@@ -11,11 +11,11 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Float64Like, Utf8Like
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
+    from ...types.likes import Float64Like, Utf8Like
     from ..components.play_state import PlayStateLike
 
 _NAME = "rerun.blueprint.archetypes.PreviewsConfig"

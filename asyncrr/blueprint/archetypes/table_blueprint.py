@@ -11,14 +11,14 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Utf8ArrayLike
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
-from ..likes import SortByLike
 
 if TYPE_CHECKING:
+    from ...types.likes import Utf8ArrayLike
     from ..components.column_display_mode import ColumnDisplayModeLike
     from ..components.table_layout_kind import TableLayoutKindLike
+    from ..likes import SortByLike
 
 _NAME = "rerun.blueprint.archetypes.TableBlueprint"
 _SPECS = specs(

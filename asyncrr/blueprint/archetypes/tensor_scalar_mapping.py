@@ -11,12 +11,12 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Float32Like
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
     from ...types.components.colormap import ColormapLike
     from ...types.components.magnification_filter import MagnificationFilterLike
+    from ...types.likes import Float32Like
 
 _NAME = "rerun.blueprint.archetypes.TensorScalarMapping"
 _SPECS = specs(

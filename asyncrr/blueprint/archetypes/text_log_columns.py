@@ -5,14 +5,16 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
-from ..likes import TextLogColumnArrayLike, TimelineColumnArrayLike
+
+if TYPE_CHECKING:
+    from ..likes import TextLogColumnArrayLike, TimelineColumnArrayLike
 
 _NAME = "rerun.blueprint.archetypes.TextLogColumns"
 _SPECS = specs(

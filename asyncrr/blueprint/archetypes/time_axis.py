@@ -11,11 +11,11 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import BoolLike, TimeRangeLike
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
+    from ...types.likes import BoolLike, TimeRangeLike
     from ..components.link_axis import LinkAxisLike
 
 _NAME = "rerun.blueprint.archetypes.TimeAxis"

@@ -11,11 +11,11 @@ from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import AbsoluteTimeRangeLike, Float64Like, Utf8Like
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
 
 if TYPE_CHECKING:
+    from ...types.likes import AbsoluteTimeRangeLike, Float64Like, Utf8Like
     from ..components.loop_mode import LoopModeLike
     from ..components.panel_state import PanelStateLike
     from ..components.play_state import PlayStateLike

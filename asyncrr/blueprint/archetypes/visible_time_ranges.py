@@ -5,15 +5,17 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import VisibleTimeRangeArrayLike
 from ..base import Component, LayoutTable, specs
 from ..constructors.time_ranges import VisibleTimeRangesConstructor
+
+if TYPE_CHECKING:
+    from ...types.likes import VisibleTimeRangeArrayLike
 
 _NAME = "rerun.blueprint.archetypes.VisibleTimeRanges"
 _SPECS = specs(

@@ -5,16 +5,18 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ...types.likes import Utf8Like
 from .. import codecs as blueprint_codecs
 from ..base import Archetype, Component, LayoutTable, specs
-from ..likes import VisualizerComponentMappingArrayLike
+
+if TYPE_CHECKING:
+    from ...types.likes import Utf8Like
+    from ..likes import VisualizerComponentMappingArrayLike
 
 _NAME = "rerun.blueprint.archetypes.VisualizerInstruction"
 _SPECS = specs(

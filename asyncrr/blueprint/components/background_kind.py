@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -31,11 +32,11 @@ BackgroundKindLike: TypeAlias = (
         "gradientbright",
         "solidcolor",
     ]
-    | int
+    | IntLike
 )
 """A member of ``BackgroundKind``, its name, or its number."""
-BackgroundKindArrayLike: TypeAlias = BackgroundKindLike | Sequence[BackgroundKindLike]
-"""One or several."""
+BackgroundKindArrayLike: TypeAlias = BackgroundKindLike | Sequence[BackgroundKindLike | None] | IntegerArray
+"""One ``BackgroundKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class BackgroundKindBatch(BaseBatch, ComponentBatchMixin):

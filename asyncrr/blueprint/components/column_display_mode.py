@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -31,11 +32,11 @@ ColumnDisplayModeLike: TypeAlias = (
         "component",
         "full",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ColumnDisplayMode``, its name, or its number."""
-ColumnDisplayModeArrayLike: TypeAlias = ColumnDisplayModeLike | Sequence[ColumnDisplayModeLike]
-"""One or several."""
+ColumnDisplayModeArrayLike: TypeAlias = ColumnDisplayModeLike | Sequence[ColumnDisplayModeLike | None] | IntegerArray
+"""One ``ColumnDisplayMode`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ColumnDisplayModeBatch(BaseBatch, ComponentBatchMixin):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...types.base import BaseBatch, ComponentBatchMixin, ComponentMixin
 from .. import codecs as blueprint_codecs
-from ..likes import ColumnOrderArrayLike
 from ..natives.columns import ColumnOrder as _ColumnOrder
+
+if TYPE_CHECKING:
+    from ..likes import ColumnOrderArrayLike
 
 
 class ColumnOrder(_ColumnOrder, ComponentMixin):

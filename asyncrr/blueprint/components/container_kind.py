@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -34,11 +35,11 @@ ContainerKindLike: TypeAlias = (
         "vertical",
         "grid",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ContainerKind``, its name, or its number."""
-ContainerKindArrayLike: TypeAlias = ContainerKindLike | Sequence[ContainerKindLike]
-"""One or several."""
+ContainerKindArrayLike: TypeAlias = ContainerKindLike | Sequence[ContainerKindLike | None] | IntegerArray
+"""One ``ContainerKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ContainerKindBatch(BaseBatch, ComponentBatchMixin):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -34,11 +35,11 @@ Corner2DLike: TypeAlias = (
         "leftbottom",
         "rightbottom",
     ]
-    | int
+    | IntLike
 )
 """A member of ``Corner2D``, its name, or its number."""
-Corner2DArrayLike: TypeAlias = Corner2DLike | Sequence[Corner2DLike]
-"""One or several."""
+Corner2DArrayLike: TypeAlias = Corner2DLike | Sequence[Corner2DLike | None] | IntegerArray
+"""One ``Corner2D`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class Corner2DBatch(BaseBatch, ComponentBatchMixin):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class Eye3DKind(NativeEnum):
     Orbital = 2
 
 
-Eye3DKindLike: TypeAlias = Eye3DKind | Literal["FirstPerson", "Orbital", "firstperson", "orbital"] | int
+Eye3DKindLike: TypeAlias = Eye3DKind | Literal["FirstPerson", "Orbital", "firstperson", "orbital"] | IntLike
 """A member of ``Eye3DKind``, its name, or its number."""
-Eye3DKindArrayLike: TypeAlias = Eye3DKindLike | Sequence[Eye3DKindLike]
-"""One or several."""
+Eye3DKindArrayLike: TypeAlias = Eye3DKindLike | Sequence[Eye3DKindLike | None] | IntegerArray
+"""One ``Eye3DKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class Eye3DKindBatch(BaseBatch, ComponentBatchMixin):

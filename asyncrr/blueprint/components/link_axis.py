@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class LinkAxis(NativeEnum):
     LinkToGlobal = 2
 
 
-LinkAxisLike: TypeAlias = LinkAxis | Literal["Independent", "LinkToGlobal", "independent", "linktoglobal"] | int
+LinkAxisLike: TypeAlias = LinkAxis | Literal["Independent", "LinkToGlobal", "independent", "linktoglobal"] | IntLike
 """A member of ``LinkAxis``, its name, or its number."""
-LinkAxisArrayLike: TypeAlias = LinkAxisLike | Sequence[LinkAxisLike]
-"""One or several."""
+LinkAxisArrayLike: TypeAlias = LinkAxisLike | Sequence[LinkAxisLike | None] | IntegerArray
+"""One ``LinkAxis`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class LinkAxisBatch(BaseBatch, ComponentBatchMixin):

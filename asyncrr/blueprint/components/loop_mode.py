@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -21,10 +22,10 @@ class LoopMode(NativeEnum):
     All = 3
 
 
-LoopModeLike: TypeAlias = LoopMode | Literal["Off", "Selection", "All", "off", "selection", "all"] | int
+LoopModeLike: TypeAlias = LoopMode | Literal["Off", "Selection", "All", "off", "selection", "all"] | IntLike
 """A member of ``LoopMode``, its name, or its number."""
-LoopModeArrayLike: TypeAlias = LoopModeLike | Sequence[LoopModeLike]
-"""One or several."""
+LoopModeArrayLike: TypeAlias = LoopModeLike | Sequence[LoopModeLike | None] | IntegerArray
+"""One ``LoopMode`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class LoopModeBatch(BaseBatch, ComponentBatchMixin):

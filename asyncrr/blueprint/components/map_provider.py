@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -37,11 +38,11 @@ MapProviderLike: TypeAlias = (
         "mapboxsatellite",
         "mapboxlight",
     ]
-    | int
+    | IntLike
 )
 """A member of ``MapProvider``, its name, or its number."""
-MapProviderArrayLike: TypeAlias = MapProviderLike | Sequence[MapProviderLike]
-"""One or several."""
+MapProviderArrayLike: TypeAlias = MapProviderLike | Sequence[MapProviderLike | None] | IntegerArray
+"""One ``MapProvider`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class MapProviderBatch(BaseBatch, ComponentBatchMixin):

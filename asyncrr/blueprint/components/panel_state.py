@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -31,11 +32,11 @@ PanelStateLike: TypeAlias = (
         "collapsed",
         "expanded",
     ]
-    | int
+    | IntLike
 )
 """A member of ``PanelState``, its name, or its number."""
-PanelStateArrayLike: TypeAlias = PanelStateLike | Sequence[PanelStateLike]
-"""One or several."""
+PanelStateArrayLike: TypeAlias = PanelStateLike | Sequence[PanelStateLike | None] | IntegerArray
+"""One ``PanelState`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class PanelStateBatch(BaseBatch, ComponentBatchMixin):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -21,10 +22,21 @@ class PlayState(NativeEnum):
     Following = 3
 
 
-PlayStateLike: TypeAlias = PlayState | Literal["Paused", "Playing", "Following", "paused", "playing", "following"] | int
+PlayStateLike: TypeAlias = (
+    PlayState
+    | Literal[
+        "Paused",
+        "Playing",
+        "Following",
+        "paused",
+        "playing",
+        "following",
+    ]
+    | IntLike
+)
 """A member of ``PlayState``, its name, or its number."""
-PlayStateArrayLike: TypeAlias = PlayStateLike | Sequence[PlayStateLike]
-"""One or several."""
+PlayStateArrayLike: TypeAlias = PlayStateLike | Sequence[PlayStateLike | None] | IntegerArray
+"""One ``PlayState`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class PlayStateBatch(BaseBatch, ComponentBatchMixin):

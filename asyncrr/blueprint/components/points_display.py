@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class PointsDisplay(NativeEnum):
     Always = 2
 
 
-PointsDisplayLike: TypeAlias = PointsDisplay | Literal["OnHover", "Always", "onhover", "always"] | int
+PointsDisplayLike: TypeAlias = PointsDisplay | Literal["OnHover", "Always", "onhover", "always"] | IntLike
 """A member of ``PointsDisplay``, its name, or its number."""
-PointsDisplayArrayLike: TypeAlias = PointsDisplayLike | Sequence[PointsDisplayLike]
-"""One or several."""
+PointsDisplayArrayLike: TypeAlias = PointsDisplayLike | Sequence[PointsDisplayLike | None] | IntegerArray
+"""One ``PointsDisplay`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class PointsDisplayBatch(BaseBatch, ComponentBatchMixin):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class TableLayoutKind(NativeEnum):
     Cards = 2
 
 
-TableLayoutKindLike: TypeAlias = TableLayoutKind | Literal["Table", "Cards", "table", "cards"] | int
+TableLayoutKindLike: TypeAlias = TableLayoutKind | Literal["Table", "Cards", "table", "cards"] | IntLike
 """A member of ``TableLayoutKind``, its name, or its number."""
-TableLayoutKindArrayLike: TypeAlias = TableLayoutKindLike | Sequence[TableLayoutKindLike]
-"""One or several."""
+TableLayoutKindArrayLike: TypeAlias = TableLayoutKindLike | Sequence[TableLayoutKindLike | None] | IntegerArray
+"""One ``TableLayoutKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class TableLayoutKindBatch(BaseBatch, ComponentBatchMixin):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class TooltipMode(NativeEnum):
     All = 2
 
 
-TooltipModeLike: TypeAlias = TooltipMode | Literal["Nearest", "All", "nearest", "all"] | int
+TooltipModeLike: TypeAlias = TooltipMode | Literal["Nearest", "All", "nearest", "all"] | IntLike
 """A member of ``TooltipMode``, its name, or its number."""
-TooltipModeArrayLike: TypeAlias = TooltipModeLike | Sequence[TooltipModeLike]
-"""One or several."""
+TooltipModeArrayLike: TypeAlias = TooltipModeLike | Sequence[TooltipModeLike | None] | IntegerArray
+"""One ``TooltipMode`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class TooltipModeBatch(BaseBatch, ComponentBatchMixin):

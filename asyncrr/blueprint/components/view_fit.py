@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch, ComponentBatchMixin
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -31,11 +32,11 @@ ViewFitLike: TypeAlias = (
         "fill",
         "fillkeepaspectratio",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ViewFit``, its name, or its number."""
-ViewFitArrayLike: TypeAlias = ViewFitLike | Sequence[ViewFitLike]
-"""One or several."""
+ViewFitArrayLike: TypeAlias = ViewFitLike | Sequence[ViewFitLike | None] | IntegerArray
+"""One ``ViewFit`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ViewFitBatch(BaseBatch, ComponentBatchMixin):

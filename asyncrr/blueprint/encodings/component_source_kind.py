@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -34,11 +35,11 @@ ComponentSourceKindLike: TypeAlias = (
         "default",
         "annotationcontext",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ComponentSourceKind``, its name, or its number."""
-ComponentSourceKindArrayLike: TypeAlias = ComponentSourceKindLike | Sequence[ComponentSourceKindLike]
-"""One or several."""
+ComponentSourceKindArrayLike: TypeAlias = ComponentSourceKindLike | Sequence[ComponentSourceKindLike | None] | IntegerArray
+"""One ``ComponentSourceKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ComponentSourceKindBatch(BaseBatch):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...types.base import BaseBatch
 from .. import codecs as blueprint_codecs
-from ..likes import SortByArrayLike
 from ..natives.tables import SortBy as SortBy
+
+if TYPE_CHECKING:
+    from ..likes import SortByArrayLike
 
 
 class SortByBatch(BaseBatch):

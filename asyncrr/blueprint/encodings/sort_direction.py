@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -20,10 +21,10 @@ class SortDirection(NativeEnum):
     Descending = 2
 
 
-SortDirectionLike: TypeAlias = SortDirection | Literal["Ascending", "Descending", "ascending", "descending"] | int
+SortDirectionLike: TypeAlias = SortDirection | Literal["Ascending", "Descending", "ascending", "descending"] | IntLike
 """A member of ``SortDirection``, its name, or its number."""
-SortDirectionArrayLike: TypeAlias = SortDirectionLike | Sequence[SortDirectionLike]
-"""One or several."""
+SortDirectionArrayLike: TypeAlias = SortDirectionLike | Sequence[SortDirectionLike | None] | IntegerArray
+"""One ``SortDirection`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class SortDirectionBatch(BaseBatch):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...types.base import BaseBatch
 from .. import codecs as blueprint_codecs
-from ..likes import TensorDimensionIndexSliderArrayLike
 from ..natives.sliders import TensorDimensionIndexSlider as TensorDimensionIndexSlider
+
+if TYPE_CHECKING:
+    from ..likes import TensorDimensionIndexSliderArrayLike
 
 
 class TensorDimensionIndexSliderBatch(BaseBatch):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from ...types.base import BaseBatch
+from ...types.likes import IntegerArray, IntLike
 from ...types.natives.forms import NativeEnum
 from .. import codecs as blueprint_codecs
 
@@ -31,11 +32,11 @@ TextLogColumnKindLike: TypeAlias = (
         "loglevel",
         "body",
     ]
-    | int
+    | IntLike
 )
 """A member of ``TextLogColumnKind``, its name, or its number."""
-TextLogColumnKindArrayLike: TypeAlias = TextLogColumnKindLike | Sequence[TextLogColumnKindLike]
-"""One or several."""
+TextLogColumnKindArrayLike: TypeAlias = TextLogColumnKindLike | Sequence[TextLogColumnKindLike | None] | IntegerArray
+"""One ``TextLogColumnKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class TextLogColumnKindBatch(BaseBatch):

@@ -12,17 +12,17 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    Rgba32ArrayLike,
-    Utf8ArrayLike,
-    Vec3DArrayLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        Rgba32ArrayLike,
+        Utf8ArrayLike,
+        Vec3DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Arrows3D"

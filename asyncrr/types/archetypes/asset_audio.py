@@ -13,9 +13,9 @@ from ..constructors.assets import AssetAudioConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BlobArrayLike, BlobLike, Utf8ArrayLike, Utf8Like
 
 if TYPE_CHECKING:
+    from ..likes import BlobArrayLike, BlobLike, Utf8ArrayLike, Utf8Like
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.AssetAudio"

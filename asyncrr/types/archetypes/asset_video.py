@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -13,7 +13,9 @@ from ..constructors.assets import AssetVideoConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BlobArrayLike, BlobLike, Utf8ArrayLike, Utf8Like
+
+if TYPE_CHECKING:
+    from ..likes import BlobArrayLike, BlobLike, Utf8ArrayLike, Utf8Like
 
 _NAME = "rerun.archetypes.AssetVideo"
 _SPECS = specs(

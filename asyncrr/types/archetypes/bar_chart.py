@@ -13,9 +13,9 @@ from ..constructors.charts import BarChartConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Float32ArrayLike, Rgba32ArrayLike, Rgba32Like, TensorDataArrayLike, TensorDataLike
 
 if TYPE_CHECKING:
+    from ..likes import Float32ArrayLike, Rgba32ArrayLike, Rgba32Like, TensorDataArrayLike, TensorDataLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.BarChart"

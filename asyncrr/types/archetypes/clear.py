@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Component, ComponentColumnList, LayoutTable, specs
@@ -13,7 +13,9 @@ from ..constructors.clear import ClearConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BoolArrayLike, BoolLike
+
+if TYPE_CHECKING:
+    from ..likes import BoolArrayLike, BoolLike
 
 _NAME = "rerun.archetypes.Clear"
 _SPECS = specs(

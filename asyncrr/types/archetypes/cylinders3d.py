@@ -12,20 +12,20 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    QuaternionArrayLike,
-    Rgba32ArrayLike,
-    RotationAxisAngleArrayLike,
-    Utf8ArrayLike,
-    Vec3DArrayLike,
-)
 
 if TYPE_CHECKING:
     from ..components.fill_mode import FillModeArrayLike, FillModeLike
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        QuaternionArrayLike,
+        Rgba32ArrayLike,
+        RotationAxisAngleArrayLike,
+        Utf8ArrayLike,
+        Vec3DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Cylinders3D"

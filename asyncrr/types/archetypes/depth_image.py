@@ -13,20 +13,20 @@ from ..constructors.images import DepthImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BlobArrayLike,
-    BlobLike,
-    Float32ArrayLike,
-    Float32Like,
-    ImageFormatArrayLike,
-    ImageFormatLike,
-    Range1DArrayLike,
-    Range1DLike,
-)
 
 if TYPE_CHECKING:
     from ..components.colormap import ColormapArrayLike, ColormapLike
     from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..likes import (
+        BlobArrayLike,
+        BlobLike,
+        Float32ArrayLike,
+        Float32Like,
+        ImageFormatArrayLike,
+        ImageFormatLike,
+        Range1DArrayLike,
+        Range1DLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.DepthImage"

@@ -12,18 +12,18 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    Float32Like,
-    Rgba32ArrayLike,
-    Utf8ArrayLike,
-    Vec2DArrayLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        Float32Like,
+        Rgba32ArrayLike,
+        Utf8ArrayLike,
+        Vec2DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Ellipses2D"

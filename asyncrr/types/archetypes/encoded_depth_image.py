@@ -12,20 +12,20 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BlobArrayLike,
-    BlobLike,
-    Float32ArrayLike,
-    Float32Like,
-    Range1DArrayLike,
-    Range1DLike,
-    Utf8ArrayLike,
-    Utf8Like,
-)
 
 if TYPE_CHECKING:
     from ..components.colormap import ColormapArrayLike, ColormapLike
     from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..likes import (
+        BlobArrayLike,
+        BlobLike,
+        Float32ArrayLike,
+        Float32Like,
+        Range1DArrayLike,
+        Range1DLike,
+        Utf8ArrayLike,
+        Utf8Like,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.EncodedDepthImage"

@@ -12,16 +12,16 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    QuaternionArrayLike,
-    Rgba32ArrayLike,
-    SphericalHarmonics3RgbArrayLike,
-    UInt32ArrayLike,
-    UInt32Like,
-    Vec3DArrayLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        QuaternionArrayLike,
+        Rgba32ArrayLike,
+        SphericalHarmonics3RgbArrayLike,
+        UInt32ArrayLike,
+        UInt32Like,
+        Vec3DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.GaussianSplats3D"

@@ -12,10 +12,10 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Utf8PairArrayLike
 
 if TYPE_CHECKING:
     from ..components.graph_type import GraphTypeArrayLike, GraphTypeLike
+    from ..likes import Utf8PairArrayLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.GraphEdges"

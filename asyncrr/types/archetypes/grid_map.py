@@ -12,23 +12,23 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BlobArrayLike,
-    BlobLike,
-    Float32ArrayLike,
-    Float32Like,
-    ImageFormatArrayLike,
-    ImageFormatLike,
-    QuaternionArrayLike,
-    QuaternionLike,
-    RotationAxisAngleArrayLike,
-    RotationAxisAngleLike,
-    Vec3DArrayLike,
-    Vec3DLike,
-)
 
 if TYPE_CHECKING:
     from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..likes import (
+        BlobArrayLike,
+        BlobLike,
+        Float32ArrayLike,
+        Float32Like,
+        ImageFormatArrayLike,
+        ImageFormatLike,
+        QuaternionArrayLike,
+        QuaternionLike,
+        RotationAxisAngleArrayLike,
+        RotationAxisAngleLike,
+        Vec3DArrayLike,
+        Vec3DLike,
+    )
 
 _NAME = "rerun.archetypes.GridMap"
 _SPECS = specs(

@@ -13,10 +13,10 @@ from ..constructors.images import ImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
 
 if TYPE_CHECKING:
     from ..components.magnification_filter import MagnificationFilterArrayLike, MagnificationFilterLike
+    from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Image"

@@ -5,14 +5,16 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Mat3x3ArrayLike, QuaternionArrayLike, RotationAxisAngleArrayLike, Vec3DArrayLike
+
+if TYPE_CHECKING:
+    from ..likes import Mat3x3ArrayLike, QuaternionArrayLike, RotationAxisAngleArrayLike, Vec3DArrayLike
 
 _NAME = "rerun.archetypes.InstancePoses3D"
 _SPECS = specs(

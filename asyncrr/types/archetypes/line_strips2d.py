@@ -12,18 +12,18 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    Float32Like,
-    LineStrip2DArrayLike,
-    Rgba32ArrayLike,
-    Utf8ArrayLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        Float32Like,
+        LineStrip2DArrayLike,
+        Rgba32ArrayLike,
+        Utf8ArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.LineStrips2D"

@@ -12,17 +12,17 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    LineStrip3DArrayLike,
-    Rgba32ArrayLike,
-    Utf8ArrayLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        LineStrip3DArrayLike,
+        Rgba32ArrayLike,
+        Utf8ArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.LineStrips3D"

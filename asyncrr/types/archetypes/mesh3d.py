@@ -13,21 +13,21 @@ from ..constructors.meshes import Mesh3DConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BlobArrayLike,
-    BlobLike,
-    ClassIdArrayLike,
-    ImageFormatArrayLike,
-    ImageFormatLike,
-    Rgba32ArrayLike,
-    Rgba32Like,
-    UVec3DArrayLike,
-    Vec2DArrayLike,
-    Vec3DArrayLike,
-)
 
 if TYPE_CHECKING:
     from ..components.mesh_face_rendering import MeshFaceRenderingArrayLike, MeshFaceRenderingLike
+    from ..likes import (
+        BlobArrayLike,
+        BlobLike,
+        ClassIdArrayLike,
+        ImageFormatArrayLike,
+        ImageFormatLike,
+        Rgba32ArrayLike,
+        Rgba32Like,
+        UVec3DArrayLike,
+        Vec2DArrayLike,
+        Vec3DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Mesh3D"

@@ -13,22 +13,22 @@ from ..constructors.cameras import PinholeConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    Float32ArrayLike,
-    Float32Like,
-    Mat3x3ArrayLike,
-    Mat3x3Like,
-    Rgba32ArrayLike,
-    Rgba32Like,
-    Utf8ArrayLike,
-    Utf8Like,
-    Vec2DArrayLike,
-    Vec2DLike,
-    ViewCoordinatesArrayLike,
-    ViewCoordinatesLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        Float32ArrayLike,
+        Float32Like,
+        Mat3x3ArrayLike,
+        Mat3x3Like,
+        Rgba32ArrayLike,
+        Rgba32Like,
+        Utf8ArrayLike,
+        Utf8Like,
+        Vec2DArrayLike,
+        Vec2DLike,
+        ViewCoordinatesArrayLike,
+        ViewCoordinatesLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Pinhole"

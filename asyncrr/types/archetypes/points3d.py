@@ -12,19 +12,19 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    BoolArrayLike,
-    BoolLike,
-    ClassIdArrayLike,
-    Float32ArrayLike,
-    KeypointIdArrayLike,
-    Rgba32ArrayLike,
-    Utf8ArrayLike,
-    Vec3DArrayLike,
-)
 
 if TYPE_CHECKING:
     from ..components.point_shading import PointShadingArrayLike, PointShadingLike
+    from ..likes import (
+        BoolArrayLike,
+        BoolLike,
+        ClassIdArrayLike,
+        Float32ArrayLike,
+        KeypointIdArrayLike,
+        Rgba32ArrayLike,
+        Utf8ArrayLike,
+        Vec3DArrayLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Points3D"

@@ -5,14 +5,16 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Float64ArrayLike
+
+if TYPE_CHECKING:
+    from ..likes import Float64ArrayLike
 
 _NAME = "rerun.archetypes.Scalars"
 _SPECS = specs(

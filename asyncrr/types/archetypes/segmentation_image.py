@@ -13,9 +13,9 @@ from ..constructors.images import SegmentationImageConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
 
 if TYPE_CHECKING:
+    from ..likes import BlobArrayLike, BlobLike, Float32ArrayLike, Float32Like, ImageFormatArrayLike, ImageFormatLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.SegmentationImage"

@@ -12,11 +12,11 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
 
 if TYPE_CHECKING:
     from ..components.aggregation_policy import AggregationPolicyArrayLike, AggregationPolicyLike
     from ..components.interpolation_mode import InterpolationModeArrayLike, InterpolationModeLike
+    from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.SeriesLines"

@@ -13,10 +13,10 @@ from ..constructors.series import SeriesPointsConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
 
 if TYPE_CHECKING:
     from ..components.marker_shape import MarkerShapeArrayLike
+    from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.SeriesPoints"

@@ -13,9 +13,9 @@ from ..constructors.tensors import TensorConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import Range1DArrayLike, Range1DLike, TensorDataArrayLike, TensorDataLike
 
 if TYPE_CHECKING:
+    from ..likes import Range1DArrayLike, Range1DLike, TensorDataArrayLike, TensorDataLike
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.Tensor"

@@ -13,21 +13,21 @@ from ..constructors.transforms import Transform3DConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    Mat3x3ArrayLike,
-    Mat3x3Like,
-    QuaternionArrayLike,
-    QuaternionLike,
-    RotationAxisAngleArrayLike,
-    RotationAxisAngleLike,
-    Utf8ArrayLike,
-    Utf8Like,
-    Vec3DArrayLike,
-    Vec3DLike,
-)
 
 if TYPE_CHECKING:
     from ..components.transform_relation import TransformRelationArrayLike, TransformRelationLike
+    from ..likes import (
+        Mat3x3ArrayLike,
+        Mat3x3Like,
+        QuaternionArrayLike,
+        QuaternionLike,
+        RotationAxisAngleArrayLike,
+        RotationAxisAngleLike,
+        Utf8ArrayLike,
+        Utf8Like,
+        Vec3DArrayLike,
+        Vec3DLike,
+    )
 
 _NAME = "rerun.archetypes.Transform3D"
 _SPECS = specs(

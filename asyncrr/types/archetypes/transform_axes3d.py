@@ -12,9 +12,9 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
 
 if TYPE_CHECKING:
+    from ..likes import BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.TransformAxes3D"

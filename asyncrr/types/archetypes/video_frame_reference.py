@@ -13,16 +13,16 @@ from ..constructors.videos import VideoFrameReferenceConstructor
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    EntityPathArrayLike,
-    EntityPathLike,
-    Float32ArrayLike,
-    Float32Like,
-    VideoTimestampArrayLike,
-    VideoTimestampLike,
-)
 
 if TYPE_CHECKING:
+    from ..likes import (
+        EntityPathArrayLike,
+        EntityPathLike,
+        Float32ArrayLike,
+        Float32Like,
+        VideoTimestampArrayLike,
+        VideoTimestampLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VideoFrameReference"

@@ -12,10 +12,10 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import BlobArrayLike, BlobLike, BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
 
 if TYPE_CHECKING:
     from ..components.video_codec import VideoCodecArrayLike, VideoCodecLike
+    from ..likes import BlobArrayLike, BlobLike, BoolArrayLike, BoolLike, Float32ArrayLike, Float32Like
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VideoStream"

@@ -5,7 +5,7 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .. import codecs
 from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
@@ -13,7 +13,9 @@ from ..components.view_coordinates import ViewCoordinates as _Constants
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import ViewCoordinatesArrayLike, ViewCoordinatesLike
+
+if TYPE_CHECKING:
+    from ..likes import ViewCoordinatesArrayLike, ViewCoordinatesLike
 
 _NAME = "rerun.archetypes.ViewCoordinates"
 _SPECS = specs(

@@ -12,23 +12,23 @@ from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
 from ..descriptor import ComponentDescriptor
 from ..kinds import cells_nbytes
 from ..layout import Cell
-from ..likes import (
-    Float32ArrayLike,
-    Float32Like,
-    IVec3DArrayLike,
-    QuaternionArrayLike,
-    QuaternionLike,
-    Range1DArrayLike,
-    Range1DLike,
-    Rgba32ArrayLike,
-    RotationAxisAngleArrayLike,
-    RotationAxisAngleLike,
-    Vec3DArrayLike,
-    Vec3DLike,
-)
 
 if TYPE_CHECKING:
     from ..components.colormap import ColormapArrayLike, ColormapLike
+    from ..likes import (
+        Float32ArrayLike,
+        Float32Like,
+        IVec3DArrayLike,
+        QuaternionArrayLike,
+        QuaternionLike,
+        Range1DArrayLike,
+        Range1DLike,
+        Rgba32ArrayLike,
+        RotationAxisAngleArrayLike,
+        RotationAxisAngleLike,
+        Vec3DArrayLike,
+        Vec3DLike,
+    )
     from ..visualizer import Visualizer, VisualizerComponentMappingLike
 
 _NAME = "rerun.archetypes.VoxelGridMap"

@@ -22,8 +22,7 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
         }
     )
     uses_any = custom or archetype.fast is not None
-    enums = [hint for hint in hints if not hint[0].endswith("likes")]
-    typing = [*(["TYPE_CHECKING"] if enums or archetype.visualizer else []), *(["Any"] if uses_any else []), "Self"]
+    typing = ["TYPE_CHECKING", *(["Any"] if uses_any else []), "Self"]
     types = model.within("types")
     base = "Archetype"
     imported = ["Component", *(["ComponentColumnList"] if model.below is None else []), "LayoutTable", "specs"]
@@ -42,7 +41,6 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     constants = model.component(archetype.constants_of).constants if archetype.constants_of else {}
     if archetype.constants_of:
         lines.append(f"from ..components.{snake(archetype.constants_of)} import {archetype.constants_of} as _Constants")
-    lines += _imports([hint for hint in hints if hint not in enums])
     lines = [
         f'"""Archetype ``{name}``.\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""',
         "",
@@ -53,10 +51,10 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
         *in_order(lines),
     ]
     if archetype.visualizer:
-        enums.append(("..visualizer", "Visualizer"))
-        enums.append(("..visualizer", "VisualizerComponentMappingLike"))
-    if enums:
-        lines += ["", "if TYPE_CHECKING:", *[f"    {line}" for line in in_order(_imports(enums))]]
+        hints.append(("..visualizer", "Visualizer"))
+        hints.append(("..visualizer", "VisualizerComponentMappingLike"))
+    # Hints are for type checkers: an archetype loads without them.
+    lines += ["", "if TYPE_CHECKING:", textwrap.indent("\n".join(in_order(imports_of(hints, WIDTH - 4))), "    ")]
     lines += ["", f'_NAME = "{archetype.full_name}"', "_SPECS = specs(", "    _NAME,"]
     for member in members:
         component = model.component(member.component)
@@ -82,13 +80,13 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _imports(names: list[tuple[str, str]]) -> list[str]:
+def imports_of(names: list[tuple[str, str]], width: int = WIDTH) -> list[str]:
     """Imports of these names from their modules."""
     lines = []
     for module in sorted({module for module, _ in names}):
         chosen = sorted({name for origin, name in names if origin == module})
         line = f"from {module} import {', '.join(chosen)}"
-        if len(line) <= WIDTH:
+        if len(line) <= width:
             lines.append(line)
         else:
             lines.append(f"from {module} import (\n" + "".join(f"    {name},\n" for name in chosen) + ")")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 
-from .archetypes import archetype_module, codec_imports, in_order
+from .archetypes import archetype_module, codec_imports, imports_of, in_order
 from .model import CODECS, Component, Encoding, Model, constant, snake
 from .views import view_module, view_module_name
 
 HEADER = '"""{title}\n\nMade by ``python -m asyncrr.types.codegen``; change the definitions instead.\n"""\n'
+
+GIVEN = {"float": "SupportsFloat", "int": "SupportsInt"}
+"""What the class of a single number takes."""
 
 FORMS = {
     "float": ("NativeFloat", "float(value)", "float"),
@@ -206,29 +209,29 @@ def _encoding_module(model: Model, encoding: Encoding) -> str:
         # Only the trees' lowest has encodings that need no class by hand.
         module = encoding.native.split(".", 1)[0]
         lines += [
+            "from typing import TYPE_CHECKING",
+            "",
             "from ...types.base import BaseBatch",
             "from .. import codecs as blueprint_codecs",
-            f"from ..likes import {encoding.many}",
             f"from ..natives.{module} import {name} as {name}",
+            *_for_checkers("..likes", {encoding.many}),
         ]
         return "\n".join(lines + _batch(encoding, "blueprint_codecs")) + "\n"
+    typing = ["TYPE_CHECKING", *([GIVEN[encoding.native]] if encoding.native in ("float", "int") else [])]
+    lines += [f"from typing import {', '.join(typing)}", ""]
     lines += ["from .. import codecs", "from ..base import BaseBatch"]
-    own_hint = encoding.native in ("float", "int", "bool", "vector")
-    hints = ", ".join(
-        sorted({encoding.like, encoding.many} if own_hint or encoding.native == "matrix" else {encoding.many})
-    )
-    lines.append(f"from ..likes import {hints}")
+    hints = {encoding.many} | ({encoding.like} if encoding.native in ("bool", "text", "vector", "matrix") else set())
     if encoding.native in FORMS:
         base, conversion, kind = FORMS[encoding.native]
         attribute = encoding.attribute
-        given = {"float": "float", "int": "int", "bool": "bool", "text": "object"}[encoding.native]
-        lines[-1] = f"from ..likes import {encoding.many}"
+        given = GIVEN.get(encoding.native, encoding.like)
         lines += [
             f"from ..natives.forms import {base}",
+            *_for_checkers("..likes", hints),
             "",
             "",
             f"class {name}({base}):",
-            f'    """{encoding.doc}"""',
+            *_value_doc(encoding, [attribute]),
             "",
             f"    {attribute}: {kind}",
             f'    _ATTRIBUTE = "{attribute}"',
@@ -240,14 +243,7 @@ def _encoding_module(model: Model, encoding: Encoding) -> str:
     elif encoding.native in ("vector", "matrix"):
         base = "NativeVector" if encoding.native == "vector" else "NativeMatrix"
         attribute = encoding.attribute
-        lines[-3:] = [
-            "import numpy as np",
-            "import numpy.typing as npt",
-            "",
-            "from .. import codecs",
-            "from ..base import BaseBatch",
-            lines[-1],
-        ]
+        lines[-2:-2] = ["import numpy as np", "import numpy.typing as npt", ""]
         item = (
             {"D": "np.float64", "I": "np.int32", "U": "np.uint32"}.get(name[0], "np.float32")
             if name[1:4] == "Vec"
@@ -257,10 +253,11 @@ def _encoding_module(model: Model, encoding: Encoding) -> str:
             item = "np.float64"
         lines += [
             f"from ..natives.forms import {base}",
+            *_for_checkers("..likes", hints),
             "",
             "",
             f"class {name}({base}):",
-            f'    """{encoding.doc}"""',
+            *_value_doc(encoding, [attribute] if encoding.native == "vector" else ["rows", "columns"]),
             "",
             f'    _ATTRIBUTE = "{attribute}"',
             f"    _CODEC = codecs.{constant(name)}",
@@ -289,8 +286,32 @@ def _encoding_module(model: Model, encoding: Encoding) -> str:
         module = encoding.native.split(".", 1)[0]
         lines += [
             f"from ..natives.{module} import {name} as {name}",
+            *_for_checkers("..likes", hints),
         ]
     return "\n".join(lines + _batch(encoding, "codecs")) + "\n"
+
+
+def _for_checkers(module: str, names: set[str]) -> list[str]:
+    """An import that only type checkers do."""
+    return ["", "if TYPE_CHECKING:", *[f"    {line}" for line in imports_of([(module, name) for name in names])]]
+
+
+_ABOUT = {
+    "float": "The number.",
+    "int": "The number; a fraction is cut off.",
+    "bool": "The truth value.",
+    "text": "The text; what is no ``str`` goes through ``str()``.",
+    "vector": "As many numbers as the vector has, as a sequence or an array.",
+    "rows": "The matrix row by row, nested or flat; the identity, with a warning, where neither argument is given.",
+    "columns": "The matrix column by column; instead of ``rows``.",
+}
+
+
+def _value_doc(encoding: Encoding, parameters: list[str]) -> list[str]:
+    lines = [f'    """{encoding.doc}', "", "    Parameters", "    ----------"]
+    for parameter in parameters:
+        lines += [f"    {parameter}", f"        {_ABOUT.get(parameter) or _ABOUT[encoding.native]}"]
+    return [*lines, '    """']
 
 
 def _batch(encoding: Encoding, codecs: str) -> list[str]:
@@ -319,7 +340,6 @@ def _component_module(model: Model, component: Component) -> str:
     if encoding.component_only:
         imports += codec_imports(model, [codec])
         imports.append(f"from {types}base import BaseBatch, ComponentBatchMixin, ComponentMixin")
-        imports.append(f"from {model.within(encoding.tree)}likes import {encoding.many}")
         batch_base = "BaseBatch"
     else:
         same = f"{encoding.name} as _{encoding.name}" if encoding.name == name else encoding.name
@@ -345,12 +365,16 @@ def _component_module(model: Model, component: Component) -> str:
         bases.append(f"_{native}")
     else:
         bases.append(f"_{encoding.name}" if encoding.name == name else encoding.name)
+    typing = [*(["TYPE_CHECKING"] if encoding.component_only else []), *(["ClassVar"] if component.constants else [])]
     lines = [
         HEADER.format(title=f"Component ``{name}``."),
         "from __future__ import annotations",
         "",
+        *([f"from typing import {', '.join(typing)}", ""] if typing else []),
         *in_order(imports),
     ]
+    if encoding.component_only:
+        lines += _for_checkers(f"{model.within(encoding.tree)}likes", {encoding.many})
     lines += [
         "",
         "",
@@ -382,7 +406,6 @@ def _component_module(model: Model, component: Component) -> str:
         for key, value in component.constants.items():
             text = f'"{value}"' if isinstance(value, str) else str(value)
             lines.append(f"{name}.{key} = {name}({text})")
-        lines.insert(lines.index("from __future__ import annotations") + 1, "\nfrom typing import ClassVar")
     return "\n".join(lines) + "\n"
 
 
@@ -394,6 +417,7 @@ def _enum_module(model: Model, component: Component) -> str:
     imports = [
         *codec_imports(model, [codec]),
         f"from {types}base import BaseBatch{mixins}",
+        f"from {types}likes import IntegerArray, IntLike",
         f"from {types}natives.forms import NativeEnum",
     ]
     bases = "NativeEnum"
@@ -414,17 +438,17 @@ def _enum_module(model: Model, component: Component) -> str:
     lines += [f"    {key} = {value}" for key, value in component.values.items()]
     texts = [*component.values, *(key.lower() for key in component.values if key.lower() not in component.values)]
     head = f"{name}Like: TypeAlias = "
-    one_line = f"{head}{name} | Literal[{', '.join(quoted(texts))}] | int"
+    one_line = f"{head}{name} | Literal[{', '.join(quoted(texts))}] | IntLike"
     lines += ["", ""]
     if len(one_line) <= 120:
         lines.append(one_line)
     else:
         lines += [f"{head}(", f"    {name}", "    | Literal[", *[f"        {text}," for text in quoted(texts)]]
-        lines += ["    ]", "    | int", ")"]
+        lines += ["    ]", "    | IntLike", ")"]
     lines += [
         f'"""A member of ``{name}``, its name, or its number."""',
-        f"{name}ArrayLike: TypeAlias = {name}Like | Sequence[{name}Like]",
-        '"""One or several."""',
+        f"{name}ArrayLike: TypeAlias = {name}Like | Sequence[{name}Like | None] | IntegerArray",
+        f'"""One ``{name}`` or several: members, names and numbers in a sequence, or an array of numbers."""',
         "",
         "",
         f"class {name}Batch(BaseBatch{mixins}):",

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -40,11 +41,11 @@ AggregationPolicyLike: TypeAlias = (
         "minmax",
         "minmaxaverage",
     ]
-    | int
+    | IntLike
 )
 """A member of ``AggregationPolicy``, its name, or its number."""
-AggregationPolicyArrayLike: TypeAlias = AggregationPolicyLike | Sequence[AggregationPolicyLike]
-"""One or several."""
+AggregationPolicyArrayLike: TypeAlias = AggregationPolicyLike | Sequence[AggregationPolicyLike | None] | IntegerArray
+"""One ``AggregationPolicy`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class AggregationPolicyBatch(BaseBatch, ComponentBatchMixin):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
-from ..likes import AnnotationContextArrayLike
 from ..natives.annotations import AnnotationContext as _AnnotationContext
+
+if TYPE_CHECKING:
+    from ..likes import AnnotationContextArrayLike
 
 
 class AnnotationContext(_AnnotationContext, ComponentMixin):

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -58,11 +59,11 @@ ColormapLike: TypeAlias = (
         "rvizcostmap",
         "costmap",
     ]
-    | int
+    | IntLike
 )
 """A member of ``Colormap``, its name, or its number."""
-ColormapArrayLike: TypeAlias = ColormapLike | Sequence[ColormapLike]
-"""One or several."""
+ColormapArrayLike: TypeAlias = ColormapLike | Sequence[ColormapLike | None] | IntegerArray
+"""One ``Colormap`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ColormapBatch(BaseBatch, ComponentBatchMixin):

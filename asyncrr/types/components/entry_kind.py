@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -40,11 +41,11 @@ EntryKindLike: TypeAlias = (
         "blueprintdataset",
         "assetdataset",
     ]
-    | int
+    | IntLike
 )
 """A member of ``EntryKind``, its name, or its number."""
-EntryKindArrayLike: TypeAlias = EntryKindLike | Sequence[EntryKindLike]
-"""One or several."""
+EntryKindArrayLike: TypeAlias = EntryKindLike | Sequence[EntryKindLike | None] | IntegerArray
+"""One ``EntryKind`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class EntryKindBatch(BaseBatch, ComponentBatchMixin):

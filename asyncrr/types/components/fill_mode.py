@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -34,11 +35,11 @@ FillModeLike: TypeAlias = (
         "solid",
         "transparentfillmajorwireframe",
     ]
-    | int
+    | IntLike
 )
 """A member of ``FillMode``, its name, or its number."""
-FillModeArrayLike: TypeAlias = FillModeLike | Sequence[FillModeLike]
-"""One or several."""
+FillModeArrayLike: TypeAlias = FillModeLike | Sequence[FillModeLike | None] | IntegerArray
+"""One ``FillMode`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class FillModeBatch(BaseBatch, ComponentBatchMixin):

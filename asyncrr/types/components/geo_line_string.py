@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
-from ..likes import GeoLineStringArrayLike
 from ..natives.strip import GeoLineString as _GeoLineString
+
+if TYPE_CHECKING:
+    from ..likes import GeoLineStringArrayLike
 
 
 class GeoLineString(_GeoLineString, ComponentMixin):

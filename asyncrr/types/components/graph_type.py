@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -20,10 +21,10 @@ class GraphType(NativeEnum):
     Directed = 2
 
 
-GraphTypeLike: TypeAlias = GraphType | Literal["Undirected", "Directed", "undirected", "directed"] | int
+GraphTypeLike: TypeAlias = GraphType | Literal["Undirected", "Directed", "undirected", "directed"] | IntLike
 """A member of ``GraphType``, its name, or its number."""
-GraphTypeArrayLike: TypeAlias = GraphTypeLike | Sequence[GraphTypeLike]
-"""One or several."""
+GraphTypeArrayLike: TypeAlias = GraphTypeLike | Sequence[GraphTypeLike | None] | IntegerArray
+"""One ``GraphType`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class GraphTypeBatch(BaseBatch, ComponentBatchMixin):

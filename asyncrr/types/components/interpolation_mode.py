@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -34,11 +35,11 @@ InterpolationModeLike: TypeAlias = (
         "stepbefore",
         "stepmid",
     ]
-    | int
+    | IntLike
 )
 """A member of ``InterpolationMode``, its name, or its number."""
-InterpolationModeArrayLike: TypeAlias = InterpolationModeLike | Sequence[InterpolationModeLike]
-"""One or several."""
+InterpolationModeArrayLike: TypeAlias = InterpolationModeLike | Sequence[InterpolationModeLike | None] | IntegerArray
+"""One ``InterpolationMode`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class InterpolationModeBatch(BaseBatch, ComponentBatchMixin):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
-from ..likes import KeyValuePairsArrayLike
 from ..natives.pairs import KeyValuePairs as _KeyValuePairs
+
+if TYPE_CHECKING:
+    from ..likes import KeyValuePairsArrayLike
 
 
 class KeyValuePairs(_KeyValuePairs, ComponentMixin):

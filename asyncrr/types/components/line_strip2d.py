@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
-from ..likes import LineStrip2DArrayLike
 from ..natives.strip import LineStrip2D as _LineStrip2D
+
+if TYPE_CHECKING:
+    from ..likes import LineStrip2DArrayLike
 
 
 class LineStrip2D(_LineStrip2D, ComponentMixin):

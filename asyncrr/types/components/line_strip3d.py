@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin, ComponentMixin
-from ..likes import LineStrip3DArrayLike
 from ..natives.strip import LineStrip3D as _LineStrip3D
+
+if TYPE_CHECKING:
+    from ..likes import LineStrip3DArrayLike
 
 
 class LineStrip3D(_LineStrip3D, ComponentMixin):

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -31,11 +32,11 @@ MagnificationFilterLike: TypeAlias = (
         "linear",
         "bicubic",
     ]
-    | int
+    | IntLike
 )
 """A member of ``MagnificationFilter``, its name, or its number."""
-MagnificationFilterArrayLike: TypeAlias = MagnificationFilterLike | Sequence[MagnificationFilterLike]
-"""One or several."""
+MagnificationFilterArrayLike: TypeAlias = MagnificationFilterLike | Sequence[MagnificationFilterLike | None] | IntegerArray
+"""One ``MagnificationFilter`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class MagnificationFilterBatch(BaseBatch, ComponentBatchMixin):

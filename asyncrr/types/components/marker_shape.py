@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -52,11 +53,11 @@ MarkerShapeLike: TypeAlias = (
         "right",
         "asterisk",
     ]
-    | int
+    | IntLike
 )
 """A member of ``MarkerShape``, its name, or its number."""
-MarkerShapeArrayLike: TypeAlias = MarkerShapeLike | Sequence[MarkerShapeLike]
-"""One or several."""
+MarkerShapeArrayLike: TypeAlias = MarkerShapeLike | Sequence[MarkerShapeLike | None] | IntegerArray
+"""One ``MarkerShape`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class MarkerShapeBatch(BaseBatch, ComponentBatchMixin):

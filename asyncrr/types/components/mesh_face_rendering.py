@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -31,11 +32,11 @@ MeshFaceRenderingLike: TypeAlias = (
         "front",
         "back",
     ]
-    | int
+    | IntLike
 )
 """A member of ``MeshFaceRendering``, its name, or its number."""
-MeshFaceRenderingArrayLike: TypeAlias = MeshFaceRenderingLike | Sequence[MeshFaceRenderingLike]
-"""One or several."""
+MeshFaceRenderingArrayLike: TypeAlias = MeshFaceRenderingLike | Sequence[MeshFaceRenderingLike | None] | IntegerArray
+"""One ``MeshFaceRendering`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class MeshFaceRenderingBatch(BaseBatch, ComponentBatchMixin):

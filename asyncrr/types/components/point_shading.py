@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -20,10 +21,10 @@ class PointShading(NativeEnum):
     Flat = 2
 
 
-PointShadingLike: TypeAlias = PointShading | Literal["Gradient", "Flat", "gradient", "flat"] | int
+PointShadingLike: TypeAlias = PointShading | Literal["Gradient", "Flat", "gradient", "flat"] | IntLike
 """A member of ``PointShading``, its name, or its number."""
-PointShadingArrayLike: TypeAlias = PointShadingLike | Sequence[PointShadingLike]
-"""One or several."""
+PointShadingArrayLike: TypeAlias = PointShadingLike | Sequence[PointShadingLike | None] | IntegerArray
+"""One ``PointShading`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class PointShadingBatch(BaseBatch, ComponentBatchMixin):

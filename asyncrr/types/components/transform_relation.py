@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -28,11 +29,11 @@ TransformRelationLike: TypeAlias = (
         "parentfromchild",
         "childfromparent",
     ]
-    | int
+    | IntLike
 )
 """A member of ``TransformRelation``, its name, or its number."""
-TransformRelationArrayLike: TypeAlias = TransformRelationLike | Sequence[TransformRelationLike]
-"""One or several."""
+TransformRelationArrayLike: TypeAlias = TransformRelationLike | Sequence[TransformRelationLike | None] | IntegerArray
+"""One ``TransformRelation`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class TransformRelationBatch(BaseBatch, ComponentBatchMixin):

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch, ComponentBatchMixin
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -37,11 +38,11 @@ VideoCodecLike: TypeAlias = (
         "vp8",
         "vp9",
     ]
-    | int
+    | IntLike
 )
 """A member of ``VideoCodec``, its name, or its number."""
-VideoCodecArrayLike: TypeAlias = VideoCodecLike | Sequence[VideoCodecLike]
-"""One or several."""
+VideoCodecArrayLike: TypeAlias = VideoCodecLike | Sequence[VideoCodecLike | None] | IntegerArray
+"""One ``VideoCodec`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class VideoCodecBatch(BaseBatch, ComponentBatchMixin):

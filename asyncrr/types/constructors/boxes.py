@@ -15,6 +15,7 @@ from ..base import Archetype
 from ..codec import Codec
 
 if TYPE_CHECKING:
+    from ..components.fill_mode import FillModeLike
     from ..likes import (
         BoolLike,
         ClassIdArrayLike,
@@ -163,7 +164,7 @@ class Boxes3DConstructor(Archetype):
         rotations: RotationAxisAngleArrayLike | QuaternionArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
         radii: Float32ArrayLike | None = None,
-        fill_mode: Any = None,
+        fill_mode: FillModeLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
 
 if TYPE_CHECKING:
+    from ..components.fill_mode import FillModeLike
     from ..likes import (
         BoolLike,
         ClassIdArrayLike,
@@ -35,7 +36,7 @@ class Ellipsoids3DConstructor(Archetype):
         quaternions: QuaternionArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
         line_radii: Float32ArrayLike | None = None,
-        fill_mode: Any = None,
+        fill_mode: FillModeLike | None = None,
         labels: Utf8ArrayLike | None = None,
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
     from ..archetypes.encoded_depth_image import EncodedDepthImage
     from ..archetypes.encoded_image import EncodedImage
+    from ..components.colormap import ColormapLike
+    from ..components.magnification_filter import MagnificationFilterLike
+    from ..encodings.channel_datatype import ChannelDatatypeLike
+    from ..encodings.color_model import ColorModelLike
+    from ..encodings.pixel_format import PixelFormatLike
     from ..likes import BlobLike, Float32Like, ImageLike, IntLike, PathLike, Range1DLike, Utf8Like
 
 Bytes: TypeAlias = bytes
@@ -115,16 +120,16 @@ class ImageConstructor(_PixelImage):
     def __init__(
         self,
         image: ImageLike | None = None,
-        color_model: Any = None,
+        color_model: ColorModelLike | None = None,
         *,
-        pixel_format: Any = None,
-        datatype: Any = None,
+        pixel_format: PixelFormatLike | None = None,
+        datatype: ChannelDatatypeLike | type[Any] | np.dtype[Any] | None = None,
         bytes: Bytes | bytearray | npt.NDArray[Any] | None = None,
         width: IntLike | None = None,
         height: IntLike | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> None:
         """An image from an array, or from raw bytes with a description.
 
@@ -298,11 +303,11 @@ class DepthImageConstructor(_PixelImage):
         image: ImageLike,
         *,
         meter: Float32Like | None = None,
-        colormap: Any = None,
+        colormap: ColormapLike | None = None,
         depth_range: Range1DLike | None = None,
         point_fill_ratio: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> None:
         """A depth image from an array.
 
@@ -393,7 +398,7 @@ class EncodedImageConstructor(Archetype):
         media_type: Utf8Like | None = None,
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
-        magnification_filter: Any = None,
+        magnification_filter: MagnificationFilterLike | None = None,
     ) -> None:
         """An image file, from disk or from memory.
 

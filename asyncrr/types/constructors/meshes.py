@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from ..conversions.tensors import to_numpy
 from ..natives.image_format import DATATYPE_NUMBERS, ImageFormat
 
 if TYPE_CHECKING:
+    from ..components.mesh_face_rendering import MeshFaceRenderingLike
     from ..likes import (
         ClassIdArrayLike,
         ImageLike,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         Vec3DArrayLike,
     )
 
-_MODELS = {3: "RGB", 4: "RGBA"}
+_MODELS: dict[int, Literal["RGB", "RGBA"]] = {3: "RGB", 4: "RGBA"}
 
 
 def _texture(texture: Any) -> tuple[Any, Any]:
@@ -55,7 +56,7 @@ class Mesh3DConstructor(Archetype):
         vertex_texcoords: Vec2DArrayLike | None = None,
         albedo_texture: ImageLike | None = None,
         albedo_factor: Rgba32Like | None = None,
-        face_rendering: Any = None,
+        face_rendering: MeshFaceRenderingLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> None:
         """A mesh, and if wanted a texture.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..base import Archetype
 
 if TYPE_CHECKING:
+    from ..components.marker_shape import MarkerShapeArrayLike
     from ..likes import BoolArrayLike, Float32ArrayLike, Rgba32ArrayLike, Utf8ArrayLike
 
 _CIRCLE = 1
@@ -19,7 +20,7 @@ class SeriesPointsConstructor(Archetype):
         self,
         *,
         colors: Rgba32ArrayLike | None = None,
-        markers: Any = None,
+        markers: MarkerShapeArrayLike | None = None,
         names: Utf8ArrayLike | None = None,
         visible_series: BoolArrayLike | None = None,
         marker_sizes: Float32ArrayLike | None = None,

@@ -12,6 +12,7 @@ from ..base import Archetype
 from ..natives.rotation import Quaternion, RotationAxisAngle
 
 if TYPE_CHECKING:
+    from ..components.transform_relation import TransformRelationLike
     from ..likes import Mat3x3Like, QuaternionLike, RealLike, RotationAxisAngleLike, RotationLike, Utf8Like, Vec3DLike
 
 _CHILD_FROM_PARENT = 2
@@ -30,7 +31,7 @@ class Transform3DConstructor(Archetype):
         scale: RealLike | Vec3DLike | None = None,
         mat3x3: Mat3x3Like | None = None,
         from_parent: bool | None = None,
-        relation: Any = None,
+        relation: TransformRelationLike | None = None,
         child_frame: Utf8Like | None = None,
         parent_frame: Utf8Like | None = None,
     ) -> None:

@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import BoolArrayLike
 from ..natives.forms import NativeBool
+
+if TYPE_CHECKING:
+    from ..likes import BoolArrayLike, BoolLike
 
 
 class Bool(NativeBool):
-    """True or false."""
+    """True or false.
+
+    Parameters
+    ----------
+    value
+        The truth value.
+    """
 
     value: bool
     _ATTRIBUTE = "value"
     _CODEC = codecs.BOOL
 
-    def __init__(self, value: bool) -> None:
+    def __init__(self, value: BoolLike) -> None:
         self.value = bool(value)
 
 

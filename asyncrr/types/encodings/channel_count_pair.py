@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import ChannelCountPairArrayLike
 from ..natives.pairs import ChannelCountPair as ChannelCountPair
+
+if TYPE_CHECKING:
+    from ..likes import ChannelCountPairArrayLike
 
 
 class ChannelCountPairBatch(BaseBatch):

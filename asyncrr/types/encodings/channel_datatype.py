@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 from ..natives.image_format import ChannelDatatypeMixin
 
@@ -56,11 +57,11 @@ ChannelDatatypeLike: TypeAlias = (
         "f32",
         "f64",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ChannelDatatype``, its name, or its number."""
-ChannelDatatypeArrayLike: TypeAlias = ChannelDatatypeLike | Sequence[ChannelDatatypeLike]
-"""One or several."""
+ChannelDatatypeArrayLike: TypeAlias = ChannelDatatypeLike | Sequence[ChannelDatatypeLike | None] | IntegerArray
+"""One ``ChannelDatatype`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ChannelDatatypeBatch(BaseBatch):

@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, SupportsInt
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import ClassIdArrayLike
 from ..natives.forms import NativeInt
+
+if TYPE_CHECKING:
+    from ..likes import ClassIdArrayLike
 
 
 class ClassId(NativeInt):
-    """Number of a class, 0 to 65535; an annotation context gives it a label and a color."""
+    """Number of a class, 0 to 65535; an annotation context gives it a label and a color.
+
+    Parameters
+    ----------
+    id
+        The number; a fraction is cut off.
+    """
 
     id: int
     _ATTRIBUTE = "id"
     _CODEC = codecs.CLASS_ID
 
-    def __init__(self, id: int) -> None:
+    def __init__(self, id: SupportsInt) -> None:
         self.id = int(id)
 
 

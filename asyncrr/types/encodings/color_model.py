@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 from ..natives.image_format import ColorModelMixin
 
@@ -38,11 +39,11 @@ ColorModelLike: TypeAlias = (
         "bgr",
         "bgra",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ColorModel``, its name, or its number."""
-ColorModelArrayLike: TypeAlias = ColorModelLike | Sequence[ColorModelLike]
-"""One or several."""
+ColorModelArrayLike: TypeAlias = ColorModelLike | Sequence[ColorModelLike | None] | IntegerArray
+"""One ``ColorModel`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ColorModelBatch(BaseBatch):

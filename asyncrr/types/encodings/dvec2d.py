@@ -5,17 +5,27 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import DVec2DArrayLike, DVec2DLike
 from ..natives.forms import NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import DVec2DArrayLike, DVec2DLike
 
 
 class DVec2D(NativeVector):
-    """A vector (x, y) of float64."""
+    """A vector (x, y) of float64.
+
+    Parameters
+    ----------
+    xy
+        As many numbers as the vector has, as a sequence or an array.
+    """
 
     _ATTRIBUTE = "xy"
     _CODEC = codecs.DVEC2D

@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, SupportsInt
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import KeypointIdArrayLike
 from ..natives.forms import NativeInt
+
+if TYPE_CHECKING:
+    from ..likes import KeypointIdArrayLike
 
 
 class KeypointId(NativeInt):
-    """Number of a keypoint within its class, 0 to 65535."""
+    """Number of a keypoint within its class, 0 to 65535.
+
+    Parameters
+    ----------
+    id
+        The number; a fraction is cut off.
+    """
 
     id: int
     _ATTRIBUTE = "id"
     _CODEC = codecs.KEYPOINT_ID
 
-    def __init__(self, id: int) -> None:
+    def __init__(self, id: SupportsInt) -> None:
         self.id = int(id)
 
 

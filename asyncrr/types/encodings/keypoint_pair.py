@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import KeypointPairArrayLike
 from ..natives.pairs import KeypointPair as KeypointPair
+
+if TYPE_CHECKING:
+    from ..likes import KeypointPairArrayLike
 
 
 class KeypointPairBatch(BaseBatch):

@@ -5,17 +5,29 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Mat3x3ArrayLike, Mat3x3Like
 from ..natives.forms import NativeMatrix
+
+if TYPE_CHECKING:
+    from ..likes import Mat3x3ArrayLike, Mat3x3Like
 
 
 class Mat3x3(NativeMatrix):
-    """A 3 x 3 matrix of float32, stored column by column."""
+    """A 3 x 3 matrix of float32, stored column by column.
+
+    Parameters
+    ----------
+    rows
+        The matrix row by row, nested or flat; the identity, with a warning, where neither argument is given.
+    columns
+        The matrix column by column; instead of ``rows``.
+    """
 
     _ATTRIBUTE = "flat_columns"
     _CODEC = codecs.MAT3X3

@@ -5,17 +5,29 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Mat4x4ArrayLike, Mat4x4Like
 from ..natives.forms import NativeMatrix
+
+if TYPE_CHECKING:
+    from ..likes import Mat4x4ArrayLike, Mat4x4Like
 
 
 class Mat4x4(NativeMatrix):
-    """A 4 x 4 matrix of float32, stored column by column."""
+    """A 4 x 4 matrix of float32, stored column by column.
+
+    Parameters
+    ----------
+    rows
+        The matrix row by row, nested or flat; the identity, with a warning, where neither argument is given.
+    columns
+        The matrix column by column; instead of ``rows``.
+    """
 
     _ATTRIBUTE = "flat_columns"
     _CODEC = codecs.MAT4X4

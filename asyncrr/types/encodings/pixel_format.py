@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -64,11 +65,11 @@ PixelFormatLike: TypeAlias = (
         "bayergbrg8",
         "bayergrbg8",
     ]
-    | int
+    | IntLike
 )
 """A member of ``PixelFormat``, its name, or its number."""
-PixelFormatArrayLike: TypeAlias = PixelFormatLike | Sequence[PixelFormatLike]
-"""One or several."""
+PixelFormatArrayLike: TypeAlias = PixelFormatLike | Sequence[PixelFormatLike | None] | IntegerArray
+"""One ``PixelFormat`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class PixelFormatBatch(BaseBatch):

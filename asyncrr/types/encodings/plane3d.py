@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Plane3DArrayLike
 from ..natives.plane import Plane3D as Plane3D
+
+if TYPE_CHECKING:
+    from ..likes import Plane3DArrayLike
 
 
 class Plane3DBatch(BaseBatch):

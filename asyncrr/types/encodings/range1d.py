@@ -5,17 +5,27 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Range1DArrayLike, Range1DLike
 from ..natives.forms import NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import Range1DArrayLike, Range1DLike
 
 
 class Range1D(NativeVector):
-    """An interval (first, last) of float64."""
+    """An interval (first, last) of float64.
+
+    Parameters
+    ----------
+    range
+        As many numbers as the vector has, as a sequence or an array.
+    """
 
     _ATTRIBUTE = "range"
     _CODEC = codecs.RANGE1D

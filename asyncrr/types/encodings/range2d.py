@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Range2DArrayLike
 from ..natives.rectangles import Range2D as Range2D
+
+if TYPE_CHECKING:
+    from ..likes import Range2DArrayLike
 
 
 class Range2DBatch(BaseBatch):

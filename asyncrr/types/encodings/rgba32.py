@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Rgba32ArrayLike
 from ..natives.color import Rgba32 as Rgba32
+
+if TYPE_CHECKING:
+    from ..likes import Rgba32ArrayLike
 
 
 class Rgba32Batch(BaseBatch):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import SphericalHarmonics3RgbArrayLike
 from ..natives.harmonics import SphericalHarmonics3Rgb as SphericalHarmonics3Rgb
+
+if TYPE_CHECKING:
+    from ..likes import SphericalHarmonics3RgbArrayLike
 
 
 class SphericalHarmonics3RgbBatch(BaseBatch):

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import TensorBufferArrayLike
 from ..natives.tensor import TensorBuffer as TensorBuffer
+
+if TYPE_CHECKING:
+    from ..likes import TensorBufferArrayLike
 
 
 class TensorBufferBatch(BaseBatch):

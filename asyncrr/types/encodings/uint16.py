@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, SupportsInt
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import UInt16ArrayLike
 from ..natives.forms import NativeInt
+
+if TYPE_CHECKING:
+    from ..likes import UInt16ArrayLike
 
 
 class UInt16(NativeInt):
-    """An integer from 0 to 65535."""
+    """An integer from 0 to 65535.
+
+    Parameters
+    ----------
+    value
+        The number; a fraction is cut off.
+    """
 
     value: int
     _ATTRIBUTE = "value"
     _CODEC = codecs.UINT16
 
-    def __init__(self, value: int) -> None:
+    def __init__(self, value: SupportsInt) -> None:
         self.value = int(value)
 
 

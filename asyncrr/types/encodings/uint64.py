@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, SupportsInt
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import UInt64ArrayLike
 from ..natives.forms import NativeInt
+
+if TYPE_CHECKING:
+    from ..likes import UInt64ArrayLike
 
 
 class UInt64(NativeInt):
-    """An integer from 0 to 2^64 - 1."""
+    """An integer from 0 to 2^64 - 1.
+
+    Parameters
+    ----------
+    value
+        The number; a fraction is cut off.
+    """
 
     value: int
     _ATTRIBUTE = "value"
     _CODEC = codecs.UINT64
 
-    def __init__(self, value: int) -> None:
+    def __init__(self, value: SupportsInt) -> None:
         self.value = int(value)
 
 

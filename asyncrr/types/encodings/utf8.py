@@ -5,20 +5,30 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Utf8ArrayLike
 from ..natives.forms import NativeText
+
+if TYPE_CHECKING:
+    from ..likes import Utf8ArrayLike, Utf8Like
 
 
 class Utf8(NativeText):
-    """Unicode text."""
+    """Unicode text.
+
+    Parameters
+    ----------
+    value
+        The text; what is no ``str`` goes through ``str()``.
+    """
 
     value: str
     _ATTRIBUTE = "value"
     _CODEC = codecs.UTF8
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: Utf8Like) -> None:
         self.value = str(value)
 
 

@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Utf8PairArrayLike
 from ..natives.pairs import Utf8Pair as Utf8Pair
+
+if TYPE_CHECKING:
+    from ..likes import Utf8PairArrayLike
 
 
 class Utf8PairBatch(BaseBatch):

@@ -5,17 +5,27 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import UVec3DArrayLike, UVec3DLike
 from ..natives.forms import NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import UVec3DArrayLike, UVec3DLike
 
 
 class UVec3D(NativeVector):
-    """A vector (x, y, z) of uint32."""
+    """A vector (x, y, z) of uint32.
+
+    Parameters
+    ----------
+    xyz
+        As many numbers as the vector has, as a sequence or an array.
+    """
 
     _ATTRIBUTE = "xyz"
     _CODEC = codecs.UVEC3D

@@ -5,17 +5,27 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import Vec4DArrayLike, Vec4DLike
 from ..natives.forms import NativeVector
+
+if TYPE_CHECKING:
+    from ..likes import Vec4DArrayLike, Vec4DLike
 
 
 class Vec4D(NativeVector):
-    """A vector (x, y, z, w) of float32."""
+    """A vector (x, y, z, w) of float32.
+
+    Parameters
+    ----------
+    xyzw
+        As many numbers as the vector has, as a sequence or an array.
+    """
 
     _ATTRIBUTE = "xyzw"
     _CODEC = codecs.VEC4D

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from .. import codecs
 from ..base import BaseBatch
+from ..likes import IntegerArray, IntLike
 from ..natives.forms import NativeEnum
 
 
@@ -40,11 +41,11 @@ ViewDirLike: TypeAlias = (
         "forward",
         "back",
     ]
-    | int
+    | IntLike
 )
 """A member of ``ViewDir``, its name, or its number."""
-ViewDirArrayLike: TypeAlias = ViewDirLike | Sequence[ViewDirLike]
-"""One or several."""
+ViewDirArrayLike: TypeAlias = ViewDirLike | Sequence[ViewDirLike | None] | IntegerArray
+"""One ``ViewDir`` or several: members, names and numbers in a sequence, or an array of numbers."""
 
 
 class ViewDirBatch(BaseBatch):

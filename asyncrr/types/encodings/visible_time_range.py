@@ -5,10 +5,14 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .. import codecs
 from ..base import BaseBatch
-from ..likes import VisibleTimeRangeArrayLike
 from ..natives.time_ranges import VisibleTimeRange as VisibleTimeRange
+
+if TYPE_CHECKING:
+    from ..likes import VisibleTimeRangeArrayLike
 
 
 class VisibleTimeRangeBatch(BaseBatch):

@@ -144,7 +144,7 @@ class NativeEnum(Enum):
     """An enumeration whose members can be looked up by name in any case and by number."""
 
     @classmethod
-    def auto(cls, value: str | int | Enum) -> Self:
+    def auto(cls, value: str | int | np.integer[Any] | Enum) -> Self:
         """The member that ``value`` is, names or numbers; raises ``ValueError`` if there is none."""
         if isinstance(value, cls):
             return value

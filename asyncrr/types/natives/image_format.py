@@ -11,9 +11,10 @@ from .. import codecs
 from .forms import Native
 
 if TYPE_CHECKING:
-    from ..encodings.channel_datatype import ChannelDatatype
-    from ..encodings.color_model import ColorModel
-    from ..encodings.pixel_format import PixelFormat
+    from ..encodings.channel_datatype import ChannelDatatype, ChannelDatatypeLike
+    from ..encodings.color_model import ColorModel, ColorModelLike
+    from ..encodings.pixel_format import PixelFormat, PixelFormatLike
+    from ..likes import IntLike
 
 DATATYPE_NUMBERS: dict[np.dtype[Any], int] = {
     np.dtype(np.uint8): 6,
@@ -62,12 +63,12 @@ class ImageFormat(Native):
 
     def __init__(
         self,
-        width: int,
-        height: int,
+        width: IntLike,
+        height: IntLike,
         *,
-        pixel_format: Any = None,
-        color_model: Any = None,
-        channel_datatype: Any = None,
+        pixel_format: PixelFormatLike | None = None,
+        color_model: ColorModelLike | None = None,
+        channel_datatype: ChannelDatatypeLike | None = None,
     ) -> None:
         from ..encodings.channel_datatype import ChannelDatatype
         from ..encodings.color_model import ColorModel
