@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         memory_recording as memory_recording,
         reset_time as reset_time,
         save as save,
+        send_blueprint as send_blueprint,
         send_chunks as send_chunks,
         send_columns as send_columns,
         send_dataframe as send_dataframe,

@@ -66,6 +66,7 @@ _BY_MODULE = {
         "memory_recording",
         "reset_time",
         "save",
+        "send_blueprint",
         "send_chunks",
         "send_columns",
         "send_dataframe",
@@ -99,6 +100,7 @@ MODULE_OF: dict[str, str] = {
 
 MODULES: dict[str, str] = {
     "archetypes": "asyncrr.types.archetypes",
+    "blueprint": "asyncrr.blueprint",
     "chunk": "asyncrr.chunk",
     "components": "asyncrr.types.components",
     "encodings": "asyncrr.types.encodings",

@@ -26,7 +26,7 @@ from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
 from . import active
-from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .blueprint_argument import blueprint_messages, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, is_worth_sending, outcome_is_in_stats
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.columns import Columns
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.engine.sink import Sink
@@ -301,6 +302,18 @@ class AsyncRecordingStream(BaseRecording):
     async def send_recording_start_time_nanos(self, nanos: int) -> None:
         """Send the recording's start time, in nanoseconds since the Unix epoch."""
         await self.log(PROPERTIES, self._start_time_row(nanos), static=True)
+
+    async def send_blueprint(
+        self, blueprint: BlueprintLike, *, make_active: bool = True, make_default: bool = True
+    ) -> None:
+        """Send a layout for the viewer; see :meth:`asyncrr.RecordingStream.send_blueprint`."""
+        if not self._enabled or self._engine.closed:
+            self._refuse()
+            return
+        messages = blueprint_messages(
+            blueprint, self._application_id, make_active=make_active, make_default=make_default
+        )
+        await self._wait(lambda: self._engine.send(messages))
 
     async def _room(self, nbytes: int) -> bool:
         """Wait until ``nbytes`` fit into the budget. False if the recording was closed meanwhile."""

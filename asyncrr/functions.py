@@ -21,7 +21,6 @@ from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_col
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 
 from . import active
-from .blueprint_argument import BlueprintLike
 from .identity import seed_for_example
 from .in_memory import BinaryStream, MemoryRecording
 from .recording import RecordingStream
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
@@ -65,7 +65,7 @@ def init(
     strict
         Turn strict mode on or off; None leaves it as it is (``RERUN_STRICT``, else off).
     default_blueprint
-        Layout for the spawned viewer.
+        Layout that viewers show unless the user has chosen another: for the spawned viewer, or else for the sinks to come.
 
     Raises
     ------
@@ -89,6 +89,8 @@ def init(
     lifecycle.wait_for_closing(10.0)
     if spawn:
         _spawn(default_blueprint=default_blueprint)
+    elif default_blueprint is not None:
+        recording.send_blueprint(default_blueprint, make_active=False)
 
 
 def _recording(recording: BaseRecording | None) -> RecordingStream | None:
@@ -268,6 +270,31 @@ def set_sinks(
     found = _recording_for("set_sinks()", recording)
     if found is not None:
         RecordingStream.set_sinks(found, *sinks, default_blueprint=default_blueprint)
+
+
+def send_blueprint(
+    blueprint: BlueprintLike,
+    *,
+    make_active: bool = True,
+    make_default: bool = True,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Send a layout for the viewer; see :meth:`RecordingStream.send_blueprint`.
+
+    Parameters
+    ----------
+    blueprint
+        A :class:`~asyncrr.blueprint.Blueprint`, a view, a container, or the path of an `.rbl` file.
+    make_active
+        Show it now.
+    make_default
+        Return to it when the user resets the layout.
+    recording
+        The recording whose application it is for; by default the active one.
+    """
+    found = _recording_for("send_blueprint()", recording)
+    if found is not None:
+        RecordingStream.send_blueprint(found, blueprint, make_active=make_active, make_default=make_default)
 
 
 def save(

@@ -20,7 +20,7 @@ from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
 
 from . import active
-from .blueprint_argument import BlueprintLike
+from .blueprint_argument import blueprint_messages
 from .in_memory import BinaryStream, MemoryRecording
 from .recording_base import BaseRecording, outcome_is_in_stats
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.source import DataframeLike
@@ -248,6 +249,35 @@ class RecordingStream(BaseRecording):
     def send_recording_start_time_nanos(self, nanos: int) -> None:
         """Send the recording's start time, in nanoseconds since the Unix epoch."""
         self.log(PROPERTIES, self._start_time_row(nanos), static=True)
+
+    def send_blueprint(self, blueprint: BlueprintLike, *, make_active: bool = True, make_default: bool = True) -> None:
+        """Send a layout for the viewer. It is kept and sent again where a viewer is restarted, and never dropped.
+
+        Parameters
+        ----------
+        blueprint
+            A :class:`~asyncrr.blueprint.Blueprint`, a view, a container, or the path of an `.rbl` file.
+        make_active
+            Show it now. It may be shown without that, too, as the default where no layout is active.
+        make_default
+            Return to it when the user resets the layout.
+
+        Raises
+        ------
+        TypeError
+            If it is no blueprint.
+        SinkError
+            If the file cannot be read, or holds no blueprint.
+        """
+        if not self._enabled or self._engine.closed:
+            self._refuse()
+            return
+        messages = blueprint_messages(
+            blueprint, self._application_id, make_active=make_active, make_default=make_default
+        )
+        sent = self._engine.send(messages)
+        if self._engine.can_be_waited_for():
+            sent.result()
 
     # -- commands ----------------------------------------------------------------------------------------------------
 

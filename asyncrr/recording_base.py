@@ -47,11 +47,12 @@ from asyncrr.wire.messages import Message, StoreId, StoreKind
 from asyncrr.wire.store_info import set_store_info
 
 from . import active, lifecycle
-from .blueprint_argument import BlueprintLike, default_blueprint_messages
+from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
 from .time_state import NEVER, TimePoint, time_state
 
 if TYPE_CHECKING:
+    from asyncrr.blueprint import BlueprintLike
     from asyncrr.engine.sink import Sink
 
 _T = TypeVar("_T")

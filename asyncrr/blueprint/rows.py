@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 class Row(NamedTuple):
     """One row of a blueprint's store."""
 
-    path: str
-    """Entity path in the store, such as ``view/<id>``, without a leading slash."""
+    path: str | list[str]
+    """Entity path in the store, such as ``view/<id>``; a list of parts where these are not escaped."""
     entity: Any
     """What ``log`` would take: an archetype, or described component batches."""
     static: bool = False

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from asyncrr.types.base import AsComponents, DescribedComponentBatchLike
-from asyncrr.types.likes import BoolLike, Utf8Like
+from asyncrr.types.likes import BoolLike, EntityPathLike as EntityPathLike, Utf8Like
 
-EntityPathLike: TypeAlias = Any
-"""Path of an entity as text, or an :class:`~asyncrr.encodings.EntityPath`."""
+from .archetypes import ViewBlueprint, ViewContents
+from .overrides import VisualizableArchetype, check_override, names, override_rows
+from .rows import Row
+from .tree import Node, as_html, as_text, facts, text_or_none
 
-ViewContentsLike: TypeAlias = Any
-"""A query expression such as ``"$origin/**"``, several of them, or a ``ViewContents``."""
+if TYPE_CHECKING:
+    from asyncrr.types.visualizer import Visualizer
 
-VisualizerLike: TypeAlias = Any
-"""A visualizer, an archetype that has one, or settings of an entity such as ``EntityBehavior``."""
+    from .archetypes import EntityBehavior, VisibleTimeRanges
+    from .blueprint import Blueprint
+    from .containers import Container
 
-DefaultsLike: TypeAlias = Iterable[AsComponents | Iterable[DescribedComponentBatchLike]]
+ViewContentsLike: TypeAlias = str | Sequence[str] | ViewContents
+"""A query expression such as ``"$origin/**"``, or several of them."""
+
+VisualizerLike: TypeAlias = Union["Visualizer", VisualizableArchetype, "EntityBehavior", "VisibleTimeRanges"]
+"""A visualizer, an archetype that has one, or settings of an entity in a view."""
+
+DefaultsLike: TypeAlias = Iterable[AsComponents | DescribedComponentBatchLike | Iterable[DescribedComponentBatchLike]]
 """Archetypes and component batches."""
 
-OverridesLike: TypeAlias = Mapping[EntityPathLike, VisualizerLike | Iterable[VisualizerLike]]
+OverridesLike: TypeAlias = Mapping[Any, VisualizerLike | Iterable[VisualizerLike]]
 """Visualizers by the path of their entity."""
 
 
@@ -56,6 +65,8 @@ class View:
     ------
     ValueError
         If something in ``defaults`` is neither an archetype nor a component batch.
+    TypeError
+        If something in ``overrides`` is neither a visualizer nor an archetype.
     """
 
     def __init__(
@@ -79,9 +90,98 @@ class View:
         self.visible = visible
         self.titlebar = titlebar
         self.properties = dict(properties or {})
-        self.defaults: list[Any] = list(defaults or ())
-        self.visualizer_overrides: dict[Any, Any] = dict(overrides or {})
+        self.defaults: list[Any] = [_checked_default(default) for default in defaults or ()]
+        self.visualizer_overrides: dict[Any, Any] = {
+            path: check_override(path, given) for path, given in (overrides or {}).items()
+        }
 
     def blueprint_path(self) -> str:
         """Where this view is stored in the blueprint, which has entities of its own."""
         return f"view/{self.id}"
+
+    def to_container(self) -> Container:
+        """A container with nothing but this view."""
+        from .containers import Tabs
+
+        return Tabs(self)
+
+    def to_blueprint(self) -> Blueprint:
+        """A blueprint with nothing but this view."""
+        from .blueprint import Blueprint
+
+        return Blueprint(self)
+
+    def _rows(self) -> Iterator[Row]:
+        path = self.blueprint_path()
+        contents = self.contents
+        yield Row(f"{path}/ViewContents", contents if isinstance(contents, ViewContents) else ViewContents(contents))
+        archetype = ViewBlueprint(
+            class_identifier=self.class_identifier,
+            display_name=self.name,
+            space_origin=self.origin,
+            visible=self.visible,
+            titlebar=self.titlebar,
+        )
+        yield Row(path, archetype)
+        for name, entity in self.properties.items():
+            yield Row(f"{path}/{name}", entity)
+        for default in self.defaults:
+            yield Row(f"{path}/defaults", default)
+        for entity_path, given in self.visualizer_overrides.items():
+            text = _path_text(entity_path).removeprefix("/")
+            yield from override_rows(f"{path}/ViewContents/overrides/{text}/visualizers", given)
+
+    def _node(self) -> Node:
+        kind = type(self).__name__
+        overrides = {_path_text(path): names(given) for path, given in self.visualizer_overrides.items()}
+        shown = facts(
+            class_identifier=self.class_identifier if type(self) is View else None,
+            origin=_path_text(self.origin),
+            contents=None if self.contents == "$origin/**" else _contents(self.contents),
+            visible=self.visible,
+            titlebar=self.titlebar,
+            defaults=[_name_of(default) for default in self.defaults] or None,
+            overrides=overrides or None,
+        )
+        return Node(kind, text_or_none(self.name), (*shown, *((name, None) for name in self.properties)))
+
+    def __repr__(self) -> str:
+        return as_text(self._node())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._node())
+
+
+def _path_text(path: Any) -> str:
+    return path if isinstance(path, str) else str(getattr(path, "path", path))
+
+
+def _contents(contents: Any) -> Any:
+    if isinstance(contents, ViewContents):
+        return [text for batch in contents.as_component_batches() for text in batch.as_arrow_array().to_pylist()]
+    return contents if isinstance(contents, str) else list(contents)
+
+
+def _name_of(default: Any) -> str:
+    if hasattr(default, "component_descriptor"):
+        return str(default.component_descriptor().component)
+    return type(default).__name__ if hasattr(default, "as_component_batches") else "batches"
+
+
+def _checked_default(default: Any) -> Any:
+    """A default as ``log`` takes it.
+
+    Raises
+    ------
+    ValueError
+        If it is nothing of the kind.
+    """
+    if hasattr(default, "as_component_batches"):
+        return default
+    if hasattr(default, "component_descriptor"):
+        return [default]
+    if isinstance(default, Iterable) and not isinstance(default, str | bytes):
+        batches = list(default)
+        if all(hasattr(batch, "component_descriptor") for batch in batches):
+            return batches
+    raise ValueError(f"a default must be an archetype or a described component batch, not {default!r}")

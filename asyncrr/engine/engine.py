@@ -613,6 +613,15 @@ class Engine:
             if not outer.done():
                 outer.set_result(None)
 
+    def send(self, messages: Sequence[Message]) -> Future[None]:
+        """Give messages that are ready (a blueprint) to the sinks in use, after all that was logged before."""
+
+        async def command() -> None:
+            for message in messages:
+                self._fan_out.reenter(self._fan_out.runners, message)
+
+        return self.submit(command)
+
     def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Future[None]:
         """End the recording: deliver what is staged and queued, close the sinks, stop.
 

@@ -21,8 +21,10 @@ from .store_info import blueprint_activation, set_store_info
 _LZ4: Final = pa.Codec("lz4_raw")
 
 
-def read_blueprint(path: str | os.PathLike[str], application_id: str) -> list[Message]:
-    """Read the blueprint of an ``.rbl`` (or ``.rrd``) file, as the default one of an application.
+def read_blueprint(
+    path: str | os.PathLike[str], application_id: str, *, make_active: bool = False, make_default: bool = True
+) -> list[Message]:
+    """Read the blueprint of an ``.rbl`` (or ``.rrd``) file, as one of an application; by default its default one.
 
     Where a file holds several, the one that was activated last is taken, or else the last.
 
@@ -33,11 +35,13 @@ def read_blueprint(path: str | os.PathLike[str], application_id: str) -> list[Me
     application_id
         The application that the blueprint shall be for, whatever the file says. It becomes a new store, so that one file
         can serve any number of recordings.
+    make_active, make_default
+        What the activation says, whatever that of the file does.
 
     Returns
     -------
     list of Message
-        The announcement of the store, its chunks, and its activation as the default.
+        The announcement of the store, its chunks, and its activation.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def read_blueprint(path: str | os.PathLike[str], application_id: str) -> list[Me
     return [
         set_store_info(store_id, new_tuid()),
         *(_reencode(chunk, store_id) for chunk in chunks[source]),
-        blueprint_activation(store_id, make_active=False, make_default=True),
+        blueprint_activation(store_id, make_active=make_active, make_default=make_default),
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import shutil
 import subprocess
 import tempfile
@@ -31,7 +32,7 @@ from tests.support.rerun_server import free_port, raw_codec
 T = TypeVar("T")
 
 _CONTROL = "/rerun.viewer_control.v1alpha1.ViewerControlService/ViewerControl"
-_LOGS, _STATE, _SCREENSHOT, _SET_TIME, _SCHEMA = 2, 3, 5, 6, 7
+_LOGS, _STATE, _SCREENSHOT, _SET_TIME, _SCHEMA, _BLUEPRINT = 2, 3, 5, 6, 7, 12
 _PAUSED = 1
 _OF_THE_MACHINE = ("Software rasterizer", "Failed to load examples")
 _START_TIMEOUT = 30.0
@@ -180,6 +181,14 @@ class HeadlessViewer:
                 times = dict(_fields(known.get(3, b"")))
                 schema.timelines[name] = Timeline(known[2], _signed(times.get(1, 0)), _signed(times.get(2, 0)))
         return schema
+
+    async def blueprint(self) -> dict[str, Any]:
+        """The layout in use: entity path in its store -> archetype -> field -> value, as the viewer writes it."""
+        for number, value in _fields(await self._ask(_BLUEPRINT)):
+            if number == 2:
+                layout: dict[str, Any] = json.loads(value)
+                return layout
+        return {}
 
     async def complaints(self) -> list[str]:
         """Warnings and errors in the viewer's log, but for those about the machine: no graphics card, no network."""

@@ -1,0 +1,146 @@
+"""A layout on sight: blueprints as text trees, and in notebooks as boxes in proportion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal, TypeAlias
+
+_LONG = 120
+
+Arrangement: TypeAlias = Literal["row", "column", "grid", "tabs"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One part of a blueprint, as it is shown."""
+
+    kind: str
+    """Name of the class."""
+    name: str | None = None
+    facts: tuple[tuple[str, Any], ...] = ()
+    """What was set, by parameter; None as a value for what speaks for itself."""
+    children: tuple[Node, ...] = ()
+    arrangement: Arrangement | None = None
+    """How the children lie on the screen; None for what has no place there."""
+    column_shares: tuple[float, ...] = ()
+    row_shares: tuple[float, ...] = ()
+    columns: int | None = None
+    """Columns of a grid, where they were set."""
+    chosen: int | None = None
+    """The child that is in front among tabs."""
+
+    def line(self) -> str:
+        """The node without its children, on one line."""
+        return " ".join([self.kind, *([repr(self.name)] if self.name is not None else []), *_texts(self.facts)])
+
+
+def as_text(node: Node) -> str:
+    """The tree, a line a node."""
+    return "\n".join(_lines(node, "", ""))
+
+
+def as_html(node: Node) -> str:
+    """The tree as nested boxes that lie as the viewer will lay them out."""
+    return f'<div style="{_OUTSIDE}">{_box(node, "")}</div>'
+
+
+def shares(value: Any) -> tuple[float, ...]:
+    """Layout shares as they were passed, as numbers; none where they are not numbers (which sending will report)."""
+    if value is None:
+        return ()
+    try:
+        return tuple(float(share) for share in value)
+    except (TypeError, ValueError):
+        return ()
+
+
+def text_or_none(value: Any) -> str | None:
+    """A name as it was passed, as text."""
+    return None if value is None else str(getattr(value, "value", value))
+
+
+def facts(**given: Any) -> tuple[tuple[str, Any], ...]:
+    """What was set of these parameters."""
+    return tuple((name, value) for name, value in given.items() if value is not None)
+
+
+def _texts(given: Sequence[tuple[str, Any]]) -> list[str]:
+    return [name if value is None else f"{name}={_brief(value)}" for name, value in given]
+
+
+def _brief(value: Any) -> str:
+    name = getattr(value, "name", None)
+    text = repr(name.lower()) if isinstance(name, str) else repr(value)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
+
+
+def _lines(node: Node, first: str, rest: str) -> Iterator[str]:
+    yield first + node.line()
+    for index, child in enumerate(node.children):
+        last = index == len(node.children) - 1
+        yield from _lines(child, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
+
+
+# Colours that are readable on light and dark notebook pages alike.
+_OUTSIDE = "max-width:720px;font:12px/1.35 sans-serif;color:#e8e8ec"
+_PART = "box-sizing:border-box;min-width:0;overflow-wrap:anywhere;border-radius:4px;padding:5px;overflow:hidden;"
+_LOOKS = {
+    "view": "background:#31343f;border:1px solid #5a6072;min-height:54px;",
+    "container": "background:#1d1f26;border:1px solid #42475a;",
+    "panel": "background:#262935;border:1px dashed #42475a;margin-top:5px;",
+}
+_LAID_OUT = {
+    "row": "display:flex;flex-direction:row;gap:5px;",
+    "column": "display:flex;flex-direction:column;gap:5px;",
+    "grid": "display:grid;gap:5px;",
+    "tabs": "display:flex;flex-direction:column;gap:5px;",
+}
+
+
+def _box(node: Node, place: str) -> str:
+    look = "container" if node.children or node.arrangement else "panel" if node.kind.endswith("Panel") else "view"
+    label = f"<b>{escape(node.name)}</b> " if node.name is not None else ""
+    details = escape(" ".join(_texts(node.facts)))
+    head = f'<div>{label}<span style="opacity:.75">{escape(node.kind)} {details}</span></div>'
+    return f'<div style="{escape(place + _PART + _LOOKS[look])}">{head}{_inside(node)}</div>'
+
+
+def _inside(node: Node) -> str:
+    if not node.children:
+        return ""
+    arrangement = node.arrangement or "column"
+    style = "margin-top:4px;" + _LAID_OUT[arrangement]
+    if arrangement == "grid":
+        columns = node.columns or _square(len(node.children))
+        widths = [*node.column_shares, *[1.0] * columns][:columns]
+        style += f"grid-template-columns:{' '.join(f'{width:g}fr' for width in widths)};"
+        if node.row_shares:
+            style += f"grid-template-rows:{' '.join(f'minmax(54px,{share:g}fr)' for share in node.row_shares)};"
+        places = [""] * len(node.children)
+    else:
+        places = _places(arrangement, node)
+    if node.chosen is not None:
+        places[node.chosen] += "outline:2px solid #7f96e0;"
+    boxes = "".join(_box(child, place) for child, place in zip(node.children, places, strict=False))
+    return f'<div style="{escape(style)}">{boxes}</div>'
+
+
+def _places(arrangement: Arrangement, node: Node) -> list[str]:
+    """Where each child of a row or a column lies: in proportion to the shares, and large enough to be read."""
+    if arrangement == "row":
+        given = [*node.column_shares, *[1.0] * len(node.children)]
+        return [f"flex:{share:g} 1 0;" for share in given[: len(node.children)]]
+    given = [*node.row_shares, *[0.0] * len(node.children)]
+    least = min((share for share in node.row_shares if share > 0), default=1.0)
+    return [
+        f"min-height:{min(54 * share / least, 270):.0f}px;" if share > 0 else ""
+        for share in given[: len(node.children)]
+    ]
+
+
+def _square(count: int) -> int:
+    """Columns of a grid that nobody has set: as the viewer, about as many as rows."""
+    return max(1, math.ceil(math.sqrt(count)))

@@ -1,0 +1,114 @@
+"""A layout on sight: as text, and as HTML for notebooks."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+import asyncrr as rr
+import asyncrr.blueprint as rrb
+
+from .programs import PROGRAMS
+
+
+def layout() -> rrb.Blueprint:
+    return rrb.Blueprint(
+        rrb.Horizontal(
+            rrb.Spatial3DView(
+                origin="/world",
+                name="Scene <3D>",
+                contents=["+ $origin/**", "- /world/raw"],
+                background=[1, 2, 3],
+                overrides={"/world/points": rr.Points3D.from_fields(radii=0.1)},
+            ),
+            rrb.Tabs(rrb.TextLogView(name="Log"), rrb.TimeSeriesView(name="Plot"), active_tab="Plot"),
+            column_shares=[3, 1],
+        ),
+        rrb.TimePanel(state="collapsed", timeline="step"),
+        auto_views=True,
+    )
+
+
+def test_text() -> None:
+    assert repr(layout()).splitlines() == [
+        "Blueprint auto_views=True",
+        "├─ Horizontal column_shares=[3, 1]",
+        (
+            "│  ├─ Spatial3DView 'Scene <3D>' origin='/world' contents=['+ $origin/**', '- /world/raw'] "
+            "overrides={'/world/points': ['Points3D']} Background"
+        ),
+        "│  └─ Tabs active_tab='Plot'",
+        "│     ├─ TextLogView 'Log' origin='/'",
+        "│     └─ TimeSeriesView 'Plot' origin='/'",
+        "└─ TimePanel state='collapsed' timeline='step'",
+    ]
+
+
+def test_parts_show_themselves() -> None:
+    assert repr(rrb.TextLogView(origin="log")) == "TextLogView origin='log'"
+    assert repr(rrb.TopPanel(expanded=False)) == "TopPanel state='collapsed'"
+    assert repr(rrb.Grid(rrb.TextLogView(), grid_columns=1)).splitlines()[1] == "└─ TextLogView origin='/'"
+    assert "kind='grid'" in repr(rrb.Container(kind="grid", name=None))
+
+
+class Boxes(HTMLParser):
+    """Checks that all is closed; keeps the boxes' styles by nesting depth, and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.styles: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
+        self.open.append(tag)
+        self.styles.append(dict(attrs).get("style") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def boxes(part: Any) -> Boxes:
+    found = Boxes()
+    found.feed(part._repr_html_())
+    found.close()
+    assert not found.open
+    return found
+
+
+def test_html() -> None:
+    found = boxes(layout())
+    for text in ("Scene <3D>", "Horizontal column_shares=[3, 1]", "TimePanel", "timeline='step'", "- /world/raw"):
+        assert text in found.text
+    # The widths are in proportion, and the tab in front is marked.
+    assert [style for style in found.styles if style.startswith("flex:3 1 0")]
+    assert [style for style in found.styles if style.startswith("flex:1 1 0")]
+    assert len([style for style in found.styles if "outline" in style]) == 1
+
+
+def test_a_grid_in_html() -> None:
+    views = [rrb.TextLogView(name=str(i)) for i in range(5)]
+    (grid,) = [s for s in boxes(rrb.Grid(*views, column_shares=[2, 1], grid_columns=2)).styles if "display:grid" in s]
+    assert "grid-template-columns:2fr 1fr" in grid
+    (free,) = [s for s in boxes(rrb.Grid(*views)).styles if "display:grid" in s]
+    assert free.count("1fr") == 3
+
+
+@pytest.mark.parametrize("name", list(PROGRAMS))
+def test_everything_can_be_shown(name: str) -> None:
+    made = PROGRAMS[name](rr, rrb)
+    assert len(repr(made).splitlines()) >= 1
+    assert boxes(made).text
+
+
+def test_what_will_not_do_can_be_shown_too() -> None:
+    """Showing is not the place for errors in shares and the like."""
+    odd = rrb.Horizontal(rrb.TextLogView(), rrb.TextLogView(), column_shares=["wide", None])  # type: ignore[list-item]
+    assert "column_shares" in repr(odd)
+    assert boxes(odd).text
+    assert boxes(rrb.Vertical(rrb.TextLogView(), rrb.TextLogView(), row_shares=[0, 0, 7])).text
