@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from asyncrr.errors import (
         AsyncrrError as AsyncrrError,
+        ConnectionLost as ConnectionLost,
         FlushError as FlushError,
         FlushTimeout as FlushTimeout,
         NotConnected as NotConnected,
@@ -105,6 +106,12 @@ if TYPE_CHECKING:
         MemoryRecording as MemoryRecording,
     )
     from asyncrr.lifecycle import shutdown_at_exit as shutdown_at_exit, unregister_shutdown as unregister_shutdown
+    from asyncrr.reading.source import ReadingStats as ReadingStats
+    from asyncrr.reading.subscription import (
+        ReceivedChunk as ReceivedChunk,
+        Subscription as Subscription,
+        subscribe as subscribe,
+    )
     from asyncrr.recording import RecordingStream as RecordingStream
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink

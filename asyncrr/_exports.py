@@ -32,6 +32,7 @@ _BY_MODULE = {
     "asyncrr.error_utils": ("RerunMissingDependencyError", "RerunWarning", "set_strict_mode", "strict_mode"),
     "asyncrr.errors": (
         "AsyncrrError",
+        "ConnectionLost",
         "FlushError",
         "FlushTimeout",
         "NotConnected",
@@ -84,6 +85,8 @@ _BY_MODULE = {
     ),
     "asyncrr.lifecycle": ("shutdown_at_exit", "unregister_shutdown"),
     "asyncrr.in_memory": ("AsyncBinaryStream", "AsyncMemoryRecording", "BinaryStream", "MemoryRecording"),
+    "asyncrr.reading.source": ("ReadingStats",),
+    "asyncrr.reading.subscription": ("ReceivedChunk", "Subscription", "subscribe"),
     "asyncrr.recording": ("RecordingStream",),
     "asyncrr.sinks.file": ("FileSink",),
     "asyncrr.sinks.grpc": ("GrpcSink",),

@@ -8,6 +8,7 @@
     │       ├── FlushError            a flush did not reach every sink; says per sink what is pending
     │       │   ├── FlushTimeout      no progress within the time allowed
     │       │   └── NotConnected      the peer cannot be reached
+    │       ├── ConnectionLost        a server that is read from cannot be reached, went away, or does not answer
     │       ├── SinkError             a sink could not be opened, or has failed for good
     │       ├── RecordingClosed       the recording was closed
     │       ├── ViewerError           a viewer could not be started, does not answer, or refuses what it is asked
@@ -45,6 +46,10 @@ class FlushTimeout(FlushError, TimeoutError):
 
 class NotConnected(FlushError, ConnectionError):
     """A flush could not be done because the peer cannot be reached."""
+
+
+class ConnectionLost(AsyncrrError, ConnectionError):
+    """A server that is read from cannot be reached, went away, or refuses to be read."""
 
 
 class SinkError(AsyncrrError):

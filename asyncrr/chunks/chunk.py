@@ -149,9 +149,10 @@ class Chunk:
             *self._columns,
         ]
         payload = self.schema.encode(self.id, arrays, large=self._large)
-        return payload, self._summary(len(payload))
+        return payload, self.summary(len(payload))
 
-    def _summary(self, ipc_size: int) -> ChunkSummary:
+    def summary(self, ipc_size: int) -> ChunkSummary:
+        """What a manifest needs to know of this chunk, of which the Arrow IPC stream has so many bytes."""
         n = self.num_rows
         nulls = [column.null_count for column in self._columns]
         sparse: dict[int, tuple[tuple[int, int], ...]] = {}

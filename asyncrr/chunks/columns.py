@@ -103,6 +103,29 @@ def column_chunks(schemas: ChunkSchemas, columns: Columns) -> list[Chunk]:
     return chunks
 
 
+def whole_chunk(schemas: ChunkSchemas, columns: Columns) -> Chunk:
+    """One chunk of rows that have their ids, at least one, whatever its size."""
+    ids = columns.row_ids
+    assert ids is not None
+    times = sorted(columns.timelines, key=lambda t: t[0])
+    components = sorted(columns.components, key=lambda c: c[0])
+    return Chunk(
+        schemas,
+        schemas.shape(
+            columns.entity_path,
+            tuple([(name, kind) for name, kind, _ in times]),
+            tuple([(descriptor, array.type.value_type) for descriptor, array in components]),
+        ),
+        ids,
+        columns.num_rows,
+        [TimeColumnData(name, kind, values) for name, kind, values in times],
+        [array for _, array in components],
+        nbytes=columns.nbytes,
+        chunk_id=columns.chunk_id,
+        sorted_rows=rows_are_sorted(ids),
+    )
+
+
 def rows_are_sorted(ids: npt.NDArray[np.uint64]) -> bool:
     """Whether row ids, of shape ``(n, 2)``, ascend."""
     return _lexically_sorted([ids[:, 0], ids[:, 1]])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from asyncrr._version import RERUN_VERSION, __version__
 
-from . import demo, serve
+from . import demo, live, serve
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,4 +41,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     demo.add_command(commands)
     serve.add_command(commands)
+    live.add_commands(commands)
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
@@ -23,7 +23,6 @@ from .text import table_text
 if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
-    from asyncrr.types.descriptor import ComponentDescriptor
     from asyncrr.wire.decode import DecodedChunk
 
 
@@ -151,12 +150,8 @@ class Chunk:
         """The same rows at another entity, in a chunk with an id of its own."""
         return Chunk(self._columns._replace(entity_path=canonical_entity_path(entity_path), chunk_id=new_tuid()))
 
-    def with_components(self, components: Sequence[tuple[ComponentDescriptor, pa.Array]]) -> Chunk:
-        """The same rows with other components (list arrays of as many rows), in a chunk with an id of its own."""
-        return Chunk(self._columns._replace(components=tuple(components), chunk_id=new_tuid()))
-
     @classmethod
-    def from_received(cls, decoded: DecodedChunk) -> Self:
+    def from_decoded(cls, decoded: DecodedChunk) -> Self:
         """A chunk that was read from a file or a server, with the ids that it has there. Shares its memory.
 
         Raises
@@ -202,6 +197,19 @@ class Chunk:
     def timeline_names(self) -> list[str]:
         """Names of the timelines, sorted."""
         return sorted(name for name, _, _ in self._columns.timelines)
+
+    def times(self, timeline: str) -> pa.Array:
+        """The times on a timeline, one a row: ``int64``, ``duration[ns]`` or ``timestamp[ns]``. Shares the chunk's memory.
+
+        Raises
+        ------
+        KeyError
+            The rows have no time on it.
+        """
+        for name, kind, values in self._columns.timelines:
+            if name == timeline:
+                return time_array(kind, values, self.num_rows)
+        raise KeyError(timeline)
 
     def to_record_batch(self) -> pa.RecordBatch:
         """All columns with all metadata, as they are in a file. Shares the chunk's memory."""

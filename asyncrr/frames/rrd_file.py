@@ -135,7 +135,7 @@ class RrdReader:
     def _chunks(self, store_id: StoreId) -> Iterator[Chunk]:
         for event in read_rrd(self._path):
             if isinstance(event, DecodedChunk) and event.store_id == store_id:
-                yield Chunk.from_received(event)
+                yield Chunk.from_decoded(event)
 
     def _entries(self) -> list[StoreEntry]:
         with self._path.open("rb") as file:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_filter import EntityFilter
+from asyncrr.chunks.tuid import new_tuid
 
 from .chunk import Chunk, columns_of_chunk
 
@@ -64,7 +66,7 @@ class LazyChunkStream(Iterable[Chunk]):
             Components, such as ``"Points3D:positions"``; only these columns are kept, and only chunks that have one.
         """
         fits = _condition(content, has_timeline, is_static)
-        names = _names(components)
+        names = component_names(components)
 
         def chosen() -> Iterator[Chunk]:
             for chunk in self:
@@ -85,7 +87,7 @@ class LazyChunkStream(Iterable[Chunk]):
     ) -> LazyChunkStream:
         """What :meth:`filter` with the same arguments leaves out."""
         fits = _condition(content, has_timeline, is_static)
-        names = _names(components)
+        names = component_names(components)
 
         def chosen() -> Iterator[Chunk]:
             for chunk in self:
@@ -125,7 +127,8 @@ def _condition(
     return fits
 
 
-def _names(components: Any) -> frozenset[str] | None:
+def component_names(components: Any) -> frozenset[str] | None:
+    """Names of components, given by one or several texts or descriptors; None for no choice."""
     if components is None:
         return None
     several = components if isinstance(components, list | tuple | set | frozenset) else [components]
@@ -135,7 +138,13 @@ def _names(components: Any) -> frozenset[str] | None:
 def _with_components(chunk: Chunk, wanted: Callable[[str], bool]) -> Chunk | None:
     """The chunk with some of its components, itself if it has no others, None if it has none of them."""
     columns = columns_of_chunk(chunk)
+    kept = choose_components(columns, wanted)
+    return chunk if kept is columns else Chunk(kept) if kept is not None else None
+
+
+def choose_components(columns: Columns, wanted: Callable[[str], bool]) -> Columns | None:
+    """Columns with some of the components and an id of their own, themselves if there are no others, None if there is none."""
     kept = tuple([item for item in columns.components if wanted(item[0].component)])
     if len(kept) == len(columns.components):
-        return chunk
-    return chunk.with_components(kept) if kept else None
+        return columns
+    return columns._replace(components=kept, chunk_id=new_tuid()) if kept else None

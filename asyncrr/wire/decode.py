@@ -88,6 +88,20 @@ class Footer:
     """One a store with chunks; none in streams of old writers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message of which only the outside has been read."""
+
+    kind: MessageKind
+    data: memoryview = field(repr=False)
+    """The protobuf bytes of the inner message."""
+    store_id: StoreId
+    chunk_id: bytes | None
+    """Of a chunk, as the envelope has it; writers before 0.24 leave it out."""
+    ipc_size: int
+    """Of a chunk: bytes of its Arrow stream, unpacked."""
+
+
 DecodedMessage: TypeAlias = StoreInfo | DecodedChunk | BlueprintActivation
 
 
@@ -126,6 +140,27 @@ class MessageDecoder:
         if kind == MessageKind.BLUEPRINT_ACTIVATION:
             return decode_blueprint_activation(data, self._application_ids)
         raise RrdError(f"unknown kind of message: {kind}")
+
+    def open_response(self, data: bytes | memoryview) -> Envelope | None:
+        """Look at the outside of a ``ReadMessagesResponse`` (or ``WriteMessagesRequest``); None if there is nothing in it.
+
+        Raises
+        ------
+        RrdError
+            The bytes are not such a message.
+        """
+        log_msg = Fields(memoryview(data), "ReadMessagesResponse").message(1)
+        for kind in MessageKind:
+            if kind not in log_msg:
+                continue
+            inner = log_msg.bytes_(kind)
+            if kind is not MessageKind.ARROW_MSG:
+                return Envelope(kind, inner, self.decode(kind, inner).store_id, None, 0)
+            message = Fields(inner, "ArrowMsg")
+            chunk_id = _tuid(message.message(6)) if 6 in message else None
+            ipc_size = message.integer(3) if message.integer(2) == 2 else len(message.bytes_(5))
+            return Envelope(kind, inner, _store_id(message, 1, self._application_ids), chunk_id, ipc_size)
+        return None
 
     def decode_response(self, data: bytes | memoryview) -> DecodedMessage | None:
         """Decode a ``ReadMessagesResponse`` (or ``WriteMessagesRequest``); None if there is nothing in it."""

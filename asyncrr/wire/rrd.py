@@ -83,6 +83,11 @@ class RrdEncoder:
         self._position = at + nbytes
         return [frame_header(message.kind, nbytes), *message.parts]
 
+    def forgo_footer(self) -> None:
+        """Leave the footer out after all, because there is a chunk of which nothing is known."""
+        self._write_footer = False
+        self._manifests = {}
+
     def finish(self) -> list[Buffer]:
         """What ends the stream: the frame with the footer, and the trailer; nothing if no footer is wanted.
 

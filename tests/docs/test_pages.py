@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import re
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from asyncrr.sinks.grpc.url import DEFAULT_URL
 from tests.support import oracle
+from tests.support.rerun_server import RerunServer
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -42,7 +45,7 @@ def test_readme_examples_run(example: str, tmp_path: Path) -> None:
 
 RUNNABLE = [
     pytest.param(example, id=f"{page}-{number}")
-    for page in ("dataframes.md",)
+    for page in ("dataframes.md", "reading.md")
     for number, example in enumerate(
         re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / page).read_text(), flags=re.DOTALL | re.MULTILINE)
     )
@@ -50,17 +53,20 @@ RUNNABLE = [
 
 
 @pytest.mark.parametrize("example", RUNNABLE)
-def test_examples_on_other_pages_run(example: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", example],
-        cwd=tmp_path,
-        env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+async def test_examples_on_other_pages_run(example: str, tmp_path: Path) -> None:
+    async with RerunServer() as server:
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-W", "error", "-c", example.replace(DEFAULT_URL, server.url)],
+            cwd=tmp_path,
+            env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
     for file in tmp_path.glob("*.rrd"):
         assert oracle.check_file(file).entities
 

@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -89,8 +89,12 @@ class Connection:
         self._round_trip = round_trip
 
     @classmethod
-    async def open(cls, url: GrpcUrl, workers: Workers, tls: ssl.SSLContext | None) -> Connection:
+    async def open(
+        cls, url: GrpcUrl, workers: Workers, tls: ssl.SSLContext | None, *, window: int = _WINDOW
+    ) -> Connection:
         """Resolve the host name and connect to the first address that answers.
+
+        ``window`` is how many bytes the server may send before we have read what it sent already.
 
         Raises
         ------
@@ -100,16 +104,16 @@ class Connection:
         error: Exception | None = None
         for address in await _resolve(url, workers):
             try:
-                return await cls._open_address(url, address, tls)
+                return await cls._open_address(url, address, tls, window)
             except ConnectionFailed as failure:
                 error = failure
         raise error or ConnectionFailed(f"{url.connect_host} has no address")
 
     @classmethod
-    async def _open_address(cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None) -> Connection:
+    async def _open_address(cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None, window: int) -> Connection:
         config = Configuration(
-            http2_connection_window_size=_WINDOW,
-            http2_stream_window_size=_WINDOW,
+            http2_connection_window_size=window,
+            http2_stream_window_size=window,
             ssl_target_name_override=url.host if tls is not None else None,
         )
         channel = Channel(address, url.port, codec=_Bytes(), ssl=tls, config=config)
@@ -158,6 +162,34 @@ class Connection:
         if past.failure is not None:
             raise past.failure
         return past.found
+
+    async def read(self, take: Callable[[bytes], Awaitable[None]]) -> None:
+        """Read all that the server tells, of the past and from now on, until it ends the stream.
+
+        Wants a task of its own, because grpclib wakes a task whose stream ends by cancelling it.
+
+        Parameters
+        ----------
+        take
+            Awaited with each ``ReadMessagesResponse``. The next one is read when it returns.
+
+        Raises
+        ------
+        ConnectionFailed, Hopeless
+            The stream ended before its time, or the server does not answer such calls.
+        """
+        name = f"{_SERVICE}/ReadMessages"
+        try:
+            async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+                await stream.send_message(b"", end=True)
+                while (reply := await stream.recv_message()) is not None:
+                    await take(reply)
+        except GRPCError as error:
+            failure = _classify(error)
+            raise failure if isinstance(failure, Hopeless) else ConnectionFailed(str(failure)) from error
+        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
+            # grpclib asserts that an answer is complete.
+            raise ConnectionFailed(self.link.abort_reason or str(error) or type(error).__name__) from error
 
     async def aclose(self) -> None:
         """Close at once; what is still buffered is not sent."""

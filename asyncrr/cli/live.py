@@ -1,0 +1,214 @@
+"""``asyncrr tail`` and ``asyncrr record``: look at, or keep, what a viewer or message proxy has and gets."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from asyncrr.errors import ConnectionLost, SinkError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from asyncrr.reading.subscription import ReceivedChunk
+
+_TAIL = """\
+Prints what a server has and gets, one line for each chunk: recording, entity, rows, times, components. With --rows, one
+line for each row with its values.
+"""
+_RECORD = """\
+Writes what a server has and gets into an .rrd file, blueprints included, as it comes. Ctrl-C ends the file properly.
+"""
+_LONGEST_VALUE = 100
+
+
+def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``tail`` and ``record`` to the commands."""
+    tail = commands.add_parser("tail", help="print what a server gets, line by line", description=_TAIL)
+    _add_source(tail)
+    tail.add_argument("--component", action="append", metavar="NAME", help="only this one, such as Scalars:scalars")
+    tail.add_argument("--rows", action="store_true", help="a line for each row, with its values")
+    tail.add_argument("--count", type=_positive, metavar="N", help="end after so many lines")
+    tail.set_defaults(run=run_tail)
+    record = commands.add_parser("record", help="write what a server gets into a file", description=_RECORD)
+    _add_source(record)
+    record.add_argument("out", type=Path, metavar="FILE", help="the .rrd file to write; replaced if it exists")
+    record.add_argument("--seconds", type=_seconds, metavar="S", help="end after so many seconds")
+    record.set_defaults(run=run_record)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="such as rerun+http://127.0.0.1:9876/proxy")
+    parser.add_argument("--recording", action="append", metavar="ID", help="only recordings with this id")
+    parser.add_argument(
+        "--entity", action="append", metavar="PATH", help="only this entity; with /** at the end all below it too"
+    )
+    parser.add_argument(
+        "--reconnect",
+        type=_seconds,
+        default=0.0,
+        metavar="S",
+        help="seconds to try again when the server cannot be reached or goes away; inf never gives up (default: 0)",
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds >= 0:
+        raise ValueError(text)
+    return seconds
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+# -- tail ------------------------------------------------------------------------------------------------------------
+
+
+def run_tail(arguments: argparse.Namespace) -> int:
+    """Print chunks or rows until the server ends."""
+    try:
+        return asyncio.run(_tail(arguments))
+    except BrokenPipeError:
+        # Whoever read the lines has enough. What Python would still flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+async def _tail(arguments: argparse.Namespace) -> int:
+    from asyncrr.reading.subscription import subscribe  # here, because other commands need no gRPC
+
+    left = arguments.count
+    try:
+        async with subscribe(
+            arguments.url,
+            recording=arguments.recording,
+            entity=arguments.entity,
+            component=arguments.component,
+            reconnect_sec=arguments.reconnect,
+        ) as chunks:
+            async for chunk in chunks:
+                for line in row_lines(chunk) if arguments.rows else (chunk_line(chunk),):
+                    # Line by line, also into a pipe: somebody may be waiting for it.
+                    print(line, flush=True)
+                    if left is not None:
+                        left -= 1
+                        if not left:
+                            return 0
+    except (ConnectionLost, SinkError, ValueError) as error:
+        print(f"asyncrr: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def chunk_line(chunk: ReceivedChunk) -> str:
+    """One line about a chunk."""
+    rows = "1 row" if chunk.num_rows == 1 else f"{chunk.num_rows} rows"
+    parts = [chunk.recording_id, chunk.entity_path, rows]
+    parts += ["static"] if chunk.is_static else [_span(name, chunk.times(name)) for name in chunk.timeline_names]
+    return _printable("  ".join([*parts, *_components(chunk.to_record_batch())]))
+
+
+def row_lines(chunk: ReceivedChunk) -> Iterator[str]:
+    """One line for each row of a chunk, with the components that it has."""
+    batch = chunk.to_record_batch()
+    times = [(name, chunk.times(name)) for name in chunk.timeline_names]
+    columns = [(name, batch.column(name)) for name in _components(batch)]
+    for row in range(chunk.num_rows):
+        parts = [chunk.recording_id, chunk.entity_path]
+        parts += [f"{name}={_moment(array, row)}" for name, array in times] or ["static"]
+        parts += [f"{name}={_value(column[row])}" for name, column in columns if column[row].is_valid]
+        yield _printable("  ".join(parts))
+
+
+def _printable(text: str) -> str:
+    """Without what could steer a terminal: the text is somebody else's."""
+    return "".join([char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text])
+
+
+def _components(batch: pa.RecordBatch) -> list[str]:
+    return [f.name for f in batch.schema if f.metadata and f.metadata.get(b"rerun:kind") == b"data"]
+
+
+def _span(name: str, times: pa.Array) -> str:
+    values = times.view(pa.int64()).to_numpy()
+    first, last = int(values.argmin()), int(values.argmax())
+    start, end = _moment(times, first), _moment(times, last)
+    return f"{name}={start}" if start == end else f"{name}={start}..{end}"
+
+
+def _moment(times: pa.Array, row: int) -> str:
+    value = times.view(pa.int64())[row].as_py()
+    if pa.types.is_timestamp(times.type):
+        return str(np.datetime64(value, "ns"))
+    return f"{value / 1e9:.9g}s" if pa.types.is_duration(times.type) else str(value)
+
+
+def _value(scalar: Any) -> str:
+    """The instances of a row, shortened. Large ones, such as images, are not turned into Python objects first."""
+    items = scalar.values
+    shown = _first_items(items)
+    text = str(shown).replace("\n", "\\n")
+    more = "" if len(shown) == len(items) else f" … {len(items)} instances"
+    return (text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…") + more
+
+
+def _first_items(items: pa.Array) -> list[Any]:
+    few = items.slice(0, 8)
+    if pa.types.is_list(few.type) and few.nbytes > 4096:
+        return [f"<{len(item.values)} {few.type.value_type}>" if item.is_valid else None for item in few]
+    if (pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type)) and few.nbytes > 4096:
+        return [f"<{item.as_buffer().size} bytes>" if item.is_valid else None for item in few]
+    return list(few.to_pylist())
+
+
+# -- record ----------------------------------------------------------------------------------------------------------
+
+
+def run_record(arguments: argparse.Namespace) -> int:
+    """Write a file until Ctrl-C, or until the server ends."""
+    return asyncio.run(_record(arguments))
+
+
+async def _record(arguments: argparse.Namespace) -> int:
+    from asyncrr.reading.recorder import Recorder  # here, because other commands need no gRPC
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if arguments.seconds is not None and arguments.seconds < float("inf"):
+        loop.call_later(arguments.seconds, stop.set)
+    try:
+        recorder = Recorder(
+            arguments.url,
+            arguments.out,
+            recording=arguments.recording,
+            entity=arguments.entity,
+            reconnect_sec=arguments.reconnect,
+        )
+        file = await recorder.run(stop)
+    except (ConnectionLost, SinkError, ValueError) as error:
+        print(f"asyncrr: {error}", file=sys.stderr)
+        return 1
+    if file.reading.connections:
+        print(f"asyncrr: {file}", file=sys.stderr)
+    if file.footer_problem is not None:
+        print(f"asyncrr: the file has no index: {file.footer_problem}", file=sys.stderr)
+    if file.lost is not None:
+        print(f"asyncrr: {file.lost}; the file holds what came before", file=sys.stderr)
+        return 1
+    return 0
