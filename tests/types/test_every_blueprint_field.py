@@ -12,10 +12,11 @@ import pytest
 import rerun
 import rerun.blueprint
 
+from asyncrr.blueprint import archetypes
 from asyncrr.types.codegen.model import ArchetypeDef, FieldDef, load_blueprint
 from tests.types.blueprint_inputs import STRUCTS, blueprint_inputs
 from tests.types.field_inputs import public
-from tests.types.outcomes import OURS, outcome
+from tests.types.outcomes import NAMESPACE, OURS, form, outcome
 from tests.types.test_every_field import DEFINITIONS, MODEL, MODES, assert_none_differs
 
 BLUEPRINT = load_blueprint(DEFINITIONS, MODEL)
@@ -135,3 +136,21 @@ def test_the_inputs_are_good(archetype: ArchetypeDef, member: FieldDef) -> None:
 @pytest.mark.parametrize("archetype", BLUEPRINT.archetypes)
 def test_cleared(archetype: str, strict: bool) -> None:
     assert_none_differs([f"rr.blueprint.archetypes.{archetype}.cleared()"], strict)
+
+
+@pytest.mark.parametrize(("archetype", "member"), FIELDS)
+def test_values_of_the_official_sdk(archetype: ArchetypeDef, member: FieldDef) -> None:
+    """What is made of the official SDK's classes is taken as what is made of ours."""
+    component = BLUEPRINT.component(member.component)
+    inputs = blueprint_inputs(component)
+    own = [f"{public(component.full_name)}.{name}" for name in component.values]
+    given = [eval(value, {**NAMESPACE, "rr": rerun}) for value in (inputs.one, inputs.rows, *own)]
+    for value in given:
+        ours = getattr(archetypes, archetype.name).from_fields(**{member.name: value})
+        official = getattr(rerun.blueprint.archetypes, archetype.name).from_fields(**{member.name: value})
+        if member.component == "ColumnOrder" and value is given[1]:
+            assert [batch.as_arrow_array().to_pylist() for batch in ours.as_component_batches()] == [
+                [["/a", "/b"], [], ["/c"]]
+            ]
+        else:
+            assert form(ours) == form(official)
