@@ -207,7 +207,6 @@ class Http1Protocol(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self.lost = True
-        self._connections.discard(self)
         self._writable.set()
         self._arrived.set()
         if self._task is not None and not self._task.done():
@@ -233,6 +232,7 @@ class Http1Protocol(asyncio.Protocol):
             self._transport.abort()
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._connections.discard(self)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._report(f"{self._peer}: {type(error).__name__}: {error}")
             self.abort()
@@ -395,7 +395,11 @@ class Http1Protocol(asyncio.Protocol):
         while self._h11.their_state is h11.SEND_BODY and left <= _LEFT_OVER:
             if self._h11.they_are_waiting_for_100_continue:
                 return False
-            piece = await self.next_piece()
+            try:
+                async with asyncio.timeout(_LINGER):
+                    piece = await self.next_piece()
+            except TimeoutError:
+                return False
             left += len(piece or b"")
         if self._h11.our_state is not h11.DONE or self._h11.their_state is not h11.DONE:
             return False

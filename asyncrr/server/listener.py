@@ -79,6 +79,12 @@ class ServerOptions:
             token=token,
         )
 
+    def url(self, port: int) -> str:
+        """What viewers of this machine connect to."""
+        host = "127.0.0.1" if self.bind in ("0.0.0.0", "::") else self.bind
+        scheme = "rerun+http" if self.ssl_context is None else "rerun+https"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/proxy"
+
 
 class ProxyServer:
     """A message proxy that listens. Lives on one event loop.
@@ -89,16 +95,18 @@ class ProxyServer:
         How to serve.
     report
         Where lines about what goes wrong go.
+    limit
+        The memory limit in bytes, if it is known: making it out asks the file system.
     """
 
-    def __init__(self, options: ServerOptions, report: Report) -> None:
+    def __init__(self, options: ServerOptions, report: Report, *, limit: int | None = None) -> None:
         self.options = options
         self._say = report
         self._said: list[float] = []
         self._unsaid = 0
         self._origins = Origins(options.cors_allow_origin)
         self.proxy = MessageProxy(
-            parse_memory_limit(options.memory_limit),
+            parse_memory_limit(options.memory_limit) if limit is None else limit,
             self._report,
             newest_first=options.newest_first,
             token=options.token,
@@ -119,11 +127,7 @@ class ProxyServer:
     @property
     def url(self) -> str:
         """What viewers connect to."""
-        host = self.options.bind
-        if host in ("0.0.0.0", "::"):
-            host = "127.0.0.1"
-        scheme = "rerun+http" if self.options.ssl_context is None else "rerun+https"
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/proxy"
+        return self.options.url(self.port)
 
     async def start(self) -> None:
         """Begin to listen.

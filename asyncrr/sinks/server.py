@@ -17,6 +17,7 @@ from asyncrr.errors import SinkError
 from asyncrr.server.asgi import GrpcWebApp
 from asyncrr.server.history import Frame
 from asyncrr.server.listener import DEFAULT_BIND, DEFAULT_PORT, ProxyServer, ServerOptions
+from asyncrr.server.memory_limit import parse_memory_limit
 from asyncrr.server.outline import Outline, Retention
 from asyncrr.server.web import wait_for_room
 from asyncrr.wire.envelope import grpc_prefix, write_messages_request
@@ -90,8 +91,7 @@ class GrpcServerSink(Sink):
     @property
     def url(self) -> str:
         """What viewers connect to. With port 0 it is known once the sink has been set."""
-        server = self._server or ProxyServer(self._options, report)
-        return server.url
+        return self._options.url(self._options.port) if self._server is None else self._server.url
 
     def asgi_app(self) -> GrpcWebApp:
         """The gRPC-web part as an ASGI app, to be mounted in a web application. Answers 503 while the sink is not in use."""
@@ -114,7 +114,8 @@ class GrpcServerSink(Sink):
         SinkError
             If the port cannot be had.
         """
-        server = ProxyServer(self._options, report)
+        limit = await workers.run(parse_memory_limit, self._options.memory_limit)
+        server = ProxyServer(self._options, report, limit=limit)
         if self._listen:
             try:
                 await server.start()

@@ -180,8 +180,8 @@ async def test_slow_heads_are_given_up(serve: Serve, lines: list[str]) -> None:
                 break
             writer.write(bytes((byte,)))
             await asyncio.sleep(0.02)
-        writer.close()
         reply = await answer
+        writer.close()
         await asyncio.gather(writer.wait_closed(), return_exceptions=True)
         assert asyncio.get_running_loop().time() - started < 3
         assert reply.startswith(b"HTTP/1.1 408")

@@ -1,0 +1,322 @@
+"""Peers that misbehave, one at a time, while others are served on: one line each, and memory stays bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import struct
+
+import h2.config
+import h2.connection
+import h2.events
+import psutil
+import pytest
+
+from asyncrr.server import http2, listener
+from asyncrr.server.http1 import Limits
+from asyncrr.server.listener import ProxyServer
+from asyncrr.server.service import SERVICE
+from tests.grpc import messages as m
+from tests.server.conftest import Serving
+from tests.server.frames import RECORDING, frame
+from tests.support.rerun_server import read_messages
+
+MB = 2**20
+
+
+class Peer:
+    """An HTTP/2 client that does as it is told, h2's rules or not."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+
+    @classmethod
+    async def connect(cls, port: int) -> Peer:
+        # What the kernel takes for a reader that does not read is to be little.
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
+        peer = cls(*await asyncio.open_connection(sock=sock, limit=2**16))
+        peer.h2.initiate_connection()
+        await peer.flush()
+        return peer
+
+    async def flush(self) -> None:
+        self.writer.write(self.h2.data_to_send())
+        await self.writer.drain()
+
+    async def call(self, method: str, **headers: str) -> int:
+        stream_id = self.h2.get_next_available_stream_id()
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        base = [(":method", "POST"), (":scheme", "http"), (":path", SERVICE + method), (":authority", "x")]
+        self.h2.send_headers(
+            stream_id, [*base, ("content-type", "application/grpc"), ("te", "trailers"), *names.items()]
+        )
+        await self.flush()
+        return stream_id
+
+    async def answer(self) -> dict[str, str]:
+        """The trailers of the first call that ends."""
+        async with asyncio.timeout(5):
+            while data := await self.reader.read(2**16):
+                for event in self.h2.receive_data(data):
+                    if isinstance(event, h2.events.DataReceived):
+                        self.h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+                    headers = getattr(event, "headers", None)
+                    if headers and "grpc-status" in dict(headers):
+                        return dict(headers)
+                await self.flush()
+        raise AssertionError("no answer")
+
+    async def close(self) -> None:
+        self.writer.close()
+        await asyncio.gather(self.writer.wait_closed(), return_exceptions=True)
+
+
+async def fill(server: ProxyServer, chunks: int = 5, nbytes: int = 100) -> None:
+    """Somebody writes, and gets an answer."""
+    peer = await Peer.connect(server.port)
+    stream = await peer.call("WriteMessages")
+    for _ in range(chunks):
+        data = frame(m.chunk(RECORDING, nbytes=nbytes))
+        while data:
+            room = min(peer.h2.local_flow_control_window(stream), peer.h2.max_outbound_frame_size)
+            if not room:
+                async with asyncio.timeout(10):
+                    peer.h2.receive_data(await peer.reader.read(2**16))
+                continue
+            peer.h2.send_data(stream, data[:room])
+            data = data[room:]
+            await peer.flush()
+    peer.h2.end_stream(stream)
+    await peer.flush()
+    assert (await peer.answer())["grpc-status"] == "0"
+    await peer.close()
+
+
+async def serves_on(server: ProxyServer) -> None:
+    """Others can write and read."""
+    before = server.proxy.store.temporal.appended
+    await fill(server)
+    assert server.proxy.store.temporal.appended == before + 5
+    assert len(await read_messages(server.port, quiet=0.1)) > 0
+
+
+async def until(condition: object, timeout: float = 5.0) -> None:
+    async with asyncio.timeout(timeout):
+        while not condition():  # type: ignore[operator]
+            await asyncio.sleep(0.01)
+
+
+async def dropped(port: int, data: bytes) -> bytes:
+    """Send bytes; what comes back until the server hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(data)
+    try:
+        async with asyncio.timeout(5):
+            return await reader.read()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+        await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+
+
+def http2_frame(kind: int, flags: int, stream: int, payload: bytes, size: int | None = None) -> bytes:
+    length = len(payload) if size is None else size
+    return length.to_bytes(3, "big") + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+SETTINGS = http2_frame(4, 0, 0, b"")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\0" + os.urandom(1000),
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(500),  # TLS, where there is none
+        b"PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
+        http2.PREFACE + os.urandom(500).replace(b"\0", b"\x01"),
+        http2.PREFACE + SETTINGS + http2_frame(0, 0, 1, b"data for a call that was never made"),
+        http2.PREFACE + SETTINGS + http2_frame(1, 4, 1, b"\xff\xff\xff\xff\xff not HPACK"),
+        http2.PREFACE + SETTINGS + http2_frame(1, 0, 1, b"", size=2**24 - 1),
+        http2.PREFACE + SETTINGS + http2_frame(8, 0, 0, bytes(4)),
+        http2.PREFACE + SETTINGS + http2_frame(8, 0, 0, b"\x7f\xff\xff\xff") * 2,
+        http2.PREFACE + SETTINGS + http2_frame(9, 0, 3, b"a continuation of nothing"),
+    ],
+    ids=[
+        "noise", "tls", "not quite http2", "http2 noise", "data without call", "bad headers", "huge frame", "no window",
+        "too much window", "continuation",
+    ],
+)  # fmt: skip
+async def test_garbage(server: ProxyServer, lines: list[str], data: bytes) -> None:
+    await dropped(server.port, data)
+    await until(lambda: server.num_connections == 0)
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("server: 127.0.0.1:")
+    await serves_on(server)
+    assert len(lines) == 1
+
+
+async def test_http_1_0(server: ProxyServer, lines: list[str]) -> None:
+    reply = await dropped(server.port, b"GET / HTTP/1.0\r\n\r\n")
+    assert b" 405 " in reply
+    body = b"POST %sReadMessages HTTP/1.0\r\ncontent-type: application/grpc-web+proto\r\n\r\n" % SERVICE.encode()
+    assert b" 505 " in await dropped(server.port, body)
+    assert len(lines) == 1
+    await serves_on(server)
+
+
+async def test_a_message_that_claims_to_be_huge(server: ProxyServer, lines: list[str]) -> None:
+    """4 GB is the most that a prefix can say; 1 GB is allowed, but takes no memory before it comes."""
+    process = psutil.Process()
+    before = process.memory_info().rss
+    peer = await Peer.connect(server.port)
+    stream = await peer.call("WriteMessages")
+    peer.h2.send_data(stream, b"\0\xff\xff\xff\xff" + bytes(1000))
+    await peer.flush()
+    assert (await peer.answer())["grpc-status"] == "8"
+    assert len(lines) == 1
+    others = [await Peer.connect(server.port) for _ in range(10)]
+    for other in others:
+        stream = await other.call("WriteMessages")
+        other.h2.send_data(stream, b"\0\x40\x00\x00\x00" + bytes(1000))
+        await other.flush()
+    await until(lambda: server.proxy.partial.nbytes == 10 * 1005)
+    assert process.memory_info().rss - before < 60 * MB
+    await serves_on(server)
+    for other in [peer, *others]:
+        await other.close()
+    await until(lambda: server.num_connections == 0)
+    assert server.proxy.partial.nbytes == 0
+    assert len(lines) <= 11
+
+
+async def test_a_body_of_five_gigabytes(server: ProxyServer, lines: list[str]) -> None:
+    head = (
+        b"POST %sWriteMessages HTTP/1.1\r\nhost: x\r\ncontent-type: application/grpc-web+proto\r\n" % SERVICE.encode()
+    )
+    reply = await dropped(server.port, head + b"content-length: 5368709120\r\n\r\n\0\xff\xff\xff\xff" + bytes(1000))
+    assert b"grpc-status: 8" in reply
+    assert len(lines) == 1
+    await serves_on(server)
+
+
+async def test_a_writer_that_is_cut_off_in_the_middle_of_a_message(server: ProxyServer, lines: list[str]) -> None:
+    peer = await Peer.connect(server.port)
+    stream = await peer.call("WriteMessages")
+    whole = frame(m.chunk(RECORDING))
+    peer.h2.send_data(stream, whole + whole[:100])
+    await peer.flush()
+    await until(lambda: server.proxy.store.temporal.appended == 1)
+    peer.writer.transport.abort()
+    await until(lambda: server.num_connections == 0)
+    assert server.proxy.partial.nbytes == 0
+    assert len(lines) == 1
+    assert "middle of a message" in lines[0]
+    await serves_on(server)
+
+
+@pytest.mark.parametrize("body", [b"", b"\x0a\x00", b"\x0a\x02\x12\x00", b"\xff" * 20], ids=repr)
+async def test_messages_that_are_none(server: ProxyServer, lines: list[str], body: bytes) -> None:
+    peer = await Peer.connect(server.port)
+    stream = await peer.call("WriteMessages")
+    peer.h2.send_data(stream, b"\0" + len(body).to_bytes(4, "big") + body)
+    await peer.flush()
+    assert (await peer.answer())["grpc-status"] == "3"
+    await peer.close()
+    assert len(lines) == 1
+    await serves_on(server)
+
+
+async def test_headers_that_come_byte_by_byte(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
+) -> None:
+    monkeypatch.setattr(listener, "_HTTP1_LIMITS", Limits(head_timeout=0.4, body_size=None))
+    async with serving() as server:
+        for data in (b"PRI * HT", b"GET / HTTP/1.1\r\nhost: "):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            for byte in data:
+                writer.write(bytes((byte,)))
+                await asyncio.sleep(0.005)
+            async with asyncio.timeout(3):
+                await asyncio.gather(reader.read(), return_exceptions=True)
+            writer.close()
+            await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+        assert len(lines) == 2
+        await serves_on(server)
+
+
+async def test_a_reader_that_stops_reading(serving: Serving, lines: list[str]) -> None:
+    """It harms nobody, holds next to nothing, and is closed with its gap counted when it reads again."""
+    async with serving(memory_limit="20MB", grace=0.1) as server:
+        stuck = await Peer.connect(server.port)
+        stream = await stuck.call("ReadMessages")
+        stuck.h2.send_data(stream, bytes(5), end_stream=True)
+        await stuck.flush()
+        await until(lambda: server.proxy.store.num_readers == 1)
+        store = server.proxy.store
+        # 65 kB go out until the window is used up.
+        async with asyncio.timeout(40):
+            await fill(server, chunks=40, nbytes=MB)
+        assert store.nbytes <= 20 * MB
+        assert len(lines) == 0, "nobody knows yet, for it reads nothing"
+        await serves_on(server)
+        assert (await stuck.answer())["grpc-status"] == "15"
+        assert len(lines) == 1
+        assert "messages left the history before they were read" in lines[0]
+        await stuck.close()
+
+
+async def test_a_peer_that_is_frozen_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
+) -> None:
+    monkeypatch.setattr(http2, "PING_EVERY", 0.2)
+    monkeypatch.setattr(http2, "PING_TIMEOUT", 0.3)
+    async with serving() as server:
+        frozen = await Peer.connect(server.port)
+        await until(lambda: server.num_connections == 1)
+        await until(lambda: server.num_connections == 0)
+        assert len(lines) == 1
+        assert "no sign of life" in lines[0]
+        await frozen.close()
+
+
+async def test_too_many_questions(monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]) -> None:
+    monkeypatch.setattr(http2, "_REPLIES", 64 * 1024)
+    async with serving(grace=0.1) as server:
+        peer = await Peer.connect(server.port)
+        ping = http2_frame(6, 0, 0, bytes(8)) * 4000
+        with pytest.raises((ConnectionError, TimeoutError)):
+            async with asyncio.timeout(10):
+                while True:
+                    peer.writer.write(ping)
+                    await peer.writer.drain()
+        assert len(lines) == 1
+        await serves_on(server)
+        peer.writer.transport.abort()
+
+
+async def test_many_misbehaving_peers_do_not_fill_the_log(server: ProxyServer, lines: list[str]) -> None:
+    await asyncio.gather(*(dropped(server.port, b"\0 nonsense\r\n\r\n") for _ in range(100)))
+    assert len(lines) <= 10
+    await serves_on(server)
+
+
+async def test_more_connections_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
+) -> None:
+    monkeypatch.setattr(listener, "_MAX_CONNECTIONS", 5)
+    async with serving(grace=0.1) as server:
+        peers = [await Peer.connect(server.port) for _ in range(5)]
+        await until(lambda: server.num_connections == 5)
+        assert await dropped(server.port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n") == b""
+        assert len(lines) == 1
+        for peer in peers:
+            await peer.close()
+        await until(lambda: server.num_connections == 0)
+        await serves_on(server)
