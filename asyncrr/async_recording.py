@@ -214,6 +214,11 @@ class AsyncRecordingStream(BaseRecording):
     ) -> bool:
         """Log without ever waiting: where the budget is used up, the data is dropped and counted.
 
+        Parameters
+        ----------
+        entity_path, entity, extra, static, strict
+            As for :meth:`log`.
+
         Returns
         -------
         bool
@@ -292,15 +297,35 @@ class AsyncRecordingStream(BaseRecording):
             await asyncio.sleep(0)
 
     async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
-        """Send a property of the recording: static data at ``/__properties/<name>``."""
+        """Send a property of the recording: static data at ``/__properties/<name>``.
+
+        Parameters
+        ----------
+        name
+            Name of the property; slashes in it are escaped.
+        values
+            An archetype, ``AnyValues``, or described component batches.
+        """
         await self.log(self._property_path(name), values, static=True)
 
     async def send_recording_name(self, name: str) -> None:
-        """Send the name under which viewers show this recording."""
+        """Send the name under which viewers show this recording.
+
+        Parameters
+        ----------
+        name
+            Any text.
+        """
         await self.log(PROPERTIES, self._name_row(name), static=True)
 
     async def send_recording_start_time_nanos(self, nanos: int) -> None:
-        """Send the recording's start time, in nanoseconds since the Unix epoch."""
+        """Send the recording's start time, in nanoseconds since the Unix epoch.
+
+        Parameters
+        ----------
+        nanos
+            Nanoseconds, int64.
+        """
         await self.log(PROPERTIES, self._start_time_row(nanos), static=True)
 
     async def send_blueprint(

@@ -20,7 +20,15 @@ _A_FEW_YEARS: Final = 3 * 365 * 24 * 3600 * 1_000_000_000
 
 
 def set_time_sequence(timeline: str, sequence: int, recording: BaseRecording | None = None) -> None:
-    """Deprecated: use ``set_time(timeline, sequence=...)``."""
+    """Deprecated: use ``set_time(timeline, sequence=...)``.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    sequence
+        A number, int64.
+    """
     _deprecated("set_time_sequence", "set_time(timeline, sequence=...)")
     found = active.get_data_recording(recording)
     if found is not None:
@@ -31,6 +39,13 @@ def set_time_seconds(timeline: str, seconds: float, recording: BaseRecording | N
     """Deprecated: use ``set_time(timeline, duration=...)`` or ``set_time(timeline, timestamp=...)``.
 
     More than three years of seconds are taken as time since the Unix epoch, less as a duration.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    seconds
+        Seconds.
     """
     _deprecated("set_time_seconds", "set_time(timeline, duration=seconds) or set_time(timeline, timestamp=seconds)")
     _set_nanos(timeline, round(1e9 * seconds), recording)
@@ -40,6 +55,13 @@ def set_time_nanos(timeline: str, nanos: int, recording: BaseRecording | None = 
     """Deprecated: use ``set_time`` with a ``numpy.timedelta64`` or ``numpy.datetime64`` of unit ``"ns"``.
 
     More than three years of nanoseconds are taken as time since the Unix epoch, less as a duration.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    nanos
+        Nanoseconds.
     """
     _deprecated(
         "set_time_nanos", "set_time with duration=np.timedelta64(nanos, 'ns') or timestamp=np.datetime64(nanos, 'ns')"
@@ -58,7 +80,15 @@ def _set_nanos(timeline: str, nanos: int, recording: BaseRecording | None) -> No
 
 
 class TimeSequenceColumn(TimeColumn):
-    """Deprecated: use ``TimeColumn(timeline, sequence=...)``."""
+    """Deprecated: use ``TimeColumn(timeline, sequence=...)``.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    times
+        Numbers, one a row.
+    """
 
     def __init__(self, timeline: str, times: Iterable[int]) -> None:
         _deprecated("TimeSequenceColumn", "TimeColumn(timeline, sequence=...)")
@@ -66,7 +96,15 @@ class TimeSequenceColumn(TimeColumn):
 
 
 class TimeSecondsColumn(TimeColumn):
-    """Deprecated: use ``TimeColumn(timeline, duration=...)`` or ``TimeColumn(timeline, timestamp=...)``."""
+    """Deprecated: use ``TimeColumn(timeline, duration=...)`` or ``TimeColumn(timeline, timestamp=...)``.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    times
+        Seconds, one a row.
+    """
 
     def __init__(self, timeline: str, times: Iterable[float]) -> None:
         _deprecated("TimeSecondsColumn", "TimeColumn(timeline, duration=...) or TimeColumn(timeline, timestamp=...)")
@@ -74,7 +112,15 @@ class TimeSecondsColumn(TimeColumn):
 
 
 class TimeNanosColumn(TimeColumn):
-    """Deprecated: use ``TimeColumn`` with ``numpy.timedelta64`` or ``numpy.datetime64`` values."""
+    """Deprecated: use ``TimeColumn`` with ``numpy.timedelta64`` or ``numpy.datetime64`` values.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    times
+        Nanoseconds, one a row.
+    """
 
     def __init__(self, timeline: str, times: Iterable[int]) -> None:
         _deprecated("TimeNanosColumn", "TimeColumn with numpy.timedelta64 or numpy.datetime64 values")

@@ -88,7 +88,13 @@ def strict_mode() -> bool:
 
 
 def set_strict_mode(mode: bool) -> None:
-    """Turn strict mode on or off for the whole process."""
+    """Turn strict mode on or off for the whole process.
+
+    Parameters
+    ----------
+    mode
+        True makes bad input an error; False, the default, a warning.
+    """
     global _strict_default
     _strict_default = bool(mode)
 

@@ -187,21 +187,41 @@ def send_property(
     values: AsComponents | Iterable[DescribedComponentBatchLike],
     recording: BaseRecording | None = None,
 ) -> None:
-    """Send a property of the recording; see :meth:`RecordingStream.send_property`."""
+    """Send a property of the recording; see :meth:`RecordingStream.send_property`.
+
+    Parameters
+    ----------
+    name
+        Name of the property; slashes in it are escaped.
+    values
+        An archetype, ``AnyValues``, or described component batches.
+    """
     found = _recording(recording)
     if found is not None:
         log(found._property_path(name), values, static=True, recording=found)
 
 
 def send_recording_name(name: str, recording: BaseRecording | None = None) -> None:
-    """Send the name under which viewers show the recording."""
+    """Send the name under which viewers show the recording.
+
+    Parameters
+    ----------
+    name
+        Any text.
+    """
     found = _recording(recording)
     if found is not None:
         log(PROPERTIES, found._name_row(name), static=True, recording=found)
 
 
 def send_recording_start_time_nanos(nanos: int, recording: BaseRecording | None = None) -> None:
-    """Send the recording's start time, in nanoseconds since the Unix epoch."""
+    """Send the recording's start time, in nanoseconds since the Unix epoch.
+
+    Parameters
+    ----------
+    nanos
+        Nanoseconds, int64.
+    """
     found = _recording(recording)
     if found is not None:
         log(PROPERTIES, found._start_time_row(nanos), static=True, recording=found)
@@ -236,14 +256,26 @@ def reset_time(recording: BaseRecording | None = None) -> None:
 
 
 def set_log_time_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
-    """Turn the automatic timeline ``log_time`` on or off."""
+    """Turn the automatic timeline ``log_time`` on or off.
+
+    Parameters
+    ----------
+    enabled
+        False takes the timeline from the rows that follow.
+    """
     found = _recording(recording)
     if found is not None:
         found.set_log_time_enabled(enabled)
 
 
 def set_log_tick_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
-    """Turn the automatic timeline ``log_tick`` on or off."""
+    """Turn the automatic timeline ``log_tick`` on or off.
+
+    Parameters
+    ----------
+    enabled
+        False takes the timeline from the rows that follow.
+    """
     found = _recording(recording)
     if found is not None:
         found.set_log_tick_enabled(enabled)
@@ -304,7 +336,17 @@ def save(
     *,
     write_footer: bool = True,
 ) -> None:
-    """Write everything to an `.rrd` file; see :meth:`RecordingStream.save`."""
+    """Write everything to an `.rrd` file; see :meth:`RecordingStream.save`.
+
+    Parameters
+    ----------
+    path
+        Where to write; a file that is there is replaced. Folders that are missing are an error.
+    default_blueprint
+        A blueprint to write before the data; it becomes the default one of the application.
+    write_footer
+        Whether the file ends with a manifest, which lets readers jump to what they want.
+    """
     found = _recording_for("save()", recording)
     if found is not None:
         RecordingStream.save(found, path, default_blueprint, write_footer=write_footer)
@@ -360,7 +402,15 @@ def stdout(
     *,
     write_footer: bool = True,
 ) -> None:
-    """Write everything to standard output; see :meth:`RecordingStream.stdout`."""
+    """Write everything to standard output; see :meth:`RecordingStream.stdout`.
+
+    Parameters
+    ----------
+    default_blueprint
+        A blueprint to write before the data; it becomes the default one of the application.
+    write_footer
+        Whether the stream ends with a manifest.
+    """
     found = _recording_for("stdout()", recording)
     if found is not None:
         RecordingStream.stdout(found, default_blueprint, write_footer=write_footer)

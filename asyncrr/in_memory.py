@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 class MemoryRecording:
-    """A recording's data in memory, as a sink of a :class:`~asyncrr.RecordingStream`."""
+    """A recording's data in memory, as a sink of a :class:`~asyncrr.RecordingStream`.
+
+    Parameters
+    ----------
+    recording, sink
+        What :meth:`asyncrr.RecordingStream.memory_recording` passes; it is not made by hand.
+    """
 
     def __init__(self, recording: RecordingStream, sink: MemorySink) -> None:
         self._recording = recording
@@ -30,7 +36,13 @@ class MemoryRecording:
 
 
 class AsyncMemoryRecording:
-    """A recording's data in memory, as a sink of an :class:`~asyncrr.AsyncRecordingStream`."""
+    """A recording's data in memory, as a sink of an :class:`~asyncrr.AsyncRecordingStream`.
+
+    Parameters
+    ----------
+    recording, sink
+        What :meth:`asyncrr.AsyncRecordingStream.memory_recording` passes; it is not made by hand.
+    """
 
     def __init__(self, recording: AsyncRecordingStream, sink: MemorySink) -> None:
         self._recording = recording
@@ -51,6 +63,11 @@ class BinaryStream:
     """A recording's data as a stream of bytes that the program carries on itself.
 
     What successive :meth:`read` calls return is to be concatenated.
+
+    Parameters
+    ----------
+    recording, sink
+        What :meth:`asyncrr.RecordingStream.binary_stream` passes; it is not made by hand.
     """
 
     def __init__(self, recording: RecordingStream, sink: BinaryStreamSink) -> None:
@@ -73,12 +90,24 @@ class BinaryStream:
         return encode_rrd(messages) if messages else None
 
     def flush(self, timeout_sec: float = 1e38) -> None:
-        """Wait until everything logged before can be read."""
+        """Wait until everything logged before can be read.
+
+        Parameters
+        ----------
+        timeout_sec
+            Seconds to wait without progress; practically for ever by default.
+        """
         self._recording.flush(timeout_sec=timeout_sec)
 
 
 class AsyncBinaryStream:
-    """:class:`BinaryStream` for an :class:`~asyncrr.AsyncRecordingStream`."""
+    """:class:`BinaryStream` for an :class:`~asyncrr.AsyncRecordingStream`.
+
+    Parameters
+    ----------
+    recording, sink
+        What :meth:`asyncrr.AsyncRecordingStream.binary_stream` passes; it is not made by hand.
+    """
 
     def __init__(self, recording: AsyncRecordingStream, sink: BinaryStreamSink) -> None:
         self._recording = recording
@@ -92,5 +121,11 @@ class AsyncBinaryStream:
         return encode_rrd(messages) if messages else None
 
     async def flush(self, timeout_sec: float = 1e38) -> None:
-        """Wait until everything logged before can be read."""
+        """Wait until everything logged before can be read.
+
+        Parameters
+        ----------
+        timeout_sec
+            Seconds to wait without progress; practically for ever by default.
+        """
         await self._recording.flush(timeout_sec=timeout_sec)

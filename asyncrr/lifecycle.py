@@ -139,6 +139,11 @@ def shutdown_at_exit(function: Callable[P, R]) -> Callable[P, R]:
     """Decorate the main function of a process that ends without running exit handlers, so that its data is delivered.
 
     Children of ``multiprocessing`` need it no longer: asyncrr registers with ``multiprocessing`` by itself.
+
+    Parameters
+    ----------
+    function
+        The function; it is called as before, and its result is handed on.
     """
 
     @wraps(function)

@@ -239,15 +239,35 @@ class RecordingStream(BaseRecording):
             self._send_all(columns)
 
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
-        """Send a property of the recording: static data at ``/__properties/<name>``."""
+        """Send a property of the recording: static data at ``/__properties/<name>``.
+
+        Parameters
+        ----------
+        name
+            Name of the property; slashes in it are escaped.
+        values
+            An archetype, ``AnyValues``, or described component batches.
+        """
         self.log(self._property_path(name), values, static=True)
 
     def send_recording_name(self, name: str) -> None:
-        """Send the name under which viewers show this recording."""
+        """Send the name under which viewers show this recording.
+
+        Parameters
+        ----------
+        name
+            Any text.
+        """
         self.log(PROPERTIES, self._name_row(name), static=True)
 
     def send_recording_start_time_nanos(self, nanos: int) -> None:
-        """Send the recording's start time, in nanoseconds since the Unix epoch."""
+        """Send the recording's start time, in nanoseconds since the Unix epoch.
+
+        Parameters
+        ----------
+        nanos
+            Nanoseconds, int64.
+        """
         self.log(PROPERTIES, self._start_time_row(nanos), static=True)
 
     def send_blueprint(self, blueprint: BlueprintLike, *, make_active: bool = True, make_default: bool = True) -> None:
@@ -340,6 +360,15 @@ class RecordingStream(BaseRecording):
         write_footer: bool = True,
     ) -> None:
         """Write everything to an `.rrd` file.
+
+        Parameters
+        ----------
+        path
+            Where to write; a file that is there is replaced. Folders that are missing are an error.
+        default_blueprint
+            A blueprint to write before the data; it becomes the default one of the application.
+        write_footer
+            Whether the file ends with a manifest, which lets readers jump to what they want.
 
         Raises
         ------
@@ -503,6 +532,13 @@ class RecordingStream(BaseRecording):
         """Write everything to standard output, for a viewer at the other end of a pipe.
 
         On a terminal, or when nobody reads the pipe, data is buffered as if no sink were set.
+
+        Parameters
+        ----------
+        default_blueprint
+            A blueprint to write before the data; it becomes the default one of the application.
+        write_footer
+            Whether the stream ends with a manifest.
         """
         if self._enabled:
             sink = StdoutSink(write_footer=write_footer) if stdout_has_reader() else self._new_buffer()

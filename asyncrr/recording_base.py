@@ -210,12 +210,24 @@ class BaseRecording:
         self._times.reset(1)
 
     def set_log_time_enabled(self, enabled: bool) -> None:
-        """Whether rows get the wall-clock time of their ``log`` call on timeline ``log_time`` (on by default)."""
+        """Whether rows get the wall-clock time of their ``log`` call on timeline ``log_time`` (on by default).
+
+        Parameters
+        ----------
+        enabled
+            False takes the timeline from the rows that follow.
+        """
         self._log_time = bool(enabled)
         self._intake.set_auto(time=self._log_time)
 
     def set_log_tick_enabled(self, enabled: bool) -> None:
-        """Whether rows get the number of their ``log`` call on timeline ``log_tick`` (on by default)."""
+        """Whether rows get the number of their ``log`` call on timeline ``log_tick`` (on by default).
+
+        Parameters
+        ----------
+        enabled
+            False takes the timeline from the rows that follow.
+        """
         self._log_tick = bool(enabled)
         self._intake.set_auto(tick=self._log_tick)
 

@@ -24,7 +24,13 @@ WARNINGS = "/__warnings"
 
 
 def escape_entity_path_part(part: str) -> str:
-    """Escape one part, so that it can stand between slashes: ``"b c"`` gives ``"b\\ c"``."""
+    """Escape one part, so that it can stand between slashes: ``"b c"`` gives ``"b\\ c"``.
+
+    Parameters
+    ----------
+    part
+        Any text; slashes and spaces in it do not separate anything.
+    """
     return "".join(_escape_char(c) for c in part)
 
 
@@ -39,7 +45,13 @@ def _escape_char(char: str) -> str:
 
 
 def new_entity_path(entity_path: Iterable[object]) -> str:
-    """The canonical path whose parts are the texts of the given objects, each escaped: ``["a", "b c"]`` gives ``/a/b\\ c``."""
+    """The canonical path whose parts are the texts of the given objects, each escaped: ``["a", "b c"]`` gives ``/a/b\\ c``.
+
+    Parameters
+    ----------
+    entity_path
+        The parts from the root down; what is no text goes through ``str()``.
+    """
     return ROOT + "/".join(escape_entity_path_part(str(part)) for part in entity_path)
 
 

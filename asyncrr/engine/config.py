@@ -140,7 +140,13 @@ class ChunkBatcherConfig:
 
     @classmethod
     def combine(cls, configs: Iterable[ChunkBatcherConfig]) -> ChunkBatcherConfig:
-        """What suits several sinks at once: the largest of each limit (fewest chunks), at least :meth:`DEFAULT`'s."""
+        """What suits several sinks at once: the largest of each limit (fewest chunks), at least :meth:`DEFAULT`'s.
+
+        Parameters
+        ----------
+        configs
+            What each of the sinks wants; without any it is :meth:`DEFAULT`.
+        """
         result = cls.DEFAULT()
         for config in configs:
             result = ChunkBatcherConfig(

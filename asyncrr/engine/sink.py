@@ -60,16 +60,25 @@ class SinkStats:
     """Counters of one sink, readable at any time (``rec.stats()``). Bytes are encoded bytes."""
 
     label: str
+    """Kind and address of the sink, such as its URL or the path of its file."""
     status: str = "open"
     """``connecting``, ``connected``, ``stalled``, ``disconnected`` for gRPC; ``open``, ``failed``, ``closed`` otherwise."""
     queued_messages: int = 0
+    """Messages that wait to be delivered."""
     queued_bytes: int = 0
+    """Bytes of the messages that wait."""
     delivered_messages: int = 0
+    """Messages that are written, or acknowledged by the peer."""
     delivered_rows: int = 0
+    """Rows in the messages that are delivered."""
     delivered_bytes: int = 0
+    """Bytes of the messages that are delivered."""
     reconnects: int = 0
+    """How often a lost connection was made anew."""
     resent_messages: int = 0
+    """Messages that were sent once more after a reconnect."""
     last_error: str | None = None
+    """What went wrong last, in words."""
     since: float = 0.0
     """When ``status`` last changed, seconds since the epoch; 0 where the sink does not say."""
     history_bytes: int = 0
@@ -77,6 +86,7 @@ class SinkStats:
     evicted_messages: int = 0
     """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
     evicted_rows: int = 0
+    """Rows in the evicted messages."""
 
 
 class Outbox(ABC):

@@ -27,6 +27,7 @@ class RecordingStats:
     dropped_messages: dict[str, int] = field(default_factory=dict)
     """Encoded messages lost, by ``sink: reason``."""
     sinks: list[SinkStats] = field(default_factory=list)
+    """Counters of each sink, in the order in which they were given."""
 
     @property
     def total_dropped_rows(self) -> int:

@@ -139,6 +139,13 @@ class Chunk:
     def from_property(cls, name: str, values: AsComponents | Iterable[DescribedComponentBatch]) -> Self:
         """Make the chunk that ``send_property`` sends: one static row at ``/__properties/<name>``.
 
+        Parameters
+        ----------
+        name
+            Name of the property.
+        values
+            An archetype, ``AnyValues``, or described component batches.
+
         Raises
         ------
         TypeError
@@ -147,12 +154,23 @@ class Chunk:
         return cls(columns_of_property(name, values))
 
     def with_entity_path(self, entity_path: str) -> Chunk:
-        """The same rows at another entity, in a chunk with an id of its own."""
+        """The same rows at another entity, in a chunk with an id of its own.
+
+        Parameters
+        ----------
+        entity_path
+            Path of the entity that the copy belongs to.
+        """
         return Chunk(self._columns._replace(entity_path=canonical_entity_path(entity_path), chunk_id=new_tuid()))
 
     @classmethod
     def from_decoded(cls, decoded: DecodedChunk) -> Self:
         """A chunk that was read from a file or a server, with the ids that it has there. Shares its memory.
+
+        Parameters
+        ----------
+        decoded
+            A chunk of a file or a stream, taken apart.
 
         Raises
         ------
@@ -200,6 +218,11 @@ class Chunk:
 
     def times(self, timeline: str) -> pa.Array:
         """The times on a timeline, one a row: ``int64``, ``duration[ns]`` or ``timestamp[ns]``. Shares the chunk's memory.
+
+        Parameters
+        ----------
+        timeline
+            Name of the timeline.
 
         Raises
         ------

@@ -30,7 +30,13 @@ _logger = logging.getLogger("asyncrr")
 
 
 class ReceivedChunk(Chunk):
-    """A chunk that a server has told, with the recording (or blueprint) that it belongs to."""
+    """A chunk that a server has told, with the recording (or blueprint) that it belongs to.
+
+    Parameters
+    ----------
+    columns, store_id
+        What the server has told; it is not made by hand.
+    """
 
     __slots__ = ("_store_id",)
 
@@ -122,6 +128,11 @@ class Subscription(AsyncIterator[ReceivedChunk]):
 
     An async iterator, which connects when it is asked for the first chunk; and an async context manager, which closes the
     connection when it is left. Otherwise that is done by :meth:`aclose`, at the end, or when nothing refers to it any more.
+
+    Parameters
+    ----------
+    source, selection
+        What :func:`asyncrr.subscribe` passes; it is not made by hand.
     """
 
     def __init__(self, source: LiveSource, selection: Selection) -> None:

@@ -230,7 +230,17 @@ class _Untyped:
     def with_component_from_data(
         self, field: str, value: ComponentValueLike | None, *, drop_untyped_nones: bool = True
     ) -> Self:
-        """Add a component and return ``self``."""
+        """Add a component and return ``self``.
+
+        Parameters
+        ----------
+        field
+            Name of the component.
+        value
+            The value (see :class:`AnyBatchValue`).
+        drop_untyped_nones
+            Leave out None and empty values while their type is not known; otherwise they are errors.
+        """
         self._add(ComponentDescriptor(field), value, drop_untyped_nones)
         return self
 
@@ -242,7 +252,19 @@ class _Untyped:
         *,
         drop_untyped_nones: bool = True,
     ) -> Self:
-        """Add a component that has a component type, and return ``self``."""
+        """Add a component that has a component type, and return ``self``.
+
+        Parameters
+        ----------
+        field
+            Name of the component.
+        component_type
+            Full name of the component type, such as ``"rerun.components.Text"``.
+        value
+            The value (see :class:`AnyBatchValue`).
+        drop_untyped_nones
+            Leave out None and empty values while their type is not known; otherwise they are errors.
+        """
         self._add(ComponentDescriptor(field, None, component_type), value, drop_untyped_nones)
         return self
 

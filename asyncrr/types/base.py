@@ -97,7 +97,13 @@ class DescribedComponentBatch:
         return self._batch.as_arrow_array()
 
     def partition(self, lengths: npt.ArrayLike | None = None) -> ComponentColumn:
-        """Cut the batch into rows of these lengths, by default of one instance each."""
+        """Cut the batch into rows of these lengths, by default of one instance each.
+
+        Parameters
+        ----------
+        lengths
+            Number of instances of each row; one each by default.
+        """
         return ComponentColumn(self._descriptor, self, lengths=lengths)
 
 
@@ -122,6 +128,11 @@ class ComponentBatchMixin:
         """Cut the batch into rows of these lengths, by default of one instance each.
 
         The column is named after the component type.
+
+        Parameters
+        ----------
+        lengths
+            Number of instances of each row; one each by default.
         """
         return ComponentColumn(self._COMPONENT_TYPE, self, lengths=lengths)
 
@@ -283,12 +294,24 @@ class ComponentColumn:
         return pa.ListArray.from_arrays(pa.array(self._offsets, type=pa.int32()), instances)
 
     def partition(self, lengths: npt.ArrayLike) -> ComponentColumn:
-        """The same data in rows of other lengths."""
+        """The same data in rows of other lengths.
+
+        Parameters
+        ----------
+        lengths
+            Number of instances of each row.
+        """
         return ComponentColumn(self.descriptor, self.component_batch, lengths=lengths)
 
 
 class ComponentColumnList(Iterable[ComponentColumn]):
-    """Several columns, as :meth:`Archetype.columns` makes them."""
+    """Several columns, as :meth:`Archetype.columns` makes them.
+
+    Parameters
+    ----------
+    columns
+        The columns, in their order.
+    """
 
     def __init__(self, columns: Iterable[ComponentColumn]) -> None:
         self._columns = list(columns)
@@ -300,7 +323,13 @@ class ComponentColumnList(Iterable[ComponentColumn]):
         return len(self._columns)
 
     def partition(self, lengths: npt.ArrayLike) -> ComponentColumnList:
-        """All columns in rows of these lengths."""
+        """All columns in rows of these lengths.
+
+        Parameters
+        ----------
+        lengths
+            Number of instances of each row, the same for all columns.
+        """
         return ComponentColumnList([column.partition(lengths) for column in self._columns])
 
 

@@ -56,7 +56,15 @@ class AudioPlayback(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, volume: Float32Like | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        volume
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (volume,))
 
     @classmethod

@@ -74,7 +74,15 @@ class Background(BackgroundConstructor):
         kind: BackgroundKindLike | None = None,
         color: Rgba32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        kind, color
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (kind, color))
 
     @classmethod

@@ -85,7 +85,15 @@ class CardLayout(Archetype):
         title: Utf8Like | None = None,
         link: Utf8Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        field_order, title, link
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (field_order, title, link))
 
     @classmethod

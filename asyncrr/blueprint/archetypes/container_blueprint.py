@@ -142,7 +142,15 @@ class ContainerBlueprint(Archetype):
         visible: BoolLike | None = None,
         grid_columns: UInt32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        container_kind, display_name, contents, col_shares, row_shares, active_tab, visible, grid_columns
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (

@@ -119,7 +119,15 @@ class DataframeQuery(DataframeQueryConstructor):
         entity_order: ColumnOrderLike | None = None,
         auto_scroll: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        timeline, filter_by_range, filter_is_not_null, apply_latest_at, select, entity_order, auto_scroll
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (

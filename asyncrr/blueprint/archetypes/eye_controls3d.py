@@ -127,7 +127,15 @@ class EyeControls3D(Archetype):
         tracking_entity: EntityPathLike | None = None,
         spin_speed: Float64Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        kind, position, look_target, eye_up, speed, tracking_entity, spin_speed
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (kind, position, look_target, eye_up, speed, tracking_entity, spin_speed))
 
     @classmethod

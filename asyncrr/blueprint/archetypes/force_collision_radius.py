@@ -85,7 +85,15 @@ class ForceCollisionRadius(Archetype):
         strength: Float64Like | None = None,
         iterations: UInt64Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        enabled, strength, iterations
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (enabled, strength, iterations))
 
     @classmethod

@@ -99,7 +99,15 @@ class LineGrid3D(LineGrid3DConstructor):
         stroke_width: Float32Like | None = None,
         color: Rgba32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        visible, spacing, plane, stroke_width, color
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (visible, spacing, plane, stroke_width, color))
 
     @classmethod

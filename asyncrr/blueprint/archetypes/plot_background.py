@@ -70,7 +70,15 @@ class PlotBackground(Archetype):
         color: Rgba32Like | None = None,
         show_grid: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        color, show_grid
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (color, show_grid))
 
     @classmethod

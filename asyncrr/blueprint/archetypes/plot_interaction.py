@@ -76,7 +76,15 @@ class PlotInteraction(Archetype):
         tooltip_mode: TooltipModeLike | None = None,
         points_display: PointsDisplayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        tooltip_mode, points_display
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (tooltip_mode, points_display))
 
     @classmethod

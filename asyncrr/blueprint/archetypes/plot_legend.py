@@ -74,7 +74,15 @@ class PlotLegend(PlotLegendConstructor):
         corner: Corner2DLike | None = None,
         visible: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        corner, visible
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (corner, visible))
 
     @classmethod

@@ -97,7 +97,15 @@ class PreviewsConfig(Archetype):
         playback_speed: Float64Like | None = None,
         start_point: Float64Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        timeline, play_state, playback_speed, start_point
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (timeline, play_state, playback_speed, start_point))
 
     @classmethod

@@ -70,7 +70,15 @@ class ScalarAxis(Archetype):
         range: Range1DLike | None = None,
         zoom_lock: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        range, zoom_lock
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (range, zoom_lock))
 
     @classmethod

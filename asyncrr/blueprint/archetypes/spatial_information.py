@@ -95,7 +95,15 @@ class SpatialInformation(Archetype):
         show_axes: BoolLike | None = None,
         axes: ViewCoordinatesLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        target_frame, show_bounding_box, show_axes, axes
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (target_frame, show_bounding_box, show_axes, axes))
 
     @classmethod

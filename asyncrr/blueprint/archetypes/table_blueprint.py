@@ -99,7 +99,15 @@ class TableBlueprint(Archetype):
         filters: Utf8ArrayLike | None = None,
         sort_by: SortByLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        layout, column_display_mode, filters, sort_by
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (layout, column_display_mode, filters, sort_by))
 
     @classmethod

@@ -97,7 +97,15 @@ class TableColumn(Archetype):
         visible: BoolLike | None = None,
         column_type: ColumnTypeLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        name, editable, visible, column_type
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (name, editable, visible, column_type))
 
     @classmethod

@@ -87,7 +87,15 @@ class TensorScalarMapping(Archetype):
         colormap: ColormapLike | None = None,
         gamma: Float32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        mag_filter, colormap, gamma
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (mag_filter, colormap, gamma))
 
     @classmethod

@@ -97,7 +97,15 @@ class TensorSliceSelection(Archetype):
         indices: TensorDimensionIndexSelectionArrayLike | None = None,
         slider: TensorDimensionIndexSliderArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        width, height, indices, slider
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (width, height, indices, slider))
 
     @classmethod

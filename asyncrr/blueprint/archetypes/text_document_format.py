@@ -70,7 +70,15 @@ class TextDocumentFormat(Archetype):
         monospace: BoolLike | None = None,
         word_wrap: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        monospace, word_wrap
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (monospace, word_wrap))
 
     @classmethod

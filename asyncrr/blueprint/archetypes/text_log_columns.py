@@ -75,7 +75,15 @@ class TextLogColumns(Archetype):
         timeline_columns: TimelineColumnArrayLike | None = None,
         text_log_columns: TextLogColumnArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        timeline_columns, text_log_columns
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (timeline_columns, text_log_columns))
 
     @classmethod

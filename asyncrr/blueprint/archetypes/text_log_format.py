@@ -56,7 +56,15 @@ class TextLogFormat(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, monospace_body: BoolLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        monospace_body
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (monospace_body,))
 
     @classmethod

@@ -56,7 +56,15 @@ class TextLogRows(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, filter_by_log_level: Utf8ArrayLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        filter_by_log_level
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (filter_by_log_level,))
 
     @classmethod

@@ -87,7 +87,15 @@ class TimeAxis(Archetype):
         view_range: TimeRangeLike | None = None,
         zoom_lock: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        link, view_range, zoom_lock
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (link, view_range, zoom_lock))
 
     @classmethod

@@ -131,7 +131,15 @@ class TimePanelBlueprint(Archetype):
         loop_mode: LoopModeLike | None = None,
         time_selection: AbsoluteTimeRangeLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        state, timeline, playback_speed, fps, play_state, loop_mode, time_selection
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (state, timeline, playback_speed, fps, play_state, loop_mode, time_selection)
         )

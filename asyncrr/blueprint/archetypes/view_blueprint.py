@@ -105,7 +105,15 @@ class ViewBlueprint(Archetype):
         visible: BoolLike | None = None,
         titlebar: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        class_identifier, display_name, space_origin, visible, titlebar
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (class_identifier, display_name, space_origin, visible, titlebar))
 
     @classmethod

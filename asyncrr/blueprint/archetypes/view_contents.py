@@ -56,7 +56,15 @@ class ViewContents(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, query: Utf8ArrayLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        query
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (query,))
 
     @classmethod

@@ -107,7 +107,15 @@ class ViewportBlueprint(Archetype):
         auto_views: BoolLike | None = None,
         past_viewer_recommendations: UInt64ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        root_container, maximized, auto_layout, auto_views, past_viewer_recommendations
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (root_container, maximized, auto_layout, auto_views, past_viewer_recommendations)
         )

@@ -58,7 +58,15 @@ class VisualBounds2D(VisualBounds2DConstructor):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, range: Range2DLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        range
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (range,))
 
     @classmethod

@@ -77,7 +77,15 @@ class VisualizerInstruction(Archetype):
         visualizer_type: Utf8Like | None = None,
         component_map: VisualizerComponentMappingArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        visualizer_type, component_map
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (visualizer_type, component_map))
 
     @classmethod

@@ -57,6 +57,8 @@ class GrpcSink(Sink):
         Encoded bytes of delivered temporal data that are kept for a server that restarts. 0 keeps none.
     tls
         Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS. Its ALPN protocols are set.
+    ack_policy
+        How often the server is asked to acknowledge, apart from flushes; the default suits viewers.
 
     Raises
     ------

@@ -56,7 +56,15 @@ class AnnotationContext(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, context: AnnotationContextLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        context
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (context,))
 
     @classmethod
@@ -66,7 +74,13 @@ class AnnotationContext(Archetype):
 
     @classmethod
     def columns(cls, *, context: AnnotationContextArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        context
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((context,))
 
     @staticmethod

@@ -134,7 +134,15 @@ class Arrows3D(Archetype):
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        vectors, origins, radii, colors, labels, show_labels, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (vectors, origins, radii, colors, labels, show_labels, class_ids))
 
     @classmethod
@@ -154,7 +162,13 @@ class Arrows3D(Archetype):
         show_labels: BoolArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        vectors, origins, radii, colors, labels, show_labels, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((vectors, origins, radii, colors, labels, show_labels, class_ids))
 
     @staticmethod

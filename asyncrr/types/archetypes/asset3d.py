@@ -82,7 +82,15 @@ class Asset3D(Asset3DConstructor):
         media_type: Utf8Like | None = None,
         albedo_factor: Rgba32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        blob, media_type, albedo_factor
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (blob, media_type, albedo_factor))
 
     @classmethod
@@ -98,7 +106,13 @@ class Asset3D(Asset3DConstructor):
         media_type: Utf8ArrayLike | None = None,
         albedo_factor: Rgba32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        blob, media_type, albedo_factor
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((blob, media_type, albedo_factor))
 
     @staticmethod

@@ -72,7 +72,15 @@ class AssetVideo(AssetVideoConstructor):
         blob: BlobLike | None = None,
         media_type: Utf8Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        blob, media_type
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (blob, media_type))
 
     @classmethod
@@ -87,7 +95,13 @@ class AssetVideo(AssetVideoConstructor):
         blob: BlobArrayLike | None = None,
         media_type: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        blob, media_type
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((blob, media_type))
 
     @staticmethod

@@ -91,7 +91,15 @@ class BarChart(BarChartConstructor):
         abscissa: TensorDataLike | None = None,
         widths: Float32ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        values, color, abscissa, widths
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (values, color, abscissa, widths))
 
     @classmethod
@@ -108,7 +116,13 @@ class BarChart(BarChartConstructor):
         abscissa: TensorDataArrayLike | None = None,
         widths: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        values, color, abscissa, widths
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((values, color, abscissa, widths))
 
     @staticmethod

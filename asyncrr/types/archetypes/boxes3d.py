@@ -167,7 +167,15 @@ class Boxes3D(Boxes3DConstructor):
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        half_sizes, centers, rotation_axis_angles, quaternions, colors, radii, fill_mode, labels, show_labels, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -204,7 +212,13 @@ class Boxes3D(Boxes3DConstructor):
         show_labels: BoolArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        half_sizes, centers, rotation_axis_angles, quaternions, colors, radii, fill_mode, labels, show_labels, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 half_sizes,

@@ -194,7 +194,17 @@ class Capsules3D(Archetype):
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        lengths, radii, translations, rotation_axis_angles, quaternions, colors, line_radii, fill_mode, labels
+            The fields: see the class.
+        show_labels, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -233,7 +243,15 @@ class Capsules3D(Archetype):
         show_labels: BoolArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        lengths, radii, translations, rotation_axis_angles, quaternions, colors, line_radii, fill_mode, labels
+            The fields: the outermost axis of each is the rows.
+        show_labels, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 lengths,

@@ -58,7 +58,15 @@ class Clear(ClearConstructor):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, is_recursive: BoolLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        is_recursive
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (is_recursive,))
 
     @classmethod
@@ -68,7 +76,13 @@ class Clear(ClearConstructor):
 
     @classmethod
     def columns(cls, *, is_recursive: BoolArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        is_recursive
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((is_recursive,))
 
     @staticmethod

@@ -56,7 +56,15 @@ class CoordinateFrame(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, frame: Utf8Like | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        frame
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (frame,))
 
     @classmethod
@@ -66,7 +74,13 @@ class CoordinateFrame(Archetype):
 
     @classmethod
     def columns(cls, *, frame: Utf8ArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        frame
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((frame,))
 
     @staticmethod

@@ -150,7 +150,15 @@ class Ellipses2D(Archetype):
         draw_order: Float32Like | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids)
         )
@@ -173,7 +181,13 @@ class Ellipses2D(Archetype):
         draw_order: Float32ArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((half_sizes, centers, colors, line_radii, labels, show_labels, draw_order, class_ids))
 
     @staticmethod

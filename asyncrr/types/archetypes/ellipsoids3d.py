@@ -167,7 +167,17 @@ class Ellipsoids3D(Ellipsoids3DConstructor):
         show_labels: BoolLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        half_sizes, centers, rotation_axis_angles, quaternions, colors, line_radii, fill_mode, labels, show_labels
+            The fields: see the class.
+        class_ids
+            The field: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -204,7 +214,15 @@ class Ellipsoids3D(Ellipsoids3DConstructor):
         show_labels: BoolArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        half_sizes, centers, rotation_axis_angles, quaternions, colors, line_radii, fill_mode, labels, show_labels
+            The fields: the outermost axis of each is the rows.
+        class_ids
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 half_sizes,

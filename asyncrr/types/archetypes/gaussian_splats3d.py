@@ -125,7 +125,15 @@ class GaussianSplats3D(Archetype):
         sh_coefficients: SphericalHarmonics3RgbArrayLike | None = None,
         spherical_harmonics_degree: UInt32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        centers, scales, quaternions, colors, sh_coefficients, spherical_harmonics_degree
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (centers, scales, quaternions, colors, sh_coefficients, spherical_harmonics_degree)
         )
@@ -146,7 +154,13 @@ class GaussianSplats3D(Archetype):
         sh_coefficients: SphericalHarmonics3RgbArrayLike | None = None,
         spherical_harmonics_degree: UInt32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        centers, scales, quaternions, colors, sh_coefficients, spherical_harmonics_degree
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((centers, scales, quaternions, colors, sh_coefficients, spherical_harmonics_degree))
 
     @staticmethod

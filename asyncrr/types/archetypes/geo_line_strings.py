@@ -86,7 +86,15 @@ class GeoLineStrings(Archetype):
         radii: Float32ArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        line_strings, radii, colors
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (line_strings, radii, colors))
 
     @classmethod
@@ -102,7 +110,13 @@ class GeoLineStrings(Archetype):
         radii: Float32ArrayLike | None = None,
         colors: Rgba32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        line_strings, radii, colors
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((line_strings, radii, colors))
 
     @staticmethod

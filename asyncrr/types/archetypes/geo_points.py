@@ -96,7 +96,15 @@ class GeoPoints(Archetype):
         colors: Rgba32ArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        positions, radii, colors, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (positions, radii, colors, class_ids))
 
     @classmethod
@@ -113,7 +121,13 @@ class GeoPoints(Archetype):
         colors: Rgba32ArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        positions, radii, colors, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((positions, radii, colors, class_ids))
 
     @staticmethod

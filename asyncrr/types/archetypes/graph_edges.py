@@ -72,7 +72,15 @@ class GraphEdges(Archetype):
         edges: Utf8PairArrayLike | None = None,
         graph_type: GraphTypeLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        edges, graph_type
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (edges, graph_type))
 
     @classmethod
@@ -87,7 +95,13 @@ class GraphEdges(Archetype):
         edges: Utf8PairArrayLike | None = None,
         graph_type: GraphTypeArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        edges, graph_type
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((edges, graph_type))
 
     @staticmethod

@@ -116,7 +116,15 @@ class GraphNodes(Archetype):
         show_labels: BoolLike | None = None,
         radii: Float32ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        node_ids, positions, colors, labels, show_labels, radii
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (node_ids, positions, colors, labels, show_labels, radii))
 
     @classmethod
@@ -135,7 +143,13 @@ class GraphNodes(Archetype):
         show_labels: BoolArrayLike | None = None,
         radii: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        node_ids, positions, colors, labels, show_labels, radii
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((node_ids, positions, colors, labels, show_labels, radii))
 
     @staticmethod

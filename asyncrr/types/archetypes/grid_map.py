@@ -164,7 +164,15 @@ class GridMap(Archetype):
         draw_order: Float32Like | None = None,
         colormap: ColormapLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        data, format, cell_size, translation, rotation_axis_angle, quaternion, opacity, draw_order, colormap
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -199,7 +207,13 @@ class GridMap(Archetype):
         draw_order: Float32ArrayLike | None = None,
         colormap: ColormapArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        data, format, cell_size, translation, rotation_axis_angle, quaternion, opacity, draw_order, colormap
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (data, format, cell_size, translation, rotation_axis_angle, quaternion, opacity, draw_order, colormap)
         )

@@ -101,7 +101,15 @@ class Image(ImageConstructor):
         draw_order: Float32Like | None = None,
         magnification_filter: MagnificationFilterLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        buffer, format, opacity, draw_order, magnification_filter
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (buffer, format, opacity, draw_order, magnification_filter))
 
     @classmethod
@@ -119,7 +127,13 @@ class Image(ImageConstructor):
         draw_order: Float32ArrayLike | None = None,
         magnification_filter: MagnificationFilterArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        buffer, format, opacity, draw_order, magnification_filter
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((buffer, format, opacity, draw_order, magnification_filter))
 
     @staticmethod

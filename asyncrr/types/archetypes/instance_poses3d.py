@@ -105,7 +105,15 @@ class InstancePoses3D(Archetype):
         scales: Vec3DArrayLike | None = None,
         mat3x3: Mat3x3ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        translations, rotation_axis_angles, quaternions, scales, mat3x3
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (translations, rotation_axis_angles, quaternions, scales, mat3x3))
 
     @classmethod
@@ -123,7 +131,13 @@ class InstancePoses3D(Archetype):
         scales: Vec3DArrayLike | None = None,
         mat3x3: Mat3x3ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        translations, rotation_axis_angles, quaternions, scales, mat3x3
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((translations, rotation_axis_angles, quaternions, scales, mat3x3))
 
     @staticmethod

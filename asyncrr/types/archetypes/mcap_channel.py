@@ -95,7 +95,15 @@ class McapChannel(Archetype):
         message_encoding: Utf8Like | None = None,
         metadata: KeyValuePairsLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        id, topic, message_encoding, metadata
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (id, topic, message_encoding, metadata))
 
     @classmethod
@@ -112,7 +120,13 @@ class McapChannel(Archetype):
         message_encoding: Utf8ArrayLike | None = None,
         metadata: KeyValuePairsArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        id, topic, message_encoding, metadata
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((id, topic, message_encoding, metadata))
 
     @staticmethod

@@ -56,7 +56,15 @@ class McapMessage(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, data: BlobLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        data
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (data,))
 
     @classmethod
@@ -66,7 +74,13 @@ class McapMessage(Archetype):
 
     @classmethod
     def columns(cls, *, data: BlobArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        data
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((data,))
 
     @staticmethod

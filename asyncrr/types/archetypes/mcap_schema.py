@@ -88,7 +88,15 @@ class McapSchema(Archetype):
         encoding: Utf8Like | None = None,
         data: BlobLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        id, name, encoding, data
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (id, name, encoding, data))
 
     @classmethod
@@ -105,7 +113,13 @@ class McapSchema(Archetype):
         encoding: Utf8ArrayLike | None = None,
         data: BlobArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        id, name, encoding, data
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((id, name, encoding, data))
 
     @staticmethod

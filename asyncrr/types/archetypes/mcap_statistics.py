@@ -167,7 +167,17 @@ class McapStatistics(Archetype):
         message_end_time: TimeIntLike | None = None,
         channel_message_counts: ChannelMessageCountsLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        message_count, schema_count, channel_count, attachment_count, metadata_count, chunk_count, message_start_time
+            The fields: see the class.
+        message_end_time, channel_message_counts
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -202,7 +212,15 @@ class McapStatistics(Archetype):
         message_end_time: TimeIntArrayLike | None = None,
         channel_message_counts: ChannelMessageCountsArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        message_count, schema_count, channel_count, attachment_count, metadata_count, chunk_count, message_start_time
+            The fields: the outermost axis of each is the rows.
+        message_end_time, channel_message_counts
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 message_count,

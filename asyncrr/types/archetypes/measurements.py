@@ -163,7 +163,15 @@ class Measurements(Archetype):
         aggregation_policy: AggregationPolicyLike | None = None,
         interpolation_mode: InterpolationModeLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        values, variances, units, colors, widths, names, visible_series, aggregation_policy, interpolation_mode
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -198,7 +206,13 @@ class Measurements(Archetype):
         aggregation_policy: AggregationPolicyArrayLike | None = None,
         interpolation_mode: InterpolationModeArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        values, variances, units, colors, widths, names, visible_series, aggregation_policy, interpolation_mode
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (values, variances, units, colors, widths, names, visible_series, aggregation_policy, interpolation_mode)
         )

@@ -168,7 +168,17 @@ class Mesh3D(Mesh3DConstructor):
         albedo_texture_format: ImageFormatLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        vertex_positions, triangle_indices, vertex_normals, vertex_colors, vertex_texcoords, albedo_factor
+            The fields: see the class.
+        face_rendering, albedo_texture_buffer, albedo_texture_format, class_ids
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -205,7 +215,15 @@ class Mesh3D(Mesh3DConstructor):
         albedo_texture_format: ImageFormatArrayLike | None = None,
         class_ids: ClassIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        vertex_positions, triangle_indices, vertex_normals, vertex_colors, vertex_texcoords, albedo_factor
+            The fields: the outermost axis of each is the rows.
+        face_rendering, albedo_texture_buffer, albedo_texture_format, class_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 vertex_positions,

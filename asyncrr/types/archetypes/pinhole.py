@@ -149,7 +149,15 @@ class Pinhole(PinholeConstructor):
         color: Rgba32Like | None = None,
         line_width: Float32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        image_from_camera, resolution, camera_xyz, child_frame, parent_frame, image_plane_distance, color, line_width
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -182,7 +190,13 @@ class Pinhole(PinholeConstructor):
         color: Rgba32ArrayLike | None = None,
         line_width: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        image_from_camera, resolution, camera_xyz, child_frame, parent_frame, image_plane_distance, color, line_width
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 image_from_camera,

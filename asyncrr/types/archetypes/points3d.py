@@ -153,7 +153,15 @@ class Points3D(Archetype):
         class_ids: ClassIdArrayLike | None = None,
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids)
         )
@@ -176,7 +184,13 @@ class Points3D(Archetype):
         class_ids: ClassIdArrayLike | None = None,
         keypoint_ids: KeypointIdArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((positions, radii, colors, labels, show_labels, point_shading, class_ids, keypoint_ids))
 
     @staticmethod

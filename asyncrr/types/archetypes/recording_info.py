@@ -70,7 +70,15 @@ class RecordingInfo(Archetype):
         start_time: TimeIntLike | None = None,
         name: Utf8Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        start_time, name
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (start_time, name))
 
     @classmethod
@@ -85,7 +93,13 @@ class RecordingInfo(Archetype):
         start_time: TimeIntArrayLike | None = None,
         name: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        start_time, name
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((start_time, name))
 
     @staticmethod

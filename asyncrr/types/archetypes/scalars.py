@@ -61,7 +61,15 @@ class Scalars(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, scalars: Float64ArrayLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        scalars
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (scalars,))
 
     @classmethod
@@ -71,7 +79,13 @@ class Scalars(Archetype):
 
     @classmethod
     def columns(cls, *, scalars: Float64ArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        scalars
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((scalars,))
 
     @staticmethod

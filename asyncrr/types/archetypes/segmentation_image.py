@@ -91,7 +91,15 @@ class SegmentationImage(SegmentationImageConstructor):
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        buffer, format, opacity, draw_order
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (buffer, format, opacity, draw_order))
 
     @classmethod
@@ -108,7 +116,13 @@ class SegmentationImage(SegmentationImageConstructor):
         opacity: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        buffer, format, opacity, draw_order
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((buffer, format, opacity, draw_order))
 
     @staticmethod

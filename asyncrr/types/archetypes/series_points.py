@@ -101,7 +101,15 @@ class SeriesPoints(SeriesPointsConstructor):
         visible_series: BoolArrayLike | None = None,
         marker_sizes: Float32ArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        colors, markers, names, visible_series, marker_sizes
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (colors, markers, names, visible_series, marker_sizes))
 
     @classmethod
@@ -119,7 +127,13 @@ class SeriesPoints(SeriesPointsConstructor):
         visible_series: BoolArrayLike | None = None,
         marker_sizes: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        colors, markers, names, visible_series, marker_sizes
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((colors, markers, names, visible_series, marker_sizes))
 
     @staticmethod

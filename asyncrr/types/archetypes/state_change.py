@@ -57,7 +57,15 @@ class StateChange(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, state: Utf8ArrayLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        state
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (state,))
 
     @classmethod
@@ -67,7 +75,13 @@ class StateChange(Archetype):
 
     @classmethod
     def columns(cls, *, state: Utf8ArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        state
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((state,))
 
     @staticmethod

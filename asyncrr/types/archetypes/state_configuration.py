@@ -96,7 +96,15 @@ class StateConfiguration(Archetype):
         colors: Rgba32ArrayLike | None = None,
         visible: BoolArrayLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        values, labels, colors, visible
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (values, labels, colors, visible))
 
     @classmethod
@@ -113,7 +121,13 @@ class StateConfiguration(Archetype):
         colors: Rgba32ArrayLike | None = None,
         visible: BoolArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        values, labels, colors, visible
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((values, labels, colors, visible))
 
     @staticmethod

@@ -73,7 +73,15 @@ class Tensor(TensorConstructor):
         data: TensorDataLike | None = None,
         value_range: Range1DLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        data, value_range
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (data, value_range))
 
     @classmethod
@@ -88,7 +96,13 @@ class Tensor(TensorConstructor):
         data: TensorDataArrayLike | None = None,
         value_range: Range1DArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        data, value_range
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((data, value_range))
 
     @staticmethod

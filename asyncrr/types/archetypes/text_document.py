@@ -71,7 +71,15 @@ class TextDocument(Archetype):
         text: Utf8Like | None = None,
         media_type: Utf8Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        text, media_type
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (text, media_type))
 
     @classmethod
@@ -86,7 +94,13 @@ class TextDocument(Archetype):
         text: Utf8ArrayLike | None = None,
         media_type: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        text, media_type
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((text, media_type))
 
     @staticmethod

@@ -80,7 +80,15 @@ class TextLog(Archetype):
         level: Utf8Like | None = None,
         color: Rgba32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        text, level, color
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (text, level, color))
 
     @classmethod
@@ -96,7 +104,13 @@ class TextLog(Archetype):
         level: Utf8ArrayLike | None = None,
         color: Rgba32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        text, level, color
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((text, level, color))
 
     @staticmethod

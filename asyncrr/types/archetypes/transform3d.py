@@ -138,7 +138,15 @@ class Transform3D(Transform3DConstructor):
         child_frame: Utf8Like | None = None,
         parent_frame: Utf8Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -171,7 +179,13 @@ class Transform3D(Transform3DConstructor):
         child_frame: Utf8ArrayLike | None = None,
         parent_frame: Utf8ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (translation, rotation_axis_angle, quaternion, scale, mat3x3, relation, child_frame, parent_frame)
         )

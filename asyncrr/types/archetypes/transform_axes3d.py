@@ -71,7 +71,15 @@ class TransformAxes3D(Archetype):
         axis_length: Float32Like | None = None,
         show_frame: BoolLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        axis_length, show_frame
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (axis_length, show_frame))
 
     @classmethod
@@ -86,7 +94,13 @@ class TransformAxes3D(Archetype):
         axis_length: Float32ArrayLike | None = None,
         show_frame: BoolArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        axis_length, show_frame
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((axis_length, show_frame))
 
     @staticmethod

@@ -98,7 +98,15 @@ class VideoFrameReference(VideoFrameReferenceConstructor):
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        timestamp, video_reference, opacity, draw_order
+            The fields: see the class.
+        """
         return cls._from_fields(clear_unset, (timestamp, video_reference, opacity, draw_order))
 
     @classmethod
@@ -115,7 +123,13 @@ class VideoFrameReference(VideoFrameReferenceConstructor):
         opacity: Float32ArrayLike | None = None,
         draw_order: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        timestamp, video_reference, opacity, draw_order
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns((timestamp, video_reference, opacity, draw_order))
 
     @staticmethod

@@ -118,7 +118,15 @@ class ViewCoordinates(Archetype):
 
     @classmethod
     def from_fields(cls, *, clear_unset: bool = False, xyz: ViewCoordinatesLike | None = None) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        xyz
+            The field: see the class.
+        """
         return cls._from_fields(clear_unset, (xyz,))
 
     @classmethod
@@ -128,7 +136,13 @@ class ViewCoordinates(Archetype):
 
     @classmethod
     def columns(cls, *, xyz: ViewCoordinatesArrayLike | None = None) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        xyz
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns((xyz,))
 
     @staticmethod

@@ -153,7 +153,15 @@ class Volume3D(Archetype):
         colormap: ColormapLike | None = None,
         optical_density: Float32Like | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        values, voxel_size, translation, quaternion, value_range, gamma, colormap, optical_density
+            The fields: see the class.
+        """
         return cls._from_fields(
             clear_unset, (values, voxel_size, translation, quaternion, value_range, gamma, colormap, optical_density)
         )
@@ -176,7 +184,13 @@ class Volume3D(Archetype):
         colormap: ColormapArrayLike | None = None,
         optical_density: Float32ArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        values, voxel_size, translation, quaternion, value_range, gamma, colormap, optical_density
+            The fields: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (values, voxel_size, translation, quaternion, value_range, gamma, colormap, optical_density)
         )

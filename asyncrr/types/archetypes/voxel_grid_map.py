@@ -186,7 +186,17 @@ class VoxelGridMap(Archetype):
         value_range: Range1DLike | None = None,
         colormap: ColormapLike | None = None,
     ) -> Self:
-        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""
+        """Set only the given fields, to update an entity.
+
+        Parameters
+        ----------
+        clear_unset
+            Whether the other fields are emptied; otherwise an entity keeps what it has of them.
+        voxel_indices, voxel_size, values, colors, translation, rotation_axis_angle, quaternion, opacity, value_range
+            The fields: see the class.
+        colormap
+            The field: see the class.
+        """
         return cls._from_fields(
             clear_unset,
             (
@@ -223,7 +233,15 @@ class VoxelGridMap(Archetype):
         value_range: Range1DArrayLike | None = None,
         colormap: ColormapArrayLike | None = None,
     ) -> ComponentColumnList:
-        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""
+        """The given fields as columns for ``send_columns``.
+
+        Parameters
+        ----------
+        voxel_indices, voxel_size, values, colors, translation, rotation_axis_angle, quaternion, opacity, value_range
+            The fields: the outermost axis of each is the rows.
+        colormap
+            The field: the outermost axis of each is the rows.
+        """
         return cls._columns(
             (
                 voxel_indices,

@@ -258,7 +258,14 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
     lines = ["    @classmethod"]
     lines += _signature("from_fields", ["cls", "*", "clear_unset: bool = False", *single], "Self")
     lines += [
-        '        """Set only the given fields, to update an entity; ``clear_unset`` empties all others."""',
+        '        """Set only the given fields, to update an entity.',
+        "",
+        "        Parameters",
+        "        ----------",
+        "        clear_unset",
+        "            Whether the other fields are emptied; otherwise an entity keeps what it has of them.",
+        *_fields(members, "see the class."),
+        '        """',
         *_call("        return cls._from_fields", ["clear_unset"], members),
         "",
         "    @classmethod",
@@ -282,12 +289,25 @@ def _class_methods(model: Model, archetype: ArchetypeDef) -> list[str]:
     return lines
 
 
+def _fields(members: list[FieldDef], about: str) -> list[str]:
+    """Entries of a docstring for all fields."""
+    lines: list[str] = []
+    for names in textwrap.wrap(", ".join(member.name for member in members), WIDTH - 8):
+        lines += [f"        {names.rstrip(',')}", f"            The {'fields' if ',' in names else 'field'}: {about}"]
+    return lines
+
+
 def _columns(model: Model, members: list[FieldDef]) -> list[str]:
     many = [f"{member.name}: {_hint(model, member, True)} = None" for member in members]
     return [
         "    @classmethod",
         *_signature("columns", ["cls", "*", *many], "ComponentColumnList"),
-        '        """The given fields as columns for ``send_columns``: the outermost axis of each argument is the rows."""',
+        '        """The given fields as columns for ``send_columns``.',
+        "",
+        "        Parameters",
+        "        ----------",
+        *_fields(members, "the outermost axis of each is the rows."),
+        '        """',
         *_call("        return cls._columns", [], members),
         "",
     ]

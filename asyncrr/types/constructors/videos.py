@@ -59,17 +59,35 @@ class VideoFrameReferenceConstructor(Archetype):
 
     @classmethod
     def columns_secs(cls, seconds: IntegersLike) -> ComponentColumnList:
-        """Times of frames in whole seconds as a column for ``send_columns``; fractions are cut off."""
+        """Times of frames in whole seconds as a column for ``send_columns``; fractions are cut off.
+
+        Parameters
+        ----------
+        seconds
+            One number a row, since the beginning of the video.
+        """
         return cls._timestamps(seconds, 1_000_000_000)
 
     @classmethod
     def columns_millis(cls, milliseconds: IntegersLike) -> ComponentColumnList:
-        """Times of frames in whole milliseconds as a column for ``send_columns``; fractions are cut off."""
+        """Times of frames in whole milliseconds as a column for ``send_columns``; fractions are cut off.
+
+        Parameters
+        ----------
+        milliseconds
+            One number a row, since the beginning of the video.
+        """
         return cls._timestamps(milliseconds, 1_000_000)
 
     @classmethod
     def columns_nanos(cls, nanoseconds: IntegersLike) -> ComponentColumnList:
-        """Times of frames in nanoseconds as a column for ``send_columns``."""
+        """Times of frames in nanoseconds as a column for ``send_columns``.
+
+        Parameters
+        ----------
+        nanoseconds
+            One number a row, since the beginning of the video.
+        """
         return cls._timestamps(nanoseconds, 1)
 
     @classmethod

@@ -41,7 +41,13 @@ class ColorMixin:
 
     @classmethod
     def from_string(cls, text: str) -> Self:
-        """A color that depends on the text only: bright, and different for most texts."""
+        """A color that depends on the text only: bright, and different for most texts.
+
+        Parameters
+        ----------
+        text
+            Any text, such as the name of a class.
+        """
         generator = random.Random(text)
         red, green, blue = colorsys.hsv_to_rgb(generator.random(), 0.5 + 0.5 * generator.random(), 1.0)
         return cls([red, green, blue])  # type: ignore[call-arg]

@@ -39,6 +39,12 @@ class MediaTypeMixin:
 
     @classmethod
     def guess_from_path(cls, path: PathLike) -> Self | None:
-        """The type that a file's suffix stands for, or None."""
+        """The type that a file's suffix stands for, or None.
+
+        Parameters
+        ----------
+        path
+            Path of the file, which need not exist.
+        """
         text = guess(path)
         return None if text is None else cls(text)  # type: ignore[call-arg]

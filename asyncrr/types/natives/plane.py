@@ -52,7 +52,13 @@ class Plane3D(NativeVector):
         return self._numbers()
 
     def with_distance(self, distance: RealLike) -> Plane3D:
-        """A parallel plane at another distance from the origin."""
+        """A parallel plane at another distance from the origin.
+
+        Parameters
+        ----------
+        distance
+            From the origin along the normal.
+        """
         return Plane3D(self.xyzd[:3], distance)
 
 

@@ -16,7 +16,13 @@ class RadiusMixin:
 
     @staticmethod
     def ui_points(radii: Float32ArrayLike) -> npt.NDArray[np.float32]:
-        """Radii in UI points, which do not change with the zoom: negative float32, in the shape of the argument."""
+        """Radii in UI points, which do not change with the zoom: negative float32, in the shape of the argument.
+
+        Parameters
+        ----------
+        radii
+            A number or several; their signs do not matter.
+        """
         given: Any = radii
         negative: npt.NDArray[np.float32] = -np.abs(np.asarray(given, dtype=np.float32))
         return negative

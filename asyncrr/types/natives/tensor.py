@@ -94,7 +94,13 @@ class TensorData(Native):
                 )
 
     def numpy(self, force: bool = False) -> npt.NDArray[Any]:
-        """The tensor as an array."""
+        """The tensor as an array.
+
+        Parameters
+        ----------
+        force
+            Makes no difference; it is there for what treats tensors alike.
+        """
         return self.buffer.inner.reshape([int(axis) for axis in self.shape])
 
     def __eq__(self, other: object) -> bool:

@@ -40,17 +40,35 @@ class VideoTimestamp(_VideoTimestamp):
 
     @staticmethod
     def seconds(seconds: IntegersLike) -> VideoTimestampBatch:
-        """Timestamps in seconds as one batch; fractions of nanoseconds are cut off."""
+        """Timestamps in seconds as one batch; fractions of nanoseconds are cut off.
+
+        Parameters
+        ----------
+        seconds
+            One number or several, in seconds since the beginning of the video.
+        """
         return _scaled(seconds, 1e9)
 
     @staticmethod
     def milliseconds(milliseconds: IntegersLike) -> VideoTimestampBatch:
-        """Timestamps in milliseconds as one batch; fractions of nanoseconds are cut off."""
+        """Timestamps in milliseconds as one batch; fractions of nanoseconds are cut off.
+
+        Parameters
+        ----------
+        milliseconds
+            One number or several, in milliseconds since the beginning of the video.
+        """
         return _scaled(milliseconds, 1e6)
 
     @staticmethod
     def nanoseconds(nanoseconds: IntegersLike) -> VideoTimestampBatch:
-        """Timestamps in nanoseconds as one batch."""
+        """Timestamps in nanoseconds as one batch.
+
+        Parameters
+        ----------
+        nanoseconds
+            One number or several, in whole nanoseconds since the beginning of the video.
+        """
         given: Any = nanoseconds
         return _batch(np.atleast_1d(np.asarray(given, dtype=np.int64)))
 
