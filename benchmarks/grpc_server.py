@@ -44,14 +44,23 @@ class GrpcServer:
         """What to connect a recording to."""
         return f"rerun+http://127.0.0.1:{self.port}/proxy"
 
-    def __enter__(self) -> Self:
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    def command(self) -> list[str]:
+        """What starts the server."""
         spec = importlib.util.find_spec("rerun_cli")
         if spec is None or spec.origin is None:
             raise RuntimeError("rerun-sdk is not installed: pip install 'asyncrr[test]'")
         # The executable itself, not the launcher script of the same name, which would leave it running when killed.
         name = "rerun.exe" if os.name == "nt" else "rerun"
         command = [str(Path(spec.origin).with_name(name)), "--serve-grpc", "--bind", "127.0.0.1"]
-        command += ["--port", str(self.port), "--server-memory-limit", "4GB"]
+        return [*command, "--port", str(self.port), "--server-memory-limit", "4GB"]
+
+    def __enter__(self) -> Self:
+        command = self.command()
         self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             command, env=self._env, stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT
