@@ -1,6 +1,6 @@
 """A robot's control loop at 200 Hz that logs in each tick, and prints how late its ticks were and what logging cost.
 
-``python control_loop.py [seconds] [out.rrd]``
+``python control_loop.py [seconds] [out.rrd] [port]``; with a port, viewers can connect while it runs.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from asyncrr import AsyncRecordingStream, Image, Scalars, Transform3D
+from asyncrr import AsyncRecordingStream, FileSink, GrpcServerSink, Image, Scalars, Transform3D
 
 RATE = 200.0
 JOINTS = [f"arm/joint{i}" for i in range(6)]
@@ -49,9 +49,13 @@ def quantiles(seconds: list[float]) -> str:
     return f"p50 {median:6.0f} µs   p99 {most:6.0f} µs   max {worst:6.0f} µs"
 
 
-async def main(seconds: float, path: str) -> None:
-    async with AsyncRecordingStream("asyncrr_example_control_loop") as rec:
-        await rec.save(path)
+async def main(seconds: float, path: str, port: int | None) -> None:
+    # On a thread of its own: encoding and serving do not hold up the loop's ticks.
+    async with AsyncRecordingStream("asyncrr_example_control_loop", engine="thread") as rec:
+        sinks: list[FileSink | GrpcServerSink] = [FileSink(path)]
+        if port is not None:
+            sinks.append(GrpcServerSink(port=port, server_memory_limit="1GB"))
+        await rec.set_sinks(*sinks)
         late, logging = await control(rec, seconds)
     print(f"{len(late)} ticks at {RATE:.0f} Hz")
     print(f"late:    {quantiles(late)}")
@@ -60,6 +64,11 @@ async def main(seconds: float, path: str) -> None:
     print(f"rows:    {stats.encoded_rows} written, {stats.total_dropped_rows} lost")
 
 
+arguments = dict(enumerate(sys.argv))
 asyncio.run(
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0, sys.argv[2] if len(sys.argv) > 2 else "control_loop.rrd")
+    main(
+        float(arguments.get(1, "5")),
+        arguments.get(2, "control_loop.rrd"),
+        int(arguments[3]) if 3 in arguments else None,
+    )
 )

@@ -10,10 +10,13 @@ import sys
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from tests.async_face.helpers import ROOT, SCALARS, stamped
 from tests.support import oracle
+from tests.support.browser import Browser
+from tests.support.rerun_server import free_port
 
 EXAMPLES = ROOT / "docs" / "examples"
 
@@ -41,8 +44,9 @@ def test_plain_script(rrd_path: Path, tmp_path: Path) -> None:
     assert len(recording.rows("/room/corners", static=True)) == 1
 
 
-def test_control_loop(rrd_path: Path, tmp_path: Path) -> None:
-    printed = run_example("control_loop.py", "1", rrd_path, cwd=tmp_path)
+@pytest.mark.parametrize("port", [(), ("0",)], ids=["file", "file and viewers"])
+def test_control_loop(rrd_path: Path, tmp_path: Path, port: tuple[str, ...]) -> None:
+    printed = run_example("control_loop.py", "1", rrd_path, *port, cwd=tmp_path)
     assert re.fullmatch(
         r"200 ticks at 200 Hz\n"
         r"late:    p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"
@@ -74,6 +78,44 @@ async def test_web_application(rrd_path: Path, monkeypatch: pytest.MonkeyPatch) 
     recording = oracle.check_file(rrd_path)
     assert sorted(time or 0 for time, _ in stamped(recording, "/measure/value", "channel")) == list(range(10))
     assert sorted(row.times["size"] for row in recording.rows("/blur/image")) == list(range(10))
+
+
+@pytest.mark.timeout(240)
+async def test_web_viewer(tmp_path: Path) -> None:
+    """The page, the viewer and the data from one web server, in a real browser; what is logged later arrives, too."""
+    port = free_port()
+    example = EXAMPLES / "web_viewer.py"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "uvicorn", f"{example.stem}:app", "--port", str(port), "--log-level", "warning"),
+        *("--timeout-graceful-shutdown", "1"),
+        cwd=EXAMPLES,
+        env=oracle.rerun_environment() | {"PYTHONPATH": str(ROOT)},
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client, Browser() as browser:
+            async with asyncio.timeout(30):
+                while not await _answers(client):
+                    await asyncio.sleep(0.1)
+            for step in range(20):
+                answer = await client.post("/measure", params={"step": step, "value": step % 5})
+                assert answer.status_code == 200
+            page = await browser.open(f"http://127.0.0.1:{port}/viewer/")
+            await page.until("document.documentElement.dataset.recordings == '1'")
+            await page.picture_with(
+                lambda p: bool((np.abs(p.astype(int) - (0, 200, 0)).max(axis=2) < 30).mean() > 0.02),
+                "the scene is not shown",
+                tmp_path / "scene.png",
+            )
+    finally:
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 20) in (0, -15), "uvicorn ends by the signal"
+
+
+async def _answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/docs")).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_every_example_is_listed_and_run() -> None:
