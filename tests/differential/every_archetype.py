@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import io
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,24 @@ import numpy as np
 import pyarrow as pa
 
 import asyncrr.types.codegen
-from asyncrr.types.codegen.model import ArchetypeDef, FieldDef, Model, load
+from asyncrr.types.codegen.model import ArchetypeDef, FieldDef, Model, load, load_blueprint
 from benchmarks.samples import SAMPLES
+from tests.types.blueprint_inputs import blueprint_inputs
 from tests.types.field_inputs import NO_REFERENCE, Inputs, inputs_of, public
 
 from .registry import program
 
+_DEFINITIONS = Path(asyncrr.types.codegen.__file__).parents[1] / "definitions"
+
 
 @functools.cache
 def _model() -> Model:
-    return load(Path(asyncrr.types.codegen.__file__).parents[1] / "definitions")
+    return load(_DEFINITIONS)
+
+
+@functools.cache
+def _blueprint() -> Model:
+    return load_blueprint(_DEFINITIONS, _model())
 
 
 def _fields(archetype: ArchetypeDef) -> list[tuple[FieldDef, Inputs]]:
@@ -78,3 +87,25 @@ def columns_of_every_archetype(rr: Any) -> None:
                 indexes=[rr.TimeColumn("frame", sequence=range(len(lengths)))],
                 columns=[column.partition(lengths)],
             )
+
+
+@program()
+def rows_of_every_archetype_of_blueprints(rr: Any) -> None:
+    """As blueprints log them; what a blueprint makes of them, and how it is sent, has tests of its own."""
+    for part in ("archetypes", "components", "encodings"):
+        importlib.import_module(f"{rr.__name__}.blueprint.{part}")
+    for archetype in _blueprint().archetypes.values():
+        kind = _evaluate(rr, public(archetype.full_name))
+        inputs = {
+            member.name: blueprint_inputs(_blueprint().component(member.component)) for member in archetype.fields
+        }
+        whole = {name: _evaluate(rr, values.one) for name, values in inputs.items()}
+        rr.set_time("blueprint", sequence=0)
+        rr.log(f"whole/{archetype.name}", kind.from_fields(**whole))
+        rr.log(f"static/{archetype.name}", kind.from_fields(**whole), static=True)
+        rr.log(f"cleared/{archetype.name}", kind.cleared())
+        for frame, (name, values) in enumerate(inputs.items(), start=1):
+            rr.set_time("blueprint", sequence=frame)
+            rr.log(f"updated/{archetype.name}", kind.from_fields(**{name: _evaluate(rr, values.one)}))
+            # Rows without a field, then with all fields: unions and structs of several rows in one column.
+            rr.log(f"replaced/{archetype.name}", kind.from_fields(clear_unset=True, **{name: whole[name]}))

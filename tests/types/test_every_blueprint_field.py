@@ -5,6 +5,7 @@ As ``test_every_field.py`` does it for the archetypes of data.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 from uuid import UUID
 
@@ -154,3 +155,23 @@ def test_values_of_the_official_sdk(archetype: ArchetypeDef, member: FieldDef) -
             ]
         else:
             assert form(ours) == form(official)
+
+
+@MODES
+@pytest.mark.parametrize("name", BLUEPRINT.archetypes)
+def test_constructor(name: str, strict: bool) -> None:
+    """Each argument with what is needed, right and wrong, and all of them at once."""
+    archetype = BLUEPRINT.archetypes[name]
+    takes = inspect.signature(getattr(archetypes, name).__init__).parameters
+    fields = {member.given: member for member in archetype.fields if member.given in takes}
+    ones = {given: blueprint_inputs(BLUEPRINT.component(member.component)).one for given, member in fields.items()}
+    if name == "DataframeQuery":
+        ones["filter_is_not_null"] = "'/a:b'"
+    needed = {given: one for given, one in ones.items() if takes[given].default is inspect.Parameter.empty}
+    tried = [ones, needed, {}, {**needed, "nonsense": "1"}]
+    for given, one in ones.items():
+        # A wrong struct gives another error than the official SDK's; those are in the test of the fields.
+        wrong = [] if BLUEPRINT.component(fields[given].component).encoding in STRUCTS else ["Anything()", "'bad'"]
+        tried += [{**needed, given: value} for value in [one, *wrong]]
+    calls = [", ".join(f"{given}={value}" for given, value in arguments.items()) for arguments in tried]
+    assert_none_differs([f"{public(archetype.full_name)}({arguments})" for arguments in calls], strict)

@@ -244,6 +244,18 @@ for name, sample in SAMPLES.items():
     kind = getattr(kinds.archetypes, name)
     if name != "McapStatistics":  # the official one cannot be cleared
         recording.log(f"cleared/{name}", kind.cleared())
+layouts = importlib.import_module(f"{kinds.__name__}.blueprint.archetypes")
+boundary = kinds.TimeRangeBoundary
+span = kinds.TimeRange(boundary.absolute(seq=1), boundary.infinite())
+for name, archetype in {
+    "background": layouts.Background([1, 2, 3]),
+    "query": layouts.DataframeQuery(timeline="t", select=["t", "/a:b"], filter_by_range=(1, 2)),
+    "axis": layouts.TimeAxis(view_range=span, link="linktoglobal"),
+    "ranges": layouts.VisibleTimeRanges(timeline="t", range=span),
+    "bounds": layouts.VisualBounds2D(x_range=[1, 2], y_range=[3, 4]),
+    "root": layouts.ViewportBlueprint(root_container=bytes(range(16))),
+}.items():
+    recording.log(f"blueprint/{name}", archetype)
 recording.send_columns("columns", [logger.TimeColumn("frame", sequence=[1, 2])], kinds.Scalars.columns(scalars=[1, 2]))
 recording.send_columns("text", [logger.TimeColumn("frame", sequence=[1])], kinds.TextLog.columns(text=["a"]))
 recording.disconnect()
@@ -260,7 +272,7 @@ def test_every_archetype_of_either_sdk_logs_through_the_other(logger: str, kinds
     official, crossed = files.values()
     oracle.verify(crossed)
     expected, actual = oracle.read_one(official), oracle.read_one(crossed)
-    assert len(expected.entities) == 4 * len(SAMPLES) + 1
+    assert len(expected.entities) == 4 * len(SAMPLES) + 7
     assert actual.entities == expected.entities
     for entity in expected.entities:
         assert rows_of(actual, entity) == rows_of(expected, entity), entity
