@@ -10,10 +10,29 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from asyncrr._exports import MODULE_OF as _MODULE_OF, MODULES as _MODULES
+from asyncrr._exports import DEPRECATED as _DEPRECATED, MODULE_OF as _MODULE_OF, MODULES as _MODULES
 
 if TYPE_CHECKING:
-    from asyncrr._version import __version__ as __version__
+    from asyncrr import (
+        any_batch_value as any_batch_value,
+        any_value as any_value,
+        archetypes as archetypes,
+        components as components,
+        dynamic_archetype as dynamic_archetype,
+        encodings as encodings,
+        error_utils as error_utils,
+        recording_stream as recording_stream,
+        script_helpers as script_helpers,
+        sinks as sinks,
+        time as time,
+        utilities as utilities,
+    )
+    from asyncrr._version import (
+        EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE as EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE,
+        __version__ as __version__,
+        __version_info__ as __version_info__,
+        version as version,
+    )
     from asyncrr.active import (
         get_data_recording as get_data_recording,
         get_global_data_recording as get_global_data_recording,
@@ -25,6 +44,7 @@ if TYPE_CHECKING:
     )
     from asyncrr.async_recording import AsyncRecordingStream as AsyncRecordingStream
     from asyncrr.chunks.entity_path import (
+        RECORDING_PROPERTIES_PATH as RECORDING_PROPERTIES_PATH,
         escape_entity_path_part as escape_entity_path_part,
         new_entity_path as new_entity_path,
     )
@@ -33,6 +53,7 @@ if TYPE_CHECKING:
         TimeNanosColumn as TimeNanosColumn,
         TimeSecondsColumn as TimeSecondsColumn,
         TimeSequenceColumn as TimeSequenceColumn,
+        new_recording as new_recording,
         set_time_nanos as set_time_nanos,
         set_time_seconds as set_time_seconds,
         set_time_sequence as set_time_sequence,
@@ -105,7 +126,13 @@ if TYPE_CHECKING:
         BinaryStream as BinaryStream,
         MemoryRecording as MemoryRecording,
     )
-    from asyncrr.lifecycle import shutdown_at_exit as shutdown_at_exit, unregister_shutdown as unregister_shutdown
+    from asyncrr.lifecycle import (
+        cleanup_if_forked_child as cleanup_if_forked_child,
+        rerun_shutdown as rerun_shutdown,
+        shutdown_at_exit as shutdown_at_exit,
+        unregister_shutdown as unregister_shutdown,
+    )
+    from asyncrr.logging_handler import LoggingHandler as LoggingHandler
     from asyncrr.reading.source import ReadingStats as ReadingStats
     from asyncrr.reading.subscription import (
         ReceivedChunk as ReceivedChunk,
@@ -113,9 +140,15 @@ if TYPE_CHECKING:
         subscribe as subscribe,
     )
     from asyncrr.recording import RecordingStream as RecordingStream
+    from asyncrr.script_helpers import (
+        script_add_args as script_add_args,
+        script_setup as script_setup,
+        script_teardown as script_teardown,
+    )
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink
     from asyncrr.sinks.server import GrpcServerSink as GrpcServerSink
+    from asyncrr.thread_local import thread_local_stream as thread_local_stream
     from asyncrr.types.any_values import (
         AnyBatchValue as AnyBatchValue,
         AnyValues as AnyValues,
@@ -217,6 +250,8 @@ if TYPE_CHECKING:
         serve_web_viewer as serve_web_viewer,
         start_web_viewer_server as start_web_viewer_server,
     )
+    from asyncrr.types.likes import ComponentValueLike as ComponentValueLike
+    from asyncrr.utilities import asarray as asarray
 
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 
@@ -238,6 +273,10 @@ def __getattr__(name: str) -> Any:
             value = getattr(import_module(module), name)
         elif name in _MODULES:
             value = import_module(_MODULES[name])
+        elif name in _DEPRECATED:
+            # Not kept: whoever looks it up next is to be warned, too.
+            found = import_module(_DEPRECATED[name])
+            return found if _DEPRECATED[name] == f"{__name__}.{name}" else getattr(found, name)
         else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

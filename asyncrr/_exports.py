@@ -5,7 +5,12 @@ from __future__ import annotations
 from asyncrr.types import NAMES as TYPE_NAMES
 
 _BY_MODULE = {
-    "asyncrr._version": ("__version__",),
+    "asyncrr._version": (
+        "EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE",
+        "__version__",
+        "__version_info__",
+        "version",
+    ),
     "asyncrr.active": (
         "get_data_recording",
         "get_global_data_recording",
@@ -16,12 +21,13 @@ _BY_MODULE = {
         "set_thread_local_data_recording",
     ),
     "asyncrr.async_recording": ("AsyncRecordingStream",),
-    "asyncrr.chunks.entity_path": ("escape_entity_path_part", "new_entity_path"),
+    "asyncrr.chunks.entity_path": ("RECORDING_PROPERTIES_PATH", "escape_entity_path_part", "new_entity_path"),
     "asyncrr.chunks.timeline": ("TimeColumn", "TimeColumnLike"),
     "asyncrr.deprecated": (
         "TimeNanosColumn",
         "TimeSecondsColumn",
         "TimeSequenceColumn",
+        "new_recording",
         "set_time_nanos",
         "set_time_seconds",
         "set_time_sequence",
@@ -83,7 +89,16 @@ _BY_MODULE = {
         "spawn",
         "stdout",
     ),
-    "asyncrr.lifecycle": ("shutdown_at_exit", "unregister_shutdown"),
+    "asyncrr.lifecycle": (
+        "cleanup_if_forked_child",
+        "rerun_shutdown",
+        "shutdown_at_exit",
+        "unregister_shutdown",
+    ),
+    "asyncrr.logging_handler": ("LoggingHandler",),
+    "asyncrr.script_helpers": ("script_add_args", "script_setup", "script_teardown"),
+    "asyncrr.thread_local": ("thread_local_stream",),
+    "asyncrr.utilities": ("asarray",),
     "asyncrr.in_memory": ("AsyncBinaryStream", "AsyncMemoryRecording", "BinaryStream", "MemoryRecording"),
     "asyncrr.reading.source": ("ReadingStats",),
     "asyncrr.reading.subscription": ("ReceivedChunk", "Subscription", "subscribe"),
@@ -102,15 +117,27 @@ MODULE_OF: dict[str, str] = {
 """Module of each public name."""
 
 MODULES: dict[str, str] = {
-    "archetypes": "asyncrr.types.archetypes",
+    "any_batch_value": "asyncrr.any_batch_value",
+    "any_value": "asyncrr.any_value",
+    "archetypes": "asyncrr.archetypes",
     "blueprint": "asyncrr.blueprint",
     "chunk": "asyncrr.chunk",
-    "components": "asyncrr.types.components",
-    "encodings": "asyncrr.types.encodings",
-    "datatypes": "asyncrr.types.encodings",
+    "components": "asyncrr.components",
+    "dynamic_archetype": "asyncrr.dynamic_archetype",
+    "encodings": "asyncrr.encodings",
     "error_utils": "asyncrr.error_utils",
     "experimental": "asyncrr.experimental",
+    "recording_stream": "asyncrr.recording_stream",
+    "script_helpers": "asyncrr.script_helpers",
     "sinks": "asyncrr.sinks",
     "web": "asyncrr.web",
+    "time": "asyncrr.time",
+    "utilities": "asyncrr.utilities",
 }
 """Public modules, under the names that the package offers them by."""
+
+DEPRECATED: dict[str, str] = {
+    "EXTERNAL_DATA_LOADER_INCOMPATIBLE_EXIT_CODE": "asyncrr.deprecated",
+    "datatypes": "asyncrr.datatypes",
+}
+"""Names that give a DeprecationWarning as soon as they are looked up; ``dir()`` and ``import *`` leave them out."""

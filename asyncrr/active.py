@@ -88,7 +88,7 @@ def forget_after_fork() -> None:
     _in_context.set(())
 
 
-def recording_stream_generator_ctx(function: GeneratorFunction) -> GeneratorFunction:
+def recording_stream_generator_ctx(func: GeneratorFunction) -> GeneratorFunction:
     """Let a generator hold a ``with recording:`` block open across ``yield`` without its callers seeing it.
 
     Each step of the generator runs in a context of its own, so that neither the active recording nor the current times
@@ -97,15 +97,15 @@ def recording_stream_generator_ctx(function: GeneratorFunction) -> GeneratorFunc
     Raises
     ------
     ValueError
-        If ``function`` is no generator function.
+        If ``func`` is no generator function.
     """
-    if not inspect.isgeneratorfunction(function):
+    if not inspect.isgeneratorfunction(func):
         raise ValueError("only generator functions can be decorated with recording_stream_generator_ctx")
 
-    @functools.wraps(function)
+    @functools.wraps(func)
     def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
         context = copy_context()
-        steps: Any = context.run(function, *args, **kwargs)
+        steps: Any = context.run(func, *args, **kwargs)
         step: Callable[[], Any] = functools.partial(next, steps)
         try:
             while True:
@@ -149,21 +149,21 @@ class _InContext:
                 step = functools.partial(self._steps.send, sent)
 
 
-def recording_stream_async_generator_ctx(function: AsyncGeneratorFunction) -> AsyncGeneratorFunction:
+def recording_stream_async_generator_ctx(func: AsyncGeneratorFunction) -> AsyncGeneratorFunction:
     """:func:`recording_stream_generator_ctx` for async generators.
 
     Raises
     ------
     ValueError
-        If ``function`` is no async generator function.
+        If ``func`` is no async generator function.
     """
-    if not inspect.isasyncgenfunction(function):
+    if not inspect.isasyncgenfunction(func):
         raise ValueError("only async generator functions can be decorated with recording_stream_async_generator_ctx")
 
-    @functools.wraps(function)
+    @functools.wraps(func)
     async def generator(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         context = copy_context()
-        steps: Any = context.run(function, *args, **kwargs)
+        steps: Any = context.run(func, *args, **kwargs)
         step: Any = functools.partial(steps.__anext__)
         try:
             while True:

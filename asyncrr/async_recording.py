@@ -23,7 +23,7 @@ from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 from asyncrr.frames.streams import LazyChunkStream
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
-from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
+from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages

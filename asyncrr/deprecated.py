@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 import warnings
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from asyncrr._version import EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE
 from asyncrr.chunks.timeline import TimeColumn
+from asyncrr.error_utils import caller_stacklevel
 
 from . import active
+from .recording import RecordingStream
 
 if TYPE_CHECKING:
     from .recording_base import BaseRecording
@@ -125,6 +129,40 @@ class TimeNanosColumn(TimeColumn):
     def __init__(self, timeline: str, times: Iterable[int]) -> None:
         _deprecated("TimeNanosColumn", "TimeColumn with numpy.timedelta64 or numpy.datetime64 values")
         super().__init__(timeline, duration=np.asarray(list(times), dtype=np.int64).astype("timedelta64[ns]"))
+
+
+def new_recording(
+    application_id: str,
+    *,
+    recording_id: str | uuid.UUID | None = None,
+    make_default: bool = False,
+    make_thread_default: bool = False,
+    spawn: bool = False,
+    default_enabled: bool = True,
+) -> RecordingStream:
+    """Deprecated: use :class:`~asyncrr.RecordingStream`, and its ``spawn()`` to start a viewer."""
+    _deprecated("new_recording", "RecordingStream(application_id, ...)")
+    recording = RecordingStream(
+        application_id,
+        recording_id=recording_id,
+        make_default=make_default,
+        make_thread_default=make_thread_default,
+        default_enabled=default_enabled,
+    )
+    if spawn:
+        recording.spawn()
+    return recording
+
+
+def __getattr__(name: str) -> Any:
+    if name == "EXTERNAL_DATA_LOADER_INCOMPATIBLE_EXIT_CODE":
+        warnings.warn(
+            f"{name} is deprecated; use EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE",
+            DeprecationWarning,
+            stacklevel=caller_stacklevel(),
+        )
+        return EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _deprecated(name: str, instead: str) -> None:

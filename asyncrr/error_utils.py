@@ -61,6 +61,24 @@ class RerunWarning(Warning):
     """A mistake in the use of the logging API that was survived because strict mode is off."""
 
 
+class RerunMissingDependencyError(ImportError):
+    """Something needs a package that is not installed; the message says how to get it."""
+
+    def __init__(self, package: str, optional_dep: str) -> None:
+        super().__init__(f"this needs the package {package!r}: pip install 'asyncrr[{optional_dep}]'")
+
+
+class RerunIncompatibleDependencyVersionError(ImportError):
+    """Something needs another version of a package than the one that is installed."""
+
+    def __init__(self, package: str, actual_version: str, compatible_versions: list[int], *, optional_dep: str) -> None:
+        versions = ", ".join(map(str, compatible_versions))
+        super().__init__(
+            f"{package!r} is installed in version {actual_version}, but this needs major version {versions}: "
+            f"pip install 'asyncrr[{optional_dep}]'"
+        )
+
+
 def default_strict_mode() -> bool:
     """Strict mode as ``RERUN_STRICT`` in the environment asks for it; False where it is unset or not understood."""
     text = os.environ.get("RERUN_STRICT")
@@ -189,6 +207,39 @@ def send_warning_or_raise(message: str, exception_type: type[Exception] = ValueE
 def describe(error: BaseException) -> str:
     """An exception as it appears in warnings: its type and its text."""
     return f"{type(error).__name__}({error})"
+
+
+def deprecated_param(
+    name: str, *, use_instead: str | None = None, since: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Decorate a function so that giving it the keyword argument ``name`` is an error in strict mode, else a DeprecationWarning.
+
+    Parameters
+    ----------
+    name
+        The argument.
+    use_instead
+        What takes its place.
+    since
+        The release that deprecated it.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        message = f"{function.__name__}: the argument {name!r} is deprecated"
+        message += f" since {since}" if since else ""
+        message += f"; use {use_instead}" if use_instead else ""
+
+        @functools.wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            if name in kwargs:
+                if strict_mode():
+                    raise ValueError(message)
+                warnings.warn(message, DeprecationWarning, stacklevel=2)
+            return function(*args, **kwargs)
+
+        return checked
+
+    return decorate
 
 
 class catch_and_log_exceptions:

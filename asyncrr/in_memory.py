@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink, encode_rrd
@@ -74,7 +75,7 @@ class BinaryStream:
         self._recording = recording
         self._sink = sink
 
-    def read(self, *, flush: bool = True, flush_timeout_sec: float = 1e38) -> bytes | None:
+    def read(self, *, flush: bool = True, flush_timeout_sec: float = math.inf) -> bytes | None:
         """The data since the last read as a complete `.rrd`, or None if there is none.
 
         Parameters
@@ -89,13 +90,13 @@ class BinaryStream:
         messages = self._sink.take_backlog()
         return encode_rrd(messages) if messages else None
 
-    def flush(self, timeout_sec: float = 1e38) -> None:
+    def flush(self, timeout_sec: float = math.inf) -> None:
         """Wait until everything logged before can be read.
 
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; practically for ever by default.
+            Seconds to wait without progress; for ever by default.
         """
         self._recording.flush(timeout_sec=timeout_sec)
 
@@ -113,19 +114,19 @@ class AsyncBinaryStream:
         self._recording = recording
         self._sink = sink
 
-    async def read(self, *, flush: bool = True, flush_timeout_sec: float = 1e38) -> bytes | None:
+    async def read(self, *, flush: bool = True, flush_timeout_sec: float = math.inf) -> bytes | None:
         """The data since the last read as a complete `.rrd`, or None if there is none. See :meth:`BinaryStream.read`."""
         if flush:
             await self.flush(flush_timeout_sec)
         messages = self._sink.take_backlog()
         return encode_rrd(messages) if messages else None
 
-    async def flush(self, timeout_sec: float = 1e38) -> None:
+    async def flush(self, timeout_sec: float = math.inf) -> None:
         """Wait until everything logged before can be read.
 
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; practically for ever by default.
+            Seconds to wait without progress; for ever by default.
         """
         await self._recording.flush(timeout_sec=timeout_sec)

@@ -30,6 +30,7 @@ _engines: dict[int, Engine] = {}
 _recordings: weakref.WeakSet[BaseRecording] = weakref.WeakSet()
 _lock = threading.Lock()
 _hooked_pid: int | None = None
+_pid = os.getpid()
 
 
 def register(engine: Engine) -> None:
@@ -127,6 +128,9 @@ def report_lost(engine: Engine) -> None:
         )
 
 
+rerun_shutdown = shutdown
+"""The name of :func:`shutdown` in the public API."""
+
 atexit.register(shutdown)
 
 
@@ -135,7 +139,7 @@ def unregister_shutdown() -> None:
     atexit.unregister(shutdown)
 
 
-def shutdown_at_exit(function: Callable[P, R]) -> Callable[P, R]:
+def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:
     """Decorate the main function of a process that ends without running exit handlers, so that its data is delivered.
 
     Children of ``multiprocessing`` need it no longer: asyncrr registers with ``multiprocessing`` by itself.
@@ -146,10 +150,10 @@ def shutdown_at_exit(function: Callable[P, R]) -> Callable[P, R]:
         The function; it is called as before, and its result is handed on.
     """
 
-    @wraps(function)
+    @wraps(func)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return function(*args, **kwargs)
+            return func(*args, **kwargs)
         finally:
             shutdown()
 
@@ -158,7 +162,8 @@ def shutdown_at_exit(function: Callable[P, R]) -> Callable[P, R]:
 
 def _after_fork_in_child() -> None:
     """The child has copies of all objects, but only the thread that forked: locks may be held, loops do not run."""
-    global _lock, _hooked_pid
+    global _lock, _hooked_pid, _pid
+    _pid = os.getpid()
     _lock = threading.Lock()
     _hooked_pid = None
     for engine in _engines.values():
@@ -171,6 +176,12 @@ def _after_fork_in_child() -> None:
     active.forget_after_fork()
     for recording in list(_recordings):
         recording._after_fork_in_child()
+
+
+def cleanup_if_forked_child() -> None:
+    """Begin anew in a child that was forked without Python's knowing, as C code may do; else nothing."""
+    if _pid != os.getpid():
+        _after_fork_in_child()
 
 
 if hasattr(os, "register_at_fork"):

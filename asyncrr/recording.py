@@ -17,7 +17,7 @@ from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_col
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
-from asyncrr.sinks.stdout import StdoutSink, stdout_has_reader
+from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 
 from . import active
 from .blueprint_argument import blueprint_messages

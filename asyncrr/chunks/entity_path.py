@@ -20,6 +20,7 @@ _UNCONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 
 ROOT = "/"
 PROPERTIES = "/__properties"
+RECORDING_PROPERTIES_PATH = PROPERTIES
 WARNINGS = "/__warnings"
 
 

@@ -6,13 +6,30 @@ import asyncio
 import importlib
 import importlib.util
 import threading
+from contextvars import Context, ContextVar
 from typing import Final
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
 
-THREAD_NAME: Final = "asyncrr-loop"
+THREAD_PREFIX: Final = "asyncrr-"
+"""All threads of ours have names that begin like this."""
+THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
+
+_own_work: ContextVar[bool] = ContextVar("asyncrr_own_work", default=False)
+
+
+def context_of_own_work() -> Context:
+    """A new context for an engine's tasks, by which :func:`is_own_work` knows them and what they start."""
+    context = Context()
+    context.run(_own_work.set, True)
+    return context
+
+
+def is_own_work(thread_name: str | None) -> bool:
+    """Whether something that happens now, or happened in the thread of this name, is part of asyncrr's own work."""
+    return _own_work.get() or (thread_name is not None and thread_name.startswith(THREAD_PREFIX))
 
 
 def background_loop() -> asyncio.AbstractEventLoop:

@@ -25,7 +25,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
-from .background import background_loop
+from .background import background_loop, context_of_own_work
 from .config import ChunkBatcherConfig
 from .encoder import Encoder, Load
 from .fan_out import FanOut
@@ -188,7 +188,7 @@ class Engine:
         # own: a copy of the caller's would keep the recording alive. The channel exists before the task has its first turn.
         self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
         name = f"asyncrr {self.store_id.application_id}"
-        self._owner = loop.create_task(self._main(), name=name, context=Context())
+        self._owner = loop.create_task(self._main(), name=name, context=context_of_own_work())
         self._owner.add_done_callback(self._on_owner_done, context=Context())
 
     def submit(self, command: Callable[[], Awaitable[_T]]) -> Future[_T]:

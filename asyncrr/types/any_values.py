@@ -327,6 +327,12 @@ class AnyValues(_Untyped):
     def __init__(self, drop_untyped_nones: bool = True, **kwargs: ComponentValueLike | None) -> None:
         super().__init__(None, drop_untyped_nones, kwargs)
 
+    def with_component_from_data(
+        self, descriptor: str, value: ComponentValueLike | None, *, drop_untyped_nones: bool = True
+    ) -> Self:
+        """Add a component and return ``self``."""
+        return super().with_component_from_data(descriptor, value, drop_untyped_nones=drop_untyped_nones)
+
     @classmethod
     def columns(cls, drop_untyped_nones: bool = True, **kwargs: ComponentValueLike | None) -> ComponentColumnList:
         """Columns for ``send_columns``; see :meth:`AnyBatchValue.column`."""

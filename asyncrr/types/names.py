@@ -16,6 +16,7 @@ _HAND_WRITTEN = {
     "ComponentColumnList": "asyncrr.types.base",
     "ComponentDescriptor": "asyncrr.types.descriptor",
     "ComponentMixin": "asyncrr.types.base",
+    "ComponentValueLike": "asyncrr.types.likes",
     "DescribedComponentBatch": "asyncrr.types.base",
     "DynamicArchetype": "asyncrr.types.any_values",
 }

@@ -20,6 +20,7 @@ from . import (
     dataframes,
     every_archetype,
     further_archetypes,
+    log_records,
     paths_and_times,
     recordings,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "dataframes",
     "every_archetype",
     "further_archetypes",
+    "log_records",
     "paths_and_times",
     "recordings",
 ]

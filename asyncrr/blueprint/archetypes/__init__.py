@@ -100,6 +100,7 @@ MODULES = {
     "VisualBounds2D": "visual_bounds2d",
     "VisualizerInstruction": "visualizer_instruction",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

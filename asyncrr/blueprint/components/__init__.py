@@ -328,6 +328,7 @@ MODULES = {
     "ZoomLevel": "zoom_level",
     "ZoomLevelBatch": "zoom_level",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

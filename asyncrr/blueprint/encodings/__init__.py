@@ -116,6 +116,7 @@ MODULES = {
     "VisualizerComponentMappingBatch": "visualizer_component_mapping",
     "VisualizerComponentMappingLike": ".likes",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

@@ -120,6 +120,7 @@ MODULES = {
     "Volume3D": "volume3d",
     "VoxelGridMap": "voxel_grid_map",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

@@ -499,6 +499,7 @@ def _package(
             "MODULES = {",
             *[f'    "{member}": "{origin}",' for member, origin in sorted(table.items())],
             "}",
+            "__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()",
             "",
             "",
             "def __getattr__(name: str) -> Any:",

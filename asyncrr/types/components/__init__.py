@@ -460,6 +460,7 @@ MODULES = {
     "VoxelValue": "voxel_value",
     "VoxelValueBatch": "voxel_value",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

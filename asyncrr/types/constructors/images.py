@@ -331,6 +331,12 @@ class DepthImageConstructor(_PixelImage):
             (meter, colormap, depth_range, point_fill_ratio, draw_order, magnification_filter),
         )
 
+    def as_pil_image(self) -> PilImage.Image:
+        """The depths as an image of Pillow."""
+        from PIL import Image as PilImage
+
+        return PilImage.fromarray(np.ascontiguousarray(self._pixels()[1]))
+
     def compress(self, compress_level: int = 6) -> EncodedDepthImage | DepthImageConstructor:
         """The image as PNG; U8 and U16 only. Needs Pillow.
 
@@ -344,16 +350,14 @@ class DepthImageConstructor(_PixelImage):
         ``EncodedDepthImage`` with the other fields but ``magnification_filter``. In non-strict mode the image itself
         where it cannot be compressed.
         """
-        from PIL import Image as PilImage
-
         from ..archetypes.encoded_depth_image import EncodedDepthImage
 
         with catch_and_log_exceptions("DepthImage compression"):
-            image_format, pixels = self._pixels()
+            image_format, _ = self._pixels()
             if image_format.channel_datatype is None or image_format.channel_datatype.name not in ("U8", "U16"):
                 raise ValueError(f"PNG is for depth images of U8 and U16, not {image_format.channel_datatype}")
             output = io.BytesIO()
-            PilImage.fromarray(np.ascontiguousarray(pixels)).save(output, format="PNG", compress_level=compress_level)
+            self.as_pil_image().save(output, format="PNG", compress_level=compress_level)
             kept = {
                 name: batch.as_arrow_array()
                 for name in ("meter", "colormap", "depth_range", "point_fill_ratio", "draw_order")

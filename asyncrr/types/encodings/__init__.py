@@ -428,6 +428,7 @@ MODULES = {
     "VisibleTimeRangeBatch": "visible_time_range",
     "VisibleTimeRangeLike": ".likes",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:

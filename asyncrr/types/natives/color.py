@@ -40,14 +40,14 @@ class ColorMixin:
     """Further constructors of ``Color``."""
 
     @classmethod
-    def from_string(cls, text: str) -> Self:
+    def from_string(cls, s: str) -> Self:
         """A color that depends on the text only: bright, and different for most texts.
 
         Parameters
         ----------
-        text
+        s
             Any text, such as the name of a class.
         """
-        generator = random.Random(text)
+        generator = random.Random(s)
         red, green, blue = colorsys.hsv_to_rgb(generator.random(), 0.5 + 0.5 * generator.random(), 1.0)
         return cls([red, green, blue])  # type: ignore[call-arg]

@@ -51,6 +51,14 @@ class Plane3D(NativeVector):
         """Normal and distance."""
         return self._numbers()
 
+    def normal(self) -> npt.NDArray[np.float32]:
+        """The vector at right angles to the plane."""
+        return self.xyzd[:3]
+
+    def distance(self) -> float:
+        """The distance from the origin along the normal."""
+        return float(self.xyzd[3])
+
     def with_distance(self, distance: RealLike) -> Plane3D:
         """A parallel plane at another distance from the origin.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import codecs
 from ..conversions.directions import three_directions
+from ..encodings.view_dir import ViewDir
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ class ViewCoordinates(Native):
     coordinates: list[Any]
 
     def __init__(self, coordinates: ViewCoordinatesLike) -> None:
-        from ..encodings.view_dir import ViewDir
-
         self.coordinates = [ViewDir(number) for number in three_directions(coordinates)]
 
     def __len__(self) -> int:
@@ -43,6 +42,8 @@ class ViewCoordinates(Native):
 
 class ViewCoordinatesMixin:
     """Lets the component be logged as if it were the archetype."""
+
+    ViewDir = ViewDir
 
     def as_component_batches(self) -> list[DescribedComponentBatch]:
         """The one batch of a ``ViewCoordinates`` archetype."""
