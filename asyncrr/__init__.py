@@ -245,13 +245,13 @@ if TYPE_CHECKING:
     from asyncrr.types.encodings.time_range import TimeRange as TimeRange
     from asyncrr.types.encodings.time_range_boundary import TimeRangeBoundary as TimeRangeBoundary
     from asyncrr.types.encodings.visible_time_range import VisibleTimeRange as VisibleTimeRange
+    from asyncrr.types.likes import ComponentValueLike as ComponentValueLike
+    from asyncrr.utilities import asarray as asarray
     from asyncrr.viewers.web_host import WebViewerApp as WebViewerApp, WebViewerServer as WebViewerServer
     from asyncrr.web import (
         serve_web_viewer as serve_web_viewer,
         start_web_viewer_server as start_web_viewer_server,
     )
-    from asyncrr.types.likes import ComponentValueLike as ComponentValueLike
-    from asyncrr.utilities import asarray as asarray
 
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 

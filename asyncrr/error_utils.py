@@ -45,27 +45,20 @@ class RerunMissingDependencyError(AsyncrrError, ImportError):
 
     Parameters
     ----------
-    dependency
-        Name of the package.
-    extra
+    package
+        Its name.
+    optional_dep
         The extra of asyncrr that brings it.
     """
 
-    def __init__(self, dependency: str, extra: str) -> None:
-        super().__init__(f"this needs the package {dependency}: pip install 'asyncrr[{extra}]'")
-        self.dependency = dependency
-        self.extra = extra
+    def __init__(self, package: str, optional_dep: str) -> None:
+        super().__init__(f"this needs the package {package}: pip install 'asyncrr[{optional_dep}]'")
+        self.dependency = package
+        self.extra = optional_dep
 
 
 class RerunWarning(Warning):
     """A mistake in the use of the logging API that was survived because strict mode is off."""
-
-
-class RerunMissingDependencyError(ImportError):
-    """Something needs a package that is not installed; the message says how to get it."""
-
-    def __init__(self, package: str, optional_dep: str) -> None:
-        super().__init__(f"this needs the package {package!r}: pip install 'asyncrr[{optional_dep}]'")
 
 
 class RerunIncompatibleDependencyVersionError(ImportError):

@@ -21,14 +21,16 @@ from .active import get_global_data_recording
 from .blueprint_argument import BlueprintLike
 from .functions import init
 from .recording import RecordingStream
+from .web import serve_web_viewer
 
 __all__ = ["script_add_args", "script_setup", "script_teardown"]
 
 
 def script_add_args(parser: ArgumentParser) -> None:
-    """Add the flags that say where the data goes: ``--headless --connect --url --save --stdout``."""
+    """Add the flags that say where the data goes: ``--headless --connect --serve --url --save --stdout``."""
     parser.add_argument("--headless", action="store_true", help="do not start a viewer")
     parser.add_argument("--connect", action="store_true", help="stream to a viewer that runs already")
+    parser.add_argument("--serve", action="store_true", help="serve the data and the web viewer, and open a browser")
     parser.add_argument("--url", help="where that viewer listens (rerun+http://host:port/proxy)")
     parser.add_argument("--save", metavar="PATH", help="write an .rrd file")
     parser.add_argument("--stdout", action="store_true", help="write to standard output, to be piped into a viewer")
@@ -43,7 +45,7 @@ def script_setup(
 ) -> RecordingStream:
     """Make the global recording, in strict mode, and send it where the flags say.
 
-    The first flag of this order that is given wins: ``--stdout``, ``--connect``, ``--save``. Without any of them, and without
+    The first flag of this order that is given wins: ``--stdout``, ``--serve``, ``--connect``, ``--save``. Without any of them, and without
     ``--headless``, a viewer is started; with only ``--headless`` the data is kept in memory.
 
     Parameters
@@ -60,6 +62,8 @@ def script_setup(
     assert isinstance(recording, RecordingStream)
     if _given(args, "stdout"):
         recording.stdout(default_blueprint=default_blueprint)
+    elif _given(args, "serve"):
+        serve_web_viewer(connect_to=recording.serve_grpc(default_blueprint=default_blueprint))
     elif _given(args, "connect"):
         recording.connect_grpc(getattr(args, "url", None), default_blueprint=default_blueprint)
     elif _given(args, "save") is not None:

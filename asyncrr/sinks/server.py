@@ -93,6 +93,11 @@ class GrpcServerSink(Sink):
         """What viewers connect to. With port 0 it is known once the sink has been set."""
         return self._options.url(self._options.port) if self._server is None else self._server.url
 
+    @property
+    def uri(self) -> str:
+        """The same as :attr:`url`, by its name in ``rerun-sdk``."""
+        return self.url
+
     def asgi_app(self) -> GrpcWebApp:
         """The gRPC-web part as an ASGI app, to be mounted in a web application. Answers 503 while the sink is not in use."""
         return self._app

@@ -9,7 +9,7 @@ from typing import Final
 
 OUT_OF_SCOPE: Final = {
     "catalog": "queries, not logging",
-    "server": "queries, not logging",
+    "server.*": "queries, not logging",
     "urdf": "robot descriptions, not logging",
     "auth": "accounts of Rerun's hosted catalog",
     "login": "accounts of Rerun's hosted catalog",
@@ -39,6 +39,12 @@ MORE_THAN_THERE: Final = {
     "GrpcSink(flush_timeout_sec)": "as in 0.24 to 0.30",
     "GrpcSink(history_limit)": "what is kept for a viewer that comes back",
     "GrpcSink(tls)": "certificates",
+    "GrpcServerSink(listen)": "addresses to listen on",
+    "GrpcServerSink(ssl_context)": "TLS",
+    "GrpcServerSink(token)": "who may connect",
+    "*serve_grpc(bind)": "the address to listen on",
+    "*serve_grpc(ssl_context)": "TLS",
+    "*serve_grpc(token)": "who may connect",
     "LoggingHandler(recording)": "the recording to log to",
     "RecordingStream(buffer_limit)": "bounded memory",
     "RecordingStream(memory_limit)": "bounded memory",
@@ -54,16 +60,13 @@ MORE_THAN_THERE: Final = {
 }
 
 OTHERWISE: Final = {
+    "GrpcServerSink(bind_ip)": "on loopback only, unless another address is given",
+    "GrpcServerSink(server_memory_limit)": "as in 0.24",
+    "*serve_grpc(server_memory_limit)": "as in 0.24",
     "*Scale3D(uniform_or_per_axis)": "True stands for 1 there; nothing given means the same here",
 }
 
 COMING: Final = {
-    "GrpcServerSink": "server",
-    "*serve_grpc": "server",
-    "sinks.GrpcServerSink": "server",
-    "web": "web viewer",
-    "serve_web_viewer": "web viewer",
-    "start_web_viewer_server": "web viewer",
     "*notebook_show": "notebooks",
     "blueprint": "blueprints",
     "*send_blueprint": "blueprints",

@@ -22,6 +22,7 @@ MODULES = (
     "encodings",
     "error_utils",
     "recording_stream",
+    "server",
     "sinks",
     "time",
     "utilities",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import asyncrr as rr
 from tests.support import oracle
 from tests.support.command import command_environment
-from tests.support.rerun_server import RerunServer
+from tests.support.rerun_server import RerunServer, read_messages
 
 SCRIPT = """
 import argparse
@@ -41,6 +44,24 @@ def run(*flags: str | Path, cwd: Path, env: dict[str, str] | None = None) -> sub
     )
 
 
+# The flag serves at the usual ports; a test takes free ones.
+SERVE = """
+import functools
+import asyncrr.script_helpers as helpers
+import asyncrr as rr
+
+rr.RecordingStream.serve_grpc = functools.partialmethod(rr.RecordingStream.serve_grpc, grpc_port=0)
+helpers.serve_web_viewer = functools.partial(helpers.serve_web_viewer, web_port=0)
+"""
+
+BROWSER = """#!{python}
+import sys
+open({file!r} + ".part", "w").write(sys.argv[1])
+import os
+os.rename({file!r} + ".part", {file!r})
+"""
+
+
 def scalars(path: Path) -> list[list[float]]:
     return oracle.check_file(path).values("/x", "Scalars:scalars")
 
@@ -67,6 +88,35 @@ async def test_connect_to_a_url(tmp_path: Path) -> None:
     assert [message.entity_path for message in messages if message.kind == "chunk"] == ["/__properties", "/x"]
 
 
+async def test_serve_until_ctrl_c(tmp_path: Path) -> None:
+    """A browser is shown the web viewer, which is told where the data is; both are served until the script is interrupted."""
+    opened, browser, script = tmp_path / "opened", tmp_path / "browser", tmp_path / "script.py"
+    browser.write_text(BROWSER.format(python=sys.executable, file=str(opened)))
+    browser.chmod(0o755)
+    script.write_text(SERVE + SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", str(script), "--serve"],
+        env=command_environment({"BROWSER": f"{browser} %s"}),
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            while not opened.exists() and process.poll() is None:
+                await asyncio.sleep(0.02)
+            page = opened.read_text()
+            (served_at,) = parse_qs(urlsplit(page).query)["url"]
+            text = await asyncio.to_thread(lambda: urlopen(page, timeout=10).read())
+            port = urlsplit(served_at.removeprefix("rerun+")).port
+            messages = await read_messages(port, rows=2)
+            assert process.poll() is None, "it serves on"
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, said = await asyncio.to_thread(process.communicate, timeout=20)
+    assert b"<script" in text
+    assert [message.entity_path for message in messages if message.kind == "chunk"] == ["/__properties", "/x"]
+    assert process.returncode == 0, said
+    assert said.startswith(b"Ctrl-C: "), said
+
+
 def test_headless_starts_nothing(tmp_path: Path) -> None:
     done = run("--headless", cwd=tmp_path, env={"PATH": str(tmp_path), "RERUN_VIEWER": "no-such-viewer"})
     assert done.returncode == 0, done.stderr
@@ -84,10 +134,10 @@ def test_the_flags_are_those_of_rerun() -> None:
     ours, theirs = ArgumentParser(), ArgumentParser()
     rr.script_add_args(ours)
     official.script_add_args(theirs)
-    line = ["--connect", "--url", "u", "--save", "s", "--stdout", "--headless"]
+    line = ["--connect", "--url", "u", "--save", "s", "--stdout", "--headless", "--serve"]
     for given in ([], line):
         expected = vars(theirs.parse_args(given))
-        assert vars(ours.parse_args(given)) == {name: value for name, value in expected.items() if name != "serve"}
+        assert vars(ours.parse_args(given)) == expected
 
 
 def test_flags_that_a_parser_does_not_have_count_as_not_given(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ MODULES = {
     "TextLogView": "text_log_view",
     "TimeSeriesView": "time_series_view",
 }
+__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
 
 
 def __getattr__(name: str) -> Any:
