@@ -16,12 +16,15 @@ import sys
 import time
 import uuid
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from .active import get_global_data_recording
-from .blueprint_argument import BlueprintLike
 from .functions import init
 from .recording import RecordingStream
 from .web import serve_web_viewer
+
+if TYPE_CHECKING:
+    from asyncrr.blueprint import BlueprintLike
 
 __all__ = ["script_add_args", "script_setup", "script_teardown"]
 

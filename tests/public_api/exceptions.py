@@ -22,6 +22,7 @@ NATIVE_CODE: Final = {
     "BinaryStream*": "made by binary_stream(), from an object of native code there, from a sink here",
     "MemoryRecording*": "made by memory_recording(), from an object of native code there, from a sink here",
     "recording_stream.active_recording_stream": "bookkeeping of `with` blocks",
+    "sinks.create_in_memory_blueprint": "how their notebooks hand over a blueprint",
     "any_batch_value.ArrowTypeOnly": "bookkeeping of the types of AnyValues",
     "any_batch_value.NumpyArrowType": "bookkeeping of the types of AnyValues",
     "*.native_to_pa_array_override": "glue of their generated code",
@@ -68,9 +69,6 @@ OTHERWISE: Final = {
 
 COMING: Final = {
     "*notebook_show": "notebooks",
-    "blueprint": "blueprints",
-    "*send_blueprint": "blueprints",
-    "sinks.create_in_memory_blueprint": "blueprints",
     "*log_file_from_contents": "importers",
     "*log_file_from_path": "importers",
 }
