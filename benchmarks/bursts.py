@@ -11,6 +11,7 @@ import numpy as np
 
 from . import content
 from .measure import Run, tcp_bytes_sent
+from .samples import SAMPLES, Make
 
 Log: TypeAlias = Callable[[Iterable[int]], None]
 """Logs the frames with the given numbers."""
@@ -180,3 +181,26 @@ def send_columns(rr: ModuleType, run: Run) -> dict[str, float]:
     result = measurement.per_call(rows * batches)
     result["bytes"] = run.path.stat().st_size / (rows * batches)
     return result
+
+
+def every_archetype(rr: ModuleType, run: Run) -> dict[str, float]:
+    """A burst of small instances of each archetype in turn; the metrics are microseconds a call by the archetype's name."""
+    count = run.size(3_000)
+    recording = run.open(rr)
+    metrics = {}
+    for name, sample in SAMPLES.items():
+        make = sample(rr)
+
+        def log(frames: Iterable[int], path: str = f"archetypes/{name}", make: Make = make) -> None:
+            for i in frames:
+                recording.set_time("frame", sequence=i)
+                recording.log(path, make(i))
+
+        log(range(50))
+        recording.flush()
+        with run.measured() as measurement:
+            log(range(count))
+            run.deliver(rr, recording)
+        metrics[name] = measurement.per_call(count)["total_us"]
+    recording.disconnect()
+    return metrics

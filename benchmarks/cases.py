@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from . import bursts, paced
 from .bursts import Program
+from .samples import SAMPLES
 
 
 class Rule(Enum):
@@ -90,6 +91,11 @@ def _bursts() -> list[Case]:
         _large_burst("image_hd", "Image 1920x1080x3", bursts.image(1920, 1080), 150, 0.9),
         Case("send_columns", "burst: send_columns, 2 million scalars (per row)", columns, bursts.send_columns),
     ]
+
+
+def _archetypes() -> Case:
+    bars = tuple(Bar(name, Rule.FASTER, 4) for name in SAMPLES)
+    return Case("archetypes", "burst: a small one of each archetype, µs", bars, bursts.every_archetype)
 
 
 def _callers() -> list[Case]:
@@ -203,5 +209,8 @@ def _rest() -> list[Case]:
     ]
 
 
-CASES = {case.name: case for case in (*_bursts(), *_callers(), *_small_chunks(), *_grpc(), *_file_sizes(), *_rest())}
+CASES = {
+    case.name: case
+    for case in (*_bursts(), _archetypes(), *_callers(), *_small_chunks(), *_grpc(), *_file_sizes(), *_rest())
+}
 """All benchmarks by name, in the order in which they run."""

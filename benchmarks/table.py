@@ -80,9 +80,10 @@ def measurements(results: Iterable[Result]) -> Iterable[str]:
         yield heading
         yield from body
     for result in results:
+        shown = SHOWN | {bar.metric for bar in result.case.bars}
         metrics = dict.fromkeys(name for runs in result.runs.values() for run in runs for name in run)
         more = [
-            f"{NAMES.get(name, name.replace('_', ' '))} {_pair(result, name)}" for name in metrics if name not in SHOWN
+            f"{NAMES.get(name, name.replace('_', ' '))} {_pair(result, name)}" for name in metrics if name not in shown
         ]
         if more:
             yield f"{result.case.title}: " + "; ".join(more)
@@ -98,7 +99,13 @@ def bars(results: Iterable[Result]) -> Iterable[str]:
     rows = [["", "measurement", "official", "ours", "ratio", "of the pairs", "bar", "aim", ""]]
     for result in results:
         for i, outcome in enumerate(result.outcomes):
-            rows.append([result.case.title if i == 0 else "", NAMES[outcome.bar.metric], *_outcome(outcome)])
+            rows.append(
+                [
+                    result.case.title if i == 0 else "",
+                    NAMES.get(outcome.bar.metric, outcome.bar.metric),
+                    *_outcome(outcome),
+                ]
+            )
     lines = list(layout(rows, left=2))
     yield from lines
 

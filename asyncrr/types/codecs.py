@@ -29,6 +29,7 @@ from .kinds import (
     Strips,
     Tensor,
     Text,
+    TextPairs,
     list_of,
     lists,
     opaque,
@@ -327,12 +328,7 @@ TIME_INT = Codec(_TIME_INT, numbers(_TIME_INT))
 VIDEO_TIMESTAMP = TIME_INT
 _SPHERICAL_HARMONICS3_RGB = FixedRows(f16, 15, 3)
 SPHERICAL_HARMONICS3_RGB = Codec(_SPHERICAL_HARMONICS3_RGB, harmonics(_SPHERICAL_HARMONICS3_RGB))
-_UTF8_PAIR = structs(
-    (
-        ("first", UTF8.kind.arrow_type, False),
-        ("second", UTF8.kind.arrow_type, False),
-    )
-)
+_UTF8_PAIR = TextPairs()
 UTF8_PAIR = Codec(_UTF8_PAIR, text_pairs(_UTF8_PAIR))
 _KEY_VALUE_PAIRS = lists(UTF8_PAIR.kind.arrow_type)
 KEY_VALUE_PAIRS = Codec(_KEY_VALUE_PAIRS, key_values(_KEY_VALUE_PAIRS))

@@ -76,6 +76,27 @@ CELLS: dict[str, tuple[Kind, list[Any]]] = {
             np.ones(2, np.float16),
         ],
     ),
+    "tensors": (
+        codecs.TENSOR_DATA.kind,
+        [NamedTensor(np.full((2, n), n, np.float32), ("row", "column")) for n in range(4)] + [np.zeros(3, np.float32)],
+    ),
+    "text pairs": (
+        codecs.UTF8_PAIR.kind,
+        [("a", "b"), (), ("a", "b", "ü", ""), codecs.UTF8_PAIR.kind.to_arrow(("c", "d"))],
+    ),
+    "lists": (
+        codecs.KEY_VALUE_PAIRS.kind,
+        [
+            ({"first": "a", "second": "b"},),
+            (),
+            codecs.KEY_VALUE_PAIRS.kind.to_arrow(({"first": "c", "second": "d"},) * 2),
+            codecs.KEY_VALUE_PAIRS.kind.empty,
+        ],
+    ),
+    "annotations": (
+        codecs.ANNOTATION_CONTEXT.kind,
+        [codecs.ANNOTATION_CONTEXT.convert(x) for x in ([1, (2, "b")], [], [3])],
+    ),
     "enum": (codecs.FILL_MODE.kind, [b"\1", b"\1\3", b"", pa.array([None, 2], pa.uint8())]),
     "opaque": (opaque(pa.list_(pa.int64())), [pa.array([[1], []]), pa.array([], pa.list_(pa.int64()))]),
 }

@@ -98,6 +98,7 @@ from .kinds import (
     Strips,
     Tensor,
     Text,
+    TextPairs,
     list_of,
     lists,
     opaque,

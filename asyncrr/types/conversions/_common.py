@@ -52,6 +52,14 @@ def borrow(array: npt.NDArray[Any]) -> Cell:
     return array if array.nbytes > SMALL else array.tobytes()
 
 
+def utf8(value: Any) -> str:
+    """``value`` as text; raises ``UnicodeEncodeError`` for text that has no UTF-8 form."""
+    text = str(value)
+    if not text.isascii():
+        text.encode()
+    return text
+
+
 # Not numpy's own letters: those depend on the platform's C types.
 _CODES = {"f": {2: "e", 4: "f", 8: "d"}, "i": {1: "b", 2: "h", 4: "i", 8: "q"}, "u": {1: "B", 2: "H", 4: "I", 8: "Q"}}
 

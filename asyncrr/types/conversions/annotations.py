@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ..kinds import Kind
 from ..layout import Cell
-from ._common import Convert, as_arrow
+from ._common import Convert, as_arrow, utf8
 from .colors import single_color
 
 Struct: TypeAlias = dict[str, Any]
@@ -23,11 +23,11 @@ def _id(value: Any) -> int:
 
 
 def _info(id: Any, label: Any = None, color: Any = None) -> Struct:
-    return {
-        "id": _id(id),
-        "label": None if label is None else str(label),
-        "color": None if color is None else single_color(color),
-    }
+    if color is not None:
+        color = single_color(color)
+        if not 0 <= color <= 0xFFFFFFFF:
+            pa.array([color], type=pa.uint32())  # raises the error that batches of colors give
+    return {"id": _id(id), "label": None if label is None else utf8(label), "color": color}
 
 
 def _info_of(value: Any) -> Struct:
@@ -104,6 +104,6 @@ def annotation_contexts(kind: Kind) -> Convert:
             classes = value
         if hasattr(classes, "keypoint_annotations"):
             classes = [classes]
-        return pa.array([[_element_of(item) for item in classes]], type=kind.arrow_type)
+        return tuple([_element_of(item) for item in classes])
 
     return convert

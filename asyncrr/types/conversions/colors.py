@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from struct import Struct
 from typing import Any
 
@@ -19,6 +19,22 @@ _PACK = Struct("<I").pack
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 _UINT8 = np.dtype(np.uint8)
 _UINT32 = np.dtype(np.uint32)
+
+
+_FEW = 32
+"""Up to so many rows plain Python beats numpy."""
+_ROWS = (list, tuple)
+
+
+def _rgb(red: int, green: int, blue: int) -> bytes:
+    return bytes((255, blue, green, red))
+
+
+def _rgba(red: int, green: int, blue: int, alpha: int) -> bytes:
+    return bytes((alpha, blue, green, red))
+
+
+_PACK_ROW: dict[int, Callable[..., bytes]] = {3: _rgb, 4: _rgba}
 
 
 def colors(kind: Color) -> Convert:
@@ -67,6 +83,11 @@ def colors(kind: Color) -> Convert:
                     return bytes((255 if count == 3 else value[3], value[2], value[1], value[0]))
                 except (ValueError, TypeError):
                     pass  # not four numbers in 0-255
+            elif 0 < count <= _FEW and type(value[0]) in _ROWS and value[0] and type(value[0][0]) is int:
+                try:
+                    return b"".join([_PACK_ROW[len(row)](*row) for row in value])
+                except (ValueError, TypeError, KeyError):
+                    pass  # not rows of numbers in 0-255 only
         elif given is int and 0 <= value <= 0xFFFFFFFF:
             return _PACK(value)
         return slow(value)

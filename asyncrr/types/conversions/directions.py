@@ -11,6 +11,7 @@ from ..layout import Cell
 from ._common import Convert, as_arrow
 
 _NUMBERS = {"up": 1, "down": 2, "right": 3, "left": 4, "forward": 5, "back": 6}
+_NUMBERS_KNOWN = frozenset(_NUMBERS.values())
 
 
 def _direction(value: Any) -> int:
@@ -21,7 +22,7 @@ def _direction(value: Any) -> int:
         number = value.value
     elif isinstance(value, SupportsIndex):
         number = index(value)
-    if number not in _NUMBERS.values():
+    if number not in _NUMBERS_KNOWN:
         raise ValueError(f"{value!r} is not a direction; known are {', '.join(_NUMBERS)}, which are 1 to 6")
     return int(number)
 
@@ -48,6 +49,13 @@ def directions(kind: Fixed) -> Convert:
     """Converter for view coordinates: three directions each, see :func:`three_directions`."""
 
     def convert(value: Any) -> Cell:
+        if (
+            type(value) is list
+            and len(value) == 3
+            and set(map(type, value)) == {int}
+            and _NUMBERS_KNOWN.issuperset(value)
+        ):
+            return bytes(value)
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow

@@ -11,17 +11,17 @@ import pyarrow as pa
 
 from ..kinds import Kind, Record
 from ..layout import Cell
-from ._common import _CODES, Convert, as_arrow
+from ._common import _CODES, Convert, as_arrow, utf8
 
 TextPair = dict[str, str]
 
 
 def _text_pair(item: Any) -> TextPair:
     if hasattr(item, "first") and hasattr(item, "second"):
-        return {"first": str(item.first), "second": str(item.second)}
+        return {"first": utf8(item.first), "second": utf8(item.second)}
     if not hasattr(item, "__len__") or len(item) != 2:
         raise ValueError(f"expected a pair, not {item!r}")
-    return {"first": str(item[0]), "second": str(item[1])}
+    return {"first": utf8(item[0]), "second": utf8(item[1])}
 
 
 def text_pairs(kind: Kind) -> Convert:
@@ -33,8 +33,10 @@ def text_pairs(kind: Kind) -> Convert:
             return arrow
         if isinstance(value, np.ndarray) and value.ndim != 2:
             raise ValueError(f"an array of shape {value.shape} does not hold pairs")
-        items = [value] if hasattr(value, "first") else value
-        return pa.array([_text_pair(item) for item in items], type=kind.arrow_type)
+        texts: list[str] = []
+        for item in [value] if hasattr(value, "first") else value:
+            texts += item if type(item) is tuple and len(item) == 2 else _text_pair(item).values()
+        return tuple([text if type(text) is str and text.isascii() else utf8(text) for text in texts])
 
     return convert
 
@@ -61,7 +63,9 @@ def key_values(kind: Kind) -> Convert:
         if arrow is not None:
             return arrow
         several = isinstance(value, Sequence) and not hasattr(value, "pairs")
-        return pa.array([single(item) for item in (value if several else [value])], type=kind.arrow_type)
+        if not several:
+            return tuple(single(value))
+        return pa.array([single(item) for item in value], type=kind.arrow_type)
 
     return convert
 

@@ -12,6 +12,8 @@ kind               Arrow type of an instance                   raw cells besides
 :class:`Record`    struct of numbers                           ``bytes`` of packed records
 :class:`Strips`    list of fixed-size lists of numbers         N x d ``ndarray`` (one strip), S x N x d (several)
 :class:`Tensor`    struct with a union of buffers              ``ndarray``, :class:`NamedTensor`
+:class:`TextPairs` struct of two texts                         ``tuple`` of ``str``, two for each pair
+:class:`Lists`     list of anything                            ``tuple`` of the items of one list
 :class:`Opaque`    any                                         none
 =================  ==========================================  ================================================
 """
@@ -21,7 +23,20 @@ from __future__ import annotations
 from ._base import Kind, cells_nbytes, owned, private_copy
 from ._blob import Blob
 from ._fixed import Boolean, Color, Fixed, FixedRows, Record
-from ._nested import NamedTensor, Opaque, Strips, Tensor, list_of, lists, opaque, structs, structs_of_lists, unions
+from ._nested import (
+    Lists,
+    NamedTensor,
+    Opaque,
+    Strips,
+    Tensor,
+    TextPairs,
+    list_of,
+    lists,
+    opaque,
+    structs,
+    structs_of_lists,
+    unions,
+)
 from ._text import Text
 
 __all__ = [
@@ -31,12 +46,14 @@ __all__ = [
     "Fixed",
     "FixedRows",
     "Kind",
+    "Lists",
     "NamedTensor",
     "Opaque",
     "Record",
     "Strips",
     "Tensor",
     "Text",
+    "TextPairs",
     "cells_nbytes",
     "list_of",
     "lists",

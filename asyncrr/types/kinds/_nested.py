@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, dtype_of, offsets_of, owned
+from ._base import Kind, dtype_of, joined, offsets_of, owned, unit_offsets, validity_of
 from ._fixed import Fixed
 
 
@@ -36,6 +38,25 @@ class Strips(Kind):
             return cell
         lengths = (len(cell),) if cell.ndim == 2 else (cell.shape[1],) * len(cell)
         return self.strips(cell, lengths)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if len(cells) == 1 or set(map(type, cells)) != {np.ndarray}:
+            return super().build(cells)
+        arrays: Sequence[Any] = cells
+        counts = []
+        lengths: list[int] = []
+        for cell in arrays:
+            shape = cell.shape
+            if len(shape) == 2:
+                counts.append(1)
+                lengths.append(shape[0])
+            else:
+                counts.append(shape[0])
+                lengths += [shape[1]] * shape[0]
+        nbytes = sum([cell.nbytes for cell in arrays])
+        vectors = self.points.over(joined(arrays, nbytes), nbytes)
+        strips = pa.Array.from_buffers(self.arrow_type, len(lengths), [None, offsets_of(lengths)], children=[vectors])
+        return self.wrap(strips, len(cells), offsets_of(counts))
 
     def strips(self, points: npt.NDArray[Any], lengths: Sequence[int]) -> pa.Array:
         """Strips of these lengths over consecutive points."""
@@ -108,15 +129,15 @@ class Tensor(Kind):
     def to_arrow(self, cell: Cell) -> pa.Array:
         if isinstance(cell, pa.Array):
             return cell
-        array, names = cell if isinstance(cell, NamedTensor) else (cell, None)
-        shape = _list_of(_SHAPE_TYPE, pa.array(array.shape, type=pa.uint64()))
+        values, names = cell if isinstance(cell, NamedTensor) else (cell, None)
+        shape = _list_of(_SHAPE_TYPE, pa.array(values.shape, type=pa.uint64()))
         if names is None:
             names_array = pa.nulls(1, _NAMES_TYPE)
         else:
             names_array = _list_of(_NAMES_TYPE, pa.array(names, type=pa.utf8()))
-        code = _TYPE_CODE[array.dtype]
+        code = _TYPE_CODE[values.dtype]
         children = [_BUFFER_TYPE.field(index).type for index in range(_BUFFER_TYPE.num_fields)]
-        numbers = pa.Array.from_buffers(_TENSOR_MEMBERS[code - 1][1], array.size, [None, pa.py_buffer(array)])
+        numbers = pa.Array.from_buffers(_TENSOR_MEMBERS[code - 1][1], values.size, [None, pa.py_buffer(values)])
         union = pa.Array.from_buffers(
             _BUFFER_TYPE,
             1,
@@ -128,6 +149,51 @@ class Tensor(Kind):
         )
         return pa.Array.from_buffers(self.arrow_type, 1, [None], children=[shape, names_array, union])
 
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if len(cells) == 1 or not set(map(type, cells)) <= {np.ndarray, NamedTensor}:
+            return super().build(cells)
+        shapes: list[int] = []
+        ranks = []
+        names: list[str] = []
+        name_counts = []
+        codes = bytearray()
+        places = array("i")
+        members: dict[int, list[npt.NDArray[Any]]] = {}
+        cell: Any
+        for cell in cells:
+            values = cell.array if type(cell) is NamedTensor else cell
+            shapes += values.shape
+            ranks.append(values.ndim)
+            if type(cell) is NamedTensor:
+                names += cell.names
+                name_counts.append(len(cell.names))
+            else:
+                name_counts.append(0)
+            code = _TYPE_CODE[values.dtype]
+            codes.append(code)
+            same = members.setdefault(code, [])
+            places.append(len(same))
+            same.append(values)
+        validity = validity_of([cell if type(cell) is NamedTensor else None for cell in cells])
+        children = [_BUFFER_TYPE.field(index).type for index in range(_BUFFER_TYPE.num_fields)]
+        union = pa.Array.from_buffers(
+            _BUFFER_TYPE,
+            len(cells),
+            [None, pa.py_buffer(codes), pa.py_buffer(places)],
+            children=[
+                _lists_of(member, members[code]) if code in members else pa.nulls(0, member)
+                for code, member in enumerate(children)
+            ],
+        )
+        shape = pa.Array.from_buffers(
+            _SHAPE_TYPE, len(cells), [None, offsets_of(ranks)], children=[pa.array(shapes, type=pa.uint64())]
+        )
+        named = pa.Array.from_buffers(
+            _NAMES_TYPE, len(cells), [validity, offsets_of(name_counts)], children=[pa.array(names, type=pa.utf8())]
+        )
+        tensors = pa.Array.from_buffers(self.arrow_type, len(cells), [None], children=[shape, named, union])
+        return self.wrap(tensors, len(cells), unit_offsets(len(cells)))
+
     def snapshot(self, cell: Cell, copy: CopyArray) -> Cell:
         if isinstance(cell, NamedTensor):
             return cell if is_owned(cell.array) else NamedTensor(copy(cell.array), cell.names)
@@ -136,6 +202,39 @@ class Tensor(Kind):
 
 def _list_of(list_type: pa.DataType, values: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(list_type, 1, [None, offsets_of((len(values),))], children=[values])
+
+
+def _lists_of(list_type: pa.DataType, pieces: Sequence[npt.NDArray[Any]]) -> pa.Array:
+    nbytes = sum([piece.nbytes for piece in pieces])
+    data = pa.py_buffer(joined(pieces, nbytes))
+    sizes = [piece.size for piece in pieces]
+    numbers = pa.Array.from_buffers(list_type.value_type, sum(sizes), [None, data])
+    return pa.Array.from_buffers(list_type, len(pieces), [None, offsets_of(sizes)], children=[numbers])
+
+
+class TextPairs(Kind):
+    """Pairs of texts; a raw cell is a ``tuple`` of the texts of all pairs, one after the other."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        members = [pa.field(name, pa.utf8(), nullable=False) for name in ("first", "second")]
+        super().__init__(pa.struct(members), ())
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        return cell if isinstance(cell, pa.Array) else self._pairs(cell)
+
+    def _pairs(self, texts: Sequence[str]) -> pa.Array:
+        columns = [pa.array(texts[member::2], type=pa.utf8()) for member in (0, 1)]
+        return pa.Array.from_buffers(self.arrow_type, len(texts) // 2, [None], children=columns)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if set(map(type, cells)) != {tuple}:
+            return super().build(cells)
+        raw: Sequence[Any] = cells
+        return self.wrap(
+            self._pairs(list(chain.from_iterable(raw))), len(cells), offsets_of([len(cell) // 2 for cell in raw])
+        )
 
 
 class Opaque(Kind):
@@ -170,9 +269,26 @@ def list_of(item: pa.DataType) -> pa.DataType:
     return pa.list_(pa.field("item", item, nullable=False))
 
 
-def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Opaque:
+class Lists(Kind):
+    """Lists of anything; a raw cell is a ``tuple`` of what Arrow takes for the items of one list, such as dicts for structs."""
+
+    __slots__ = ()
+
+    def __init__(self, arrow_type: pa.DataType) -> None:
+        super().__init__(arrow_type, pa.nulls(0, arrow_type))
+
+    def to_arrow(self, cell: Cell) -> pa.Array:
+        return cell if isinstance(cell, pa.Array) else pa.array([cell], type=self.arrow_type)
+
+    def build(self, cells: Sequence[Cell | None]) -> pa.Array:
+        if set(map(type, cells)) != {tuple}:
+            return super().build(cells)
+        return self.wrap(pa.array(cells, type=self.arrow_type), len(cells), unit_offsets(len(cells)))
+
+
+def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Lists:
     """The kind of lists of any type; a cleared field can hold one empty list, as the official SDK writes some."""
-    kind = Opaque(list_of(item))
+    kind = Lists(list_of(item))
     if cleared_to_one:
         kind.cleared = pa.array([[]], type=kind.arrow_type)
     return kind
