@@ -1,16 +1,14 @@
 """Writes the layout in which viewers show the demo: ``python -m tests.support.demo_layout``.
 
-asyncrr cannot make blueprints yet, so this takes the official SDK to make the file that the demo ships.
+The demo ships it as a file, since loading what makes blueprints takes longer than reading it.
 """
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-import rerun.blueprint as rrb
-
-from asyncrr.wire.blueprint_file import read_blueprint
+import asyncrr.blueprint as rrb
+from asyncrr.blueprint_argument import blueprint_messages
 from asyncrr.wire.rrd import RrdEncoder
 
 LAYOUT = Path(__file__).parents[2] / "asyncrr" / "cli" / "demo.rbl"
@@ -60,11 +58,8 @@ def layout() -> rrb.Blueprint:
 
 def write(path: Path) -> None:
     """Write the layout without a footer, which would take more room than all of its chunks."""
-    with tempfile.TemporaryDirectory() as folder:
-        official = Path(folder) / "layout.rbl"
-        layout().save("asyncrr_demo", str(official))
-        messages = read_blueprint(official, "asyncrr_demo")
     encoder = RrdEncoder(write_footer=False)
+    messages = blueprint_messages(layout(), "asyncrr_demo", make_active=False, make_default=True)
     parts = [encoder.header(), *(part for message in messages for part in encoder.encode(message))]
     path.write_bytes(b"".join(map(bytes, parts)))
 
