@@ -10,7 +10,7 @@ import rerun.blueprint as official_blueprint
 
 import asyncrr
 import asyncrr.blueprint as our_blueprint
-from tests.support import oracle
+from tests.support import demo_layout, oracle
 from tests.support.blueprints import BlueprintRead, read_blueprints, read_one_blueprint, story
 
 from .programs import PROGRAMS, Program, random_layout, table
@@ -84,6 +84,14 @@ def test_interop_with_official_archetypes(tmp_path: Path) -> None:
         )
         rrb.Blueprint(view).save("app", tmp_path / path)
     assert_equal(*(read_one_blueprint(tmp_path / path) for path in ("ours", "theirs")))
+
+
+def test_the_demo_ships_its_layout(tmp_path: Path) -> None:
+    """As ``tests/support/demo_layout.py`` has written it."""
+    demo_layout.layout().save("asyncrr_demo", tmp_path / "layout.rbl")
+    with asyncrr.RecordingStream("asyncrr_demo") as rec:
+        rec.save(tmp_path / "demo.rrd", default_blueprint=demo_layout.LAYOUT)
+    assert_equal(read_one_blueprint(tmp_path / "demo.rrd"), read_one_blueprint(tmp_path / "layout.rbl"))
 
 
 def test_recordings_carry_equal_blueprints(tmp_path: Path) -> None:

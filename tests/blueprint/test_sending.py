@@ -21,7 +21,7 @@ from asyncrr.wire.messages import StoreKind
 from tests.support import oracle
 from tests.support.blueprints import read_blueprints, read_one_blueprint, story
 from tests.support.command import command_environment
-from tests.support.rerun_server import ReadMessage, RerunServer
+from tests.support.rerun_server import ReadMessage, RerunServer, free_port, read_messages
 
 DEFAULT = ["blueprint announced", "blueprint data", "activated: active=False default=True"]
 SENT = ["blueprint announced", "blueprint data", "activated: active=True default=True"]
@@ -275,6 +275,34 @@ async def test_a_layout_is_not_dropped_for_lack_of_room(server: RerunServer) -> 
         await rec.flush(timeout_sec=20)
         found = await server.read()
     assert list(blueprints_of(found).values()) == [WHOLE] * 3
+
+
+@pytest.mark.parametrize("face", ["sync", "async", "module"])
+async def test_served_by_the_program_itself(face: str) -> None:
+    """Whoever comes late gets the layouts, before anything else."""
+    port = free_port()
+    if face == "async":
+        async with rr.AsyncRecordingStream("app") as arec:
+            await arec.serve_grpc(grpc_port=port, default_blueprint=layout())
+            await arec.log("x", rr.Scalars(1))
+            await arec.send_blueprint(layout("sent"))
+            await arec.flush()
+            found = await read_messages(port)
+    else:
+        rec = rr.RecordingStream("app")
+        if face == "module":
+            rr.serve_grpc(grpc_port=port, default_blueprint=layout(), recording=rec)
+        else:
+            rec.serve_grpc(grpc_port=port, default_blueprint=layout())
+        rec.log("x", rr.Scalars(1))
+        rec.send_blueprint(layout("sent"))
+        rec.flush()
+        found = await read_messages(port)
+        await asyncio.to_thread(rec.close)
+    assert list(blueprints_of(found).values()) == [WHOLE, WHOLE]
+    assert int(found[0].store_kind) == StoreKind.BLUEPRINT
+    first_data = next(i for i, message in enumerate(found) if message.entity_path == "/x")
+    assert max(i for i, message in enumerate(found) if message.kind == "activation") < first_data
 
 
 # -- without a recording -----------------------------------------------------------------------------------------------

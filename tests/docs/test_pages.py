@@ -45,7 +45,7 @@ def test_readme_examples_run(example: str, tmp_path: Path) -> None:
 
 RUNNABLE = [
     pytest.param(example, id=f"{page}-{number}")
-    for page in ("dataframes.md", "reading.md")
+    for page in ("blueprints.md", "dataframes.md", "reading.md")
     for number, example in enumerate(
         re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs" / page).read_text(), flags=re.DOTALL | re.MULTILINE)
     )
