@@ -133,6 +133,7 @@ if TYPE_CHECKING:
         unregister_shutdown as unregister_shutdown,
     )
     from asyncrr.logging_handler import LoggingHandler as LoggingHandler
+    from asyncrr.notebook import legacy_notebook_show as legacy_notebook_show, notebook_show as notebook_show
     from asyncrr.reading.source import ReadingStats as ReadingStats
     from asyncrr.reading.subscription import (
         ReceivedChunk as ReceivedChunk,

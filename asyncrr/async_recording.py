@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import anyio
 
@@ -495,6 +495,19 @@ class AsyncRecordingStream(BaseRecording):
         sink = BinaryStreamSink()
         await self._set([sink], None)
         return AsyncBinaryStream(self, sink)
+
+    async def notebook_show(
+        self,
+        *,
+        width: int | Literal["auto"] | None = None,
+        height: int | Literal["auto"] | None = None,
+        blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Show this recording in the output of the running notebook cell; see :func:`asyncrr.notebook_show`."""
+        from .notebook import notebook_show
+
+        await self.start()
+        notebook_show(width=width, height=height, blueprint=blueprint, recording=self)
 
     async def disconnect(self) -> None:
         """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink, encode_rrd
 
+from .blueprint_argument import blueprint_messages
+
 if TYPE_CHECKING:
+    from asyncrr.blueprint import BlueprintLike
+
     from .async_recording import AsyncRecordingStream
     from .recording import RecordingStream
+    from .recording_base import BaseRecording
 
 
 class MemoryRecording:
@@ -35,6 +40,32 @@ class MemoryRecording:
         self._recording.flush()
         return encode_rrd(self._sink.take_backlog())
 
+    def as_html(
+        self,
+        *,
+        width: int = 950,
+        height: int = 712,
+        app_url: str | None = None,
+        timeout_ms: int = 2000,
+        blueprint: BlueprintLike | None = None,
+    ) -> str:
+        """Flush, and return HTML with the data inside it, which shows it in a web viewer in a frame. The data stays in memory.
+
+        Parameters
+        ----------
+        width, height
+            In pixels.
+        app_url
+            Where the web viewer is hosted. By default where :func:`asyncrr.start_web_viewer_server` does; without that,
+            app.rerun.io.
+        timeout_ms
+            Milliseconds after which it says that the viewer has not answered.
+        blueprint
+            Layout to show.
+        """
+        self._recording.flush()
+        return _html(self._sink, self._recording, width, height, app_url, timeout_ms, blueprint)
+
 
 class AsyncMemoryRecording:
     """A recording's data in memory, as a sink of an :class:`~asyncrr.AsyncRecordingStream`.
@@ -58,6 +89,38 @@ class AsyncMemoryRecording:
         """Flush, take all messages out of memory and return them as a complete `.rrd`."""
         await self._recording.flush()
         return encode_rrd(self._sink.take_backlog())
+
+    async def as_html(
+        self,
+        *,
+        width: int = 950,
+        height: int = 712,
+        app_url: str | None = None,
+        timeout_ms: int = 2000,
+        blueprint: BlueprintLike | None = None,
+    ) -> str:
+        """Flush, and return HTML with the data inside it; see :meth:`MemoryRecording.as_html`."""
+        await self._recording.flush()
+        return _html(self._sink, self._recording, width, height, app_url, timeout_ms, blueprint)
+
+
+def _html(
+    sink: MemorySink,
+    recording: BaseRecording,
+    width: int,
+    height: int,
+    app_url: str | None,
+    timeout_ms: int,
+    blueprint: BlueprintLike | None,
+) -> str:
+    from .viewers.embedded_page import PUBLIC_VIEWER, html_with_recording
+    from .web import local_viewer_url
+
+    name = recording.get_application_id()
+    layout = () if blueprint is None else blueprint_messages(blueprint, name, make_active=True, make_default=True)
+    data = encode_rrd((*layout, *sink.messages()))
+    url = app_url or local_viewer_url() or PUBLIC_VIEWER
+    return html_with_recording(data, app_url=url, width=width, height=height, timeout_ms=timeout_ms)
 
 
 class BinaryStream:

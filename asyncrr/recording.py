@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
@@ -555,6 +555,18 @@ class RecordingStream(BaseRecording):
         sink = BinaryStreamSink()
         self._blocking_set([sink], None, "binary_stream()")
         return BinaryStream(self, sink)
+
+    def notebook_show(
+        self,
+        *,
+        width: int | Literal["auto"] | None = None,
+        height: int | Literal["auto"] | None = None,
+        blueprint: BlueprintLike | None = None,
+    ) -> None:
+        """Show this recording in the output of the running notebook cell; see :func:`asyncrr.notebook_show`."""
+        from .notebook import notebook_show
+
+        notebook_show(width=width, height=height, blueprint=blueprint, recording=self)
 
     def disconnect(self) -> None:
         """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""

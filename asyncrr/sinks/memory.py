@@ -72,6 +72,11 @@ class MemorySink(Sink):
             messages, self._messages, self._nbytes = self._messages, deque(), 0
         return messages
 
+    def messages(self) -> Sequence[Message]:
+        """All messages; the sink keeps them."""
+        with self._lock:
+            return tuple(self._messages)
+
     @property
     def num_messages(self) -> int:
         """Messages kept now."""

@@ -31,7 +31,8 @@ from .answers import (
     TableColumnSchema,
     ViewerState,
 )
-from .control import AsyncViewerClient, PlayState, TableLike
+from .control import AsyncViewerClient, PlayState
+from .table import TableLike
 
 _T = TypeVar("_T")
 

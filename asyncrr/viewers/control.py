@@ -21,7 +21,6 @@ import anyio.lowlevel
 import anyio.to_thread
 import betterproto
 import numpy as np
-import pyarrow as pa
 from grpclib.client import Channel
 from grpclib.const import Cardinality
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
@@ -55,12 +54,12 @@ from .answers import (
     ViewerState,
 )
 from .process import StartedViewer, start_viewer_async
+from .table import TableLike, table_as_ipc
 
 if TYPE_CHECKING:
     from betterproto import Message
 
 PlayState: TypeAlias = Literal["paused", "playing", "following"]
-TableLike: TypeAlias = pa.RecordBatch | Sequence[pa.RecordBatch] | pa.Table
 
 _CONTROL = "/rerun.viewer_control.v1alpha1.ViewerControlService/ViewerControl"
 _WRITE_TABLE = "/rerun.sdk_comms.v1alpha1.MessageProxyService/WriteTable"
@@ -558,7 +557,7 @@ class AsyncViewerClient:
         table
             An Arrow record batch or table, or record batches of one schema.
         """
-        payload = _ipc(table)
+        payload = table_as_ipc(table)
         request = WriteTableRequest(
             TableId(name), DataframePart(EncoderVersion(EncoderVersion.V0), payload, uncompressed_size=len(payload))
         )
@@ -630,24 +629,3 @@ def _target(of: str | None, store_id: StoreId | None, table_url: str | None) -> 
     if of == "table":
         return {"table": proto.TableBlueprintTarget(table_url)}
     return {}
-
-
-def _ipc(table: TableLike) -> bytes:
-    """A table as an Arrow IPC stream with one batch, which is all that a message has room for."""
-    if isinstance(table, pa.RecordBatch):
-        batch = table
-    else:
-        if isinstance(table, pa.Table):
-            whole = table
-        elif isinstance(table, Sequence) and table and all(isinstance(batch, pa.RecordBatch) for batch in table):
-            whole = pa.Table.from_batches(list(table))
-        else:
-            raise TypeError(f"send_table takes Arrow record batches or a table, not {type(table).__name__}")
-        combined = whole.combine_chunks().to_batches()
-        if len(combined) > 1:
-            raise ValueError("the table is too large for one message")
-        batch = combined[0] if combined else pa.RecordBatch.from_pylist([], schema=whole.schema)
-    out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, batch.schema) as writer:
-        writer.write_batch(batch)
-    return out.getvalue().to_pybytes()  # type: ignore[no-any-return]

@@ -190,7 +190,9 @@ class Page:
             reason = params.get("corsErrorStatus", {}).get("corsError") or params["errorText"]
             self.failures.append((self._urls.get(params["requestId"], "?"), reason))
         elif method == "Runtime.consoleAPICalled":
-            self.console.append(" ".join(str(a.get("value", a.get("description", ""))) for a in params["args"]))
+            line = " ".join(str(a.get("value", a.get("description", ""))) for a in params["args"])
+            if not line.startswith("DEBUG"):  # the viewer tells of every shader
+                self.console.append(line[:1000])
         elif method == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             self.console.append(f"exception: {details.get('exception', {}).get('description', details['text'])}")

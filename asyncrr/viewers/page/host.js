@@ -20,14 +20,16 @@ function absolute(url) {
 }
 
 const given = document.querySelector('meta[name="asyncrr-connect-to"]').content;
-const urls = (query.has("url") ? query.getAll("url") : [given]).filter(Boolean).map(absolute);
+const urls = (query.has("url") ? query.getAll("url") : [given])
+  // What begins with this is a request to wait for messages, which is done anyway.
+  .filter((url) => url && !url.startsWith("web_event:"))
+  .map(absolute);
 
 const settings = {
   _url: urls[0] ?? null,
   _width: "auto",
   _height: "auto",
   _panel_states: query.has("panels") ? panelStates(query.get("panels")) : null,
-  _fallback_token: null,
   _theme: query.get("theme"),
 };
 
@@ -60,7 +62,7 @@ function onEvent(text) {
 }
 
 const model = {
-  get: (name) => settings[name],
+  get: (name) => settings[name] ?? undefined,
   set: (name, value) => {
     settings[name] = value;
   },
