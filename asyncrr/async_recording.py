@@ -496,6 +496,20 @@ class AsyncRecordingStream(BaseRecording):
         await self._set([sink], None)
         return AsyncBinaryStream(self, sink)
 
+    async def serve_web(
+        self,
+        *,
+        open_browser: bool = True,
+        web_port: int | None = None,
+        grpc_port: int | None = None,
+        default_blueprint: BlueprintLike | None = None,
+        server_memory_limit: str = "25%",
+    ) -> str:
+        """Deprecated: use ``serve_grpc()`` and a :class:`asyncrr.WebViewerServer`; see :meth:`asyncrr.RecordingStream.serve_web`."""
+        from .deprecated import serve_web_async
+
+        return await serve_web_async(self, open_browser, web_port, grpc_port, default_blueprint, server_memory_limit)
+
     async def notebook_show(
         self,
         *,

@@ -14,9 +14,14 @@ from asyncrr.chunks.timeline import TimeColumn
 from asyncrr.error_utils import caller_stacklevel
 
 from . import active
+from .functions import connect_grpc
 from .recording import RecordingStream
+from .web import page_for, viewer_server, viewer_server_async
 
 if TYPE_CHECKING:
+    from asyncrr.blueprint import BlueprintLike
+
+    from .async_recording import AsyncRecordingStream
     from .recording_base import BaseRecording
 
 _A_FEW_YEARS: Final = 3 * 365 * 24 * 3600 * 1_000_000_000
@@ -154,6 +159,100 @@ def new_recording(
     return recording
 
 
+def connect(
+    addr: str | None = None, flush_timeout_sec: float | None = 2.0, recording: BaseRecording | None = None
+) -> None:
+    """Deprecated: use ``connect_grpc(url)``. Speaks gRPC as that does: viewers that listen for the protocol of old are gone.
+
+    Parameters
+    ----------
+    addr
+        ``"HOST:PORT"``, by default ``"127.0.0.1:9876"``; a URL as for ``connect_grpc`` will do, too.
+    flush_timeout_sec, recording
+        As for ``connect_grpc``.
+    """
+    _deprecated("connect", "connect_grpc(url)")
+    url = addr if addr is None or "/" in addr else f"rerun+http://{addr}/proxy"
+    connect_grpc(url, flush_timeout_sec=flush_timeout_sec, recording=recording)
+
+
+def serve(
+    open_browser: bool = True,
+    web_port: int | None = None,
+    ws_port: int | None = None,
+    recording: BaseRecording | None = None,
+) -> str:
+    """Deprecated: use ``serve_grpc()`` and ``serve_web_viewer(connect_to=...)``. Serves gRPC in the place of WebSockets.
+
+    Parameters
+    ----------
+    open_browser, web_port, recording
+        As for :func:`serve_web`.
+    ws_port
+        Port of the message proxy, 9876 by default.
+
+    Returns
+    -------
+    str
+        The address of the page.
+    """
+    _deprecated("serve", "serve_grpc() and serve_web_viewer(connect_to=...)")
+    return _serve_web(recording, open_browser, web_port, ws_port, None, "25%")
+
+
+def serve_web(
+    *,
+    open_browser: bool = True,
+    web_port: int | None = None,
+    grpc_port: int | None = None,
+    default_blueprint: BlueprintLike | None = None,
+    recording: BaseRecording | None = None,
+    server_memory_limit: str = "25%",
+) -> str:
+    """Deprecated: use ``serve_grpc()`` and ``serve_web_viewer(connect_to=...)``; see :meth:`asyncrr.RecordingStream.serve_web`."""
+    _deprecated("serve_web", "serve_grpc() and serve_web_viewer(connect_to=...)")
+    return _serve_web(recording, open_browser, web_port, grpc_port, default_blueprint, server_memory_limit)
+
+
+def _serve_web(
+    recording: BaseRecording | None,
+    open_browser: bool,
+    web_port: int | None,
+    grpc_port: int | None,
+    default_blueprint: BlueprintLike | None,
+    server_memory_limit: str,
+) -> str:
+    found = active.get_data_recording(recording)
+    if found is None:
+        raise RuntimeError("there is no recording to serve: give one, or call init() first")
+    # Before anything is served: the viewer may not be installed, and its port may be taken.
+    server = viewer_server(web_port)
+    uri = RecordingStream.serve_grpc(
+        found,  # type: ignore[arg-type] # the blocking methods work on either kind
+        grpc_port=grpc_port,
+        default_blueprint=default_blueprint,
+        server_memory_limit=server_memory_limit,
+    )
+    return page_for(server, uri, open_browser)
+
+
+async def serve_web_async(
+    recording: AsyncRecordingStream,
+    open_browser: bool,
+    web_port: int | None,
+    grpc_port: int | None,
+    default_blueprint: BlueprintLike | None,
+    server_memory_limit: str,
+) -> str:
+    """What ``AsyncRecordingStream.serve_web`` does."""
+    _deprecated("serve_web", "serve_grpc() and serve_web_viewer(connect_to=...)")
+    server = await viewer_server_async(web_port)
+    uri = await recording.serve_grpc(
+        grpc_port=grpc_port, default_blueprint=default_blueprint, server_memory_limit=server_memory_limit
+    )
+    return page_for(server, uri, open_browser)
+
+
 def __getattr__(name: str) -> Any:
     if name == "EXTERNAL_DATA_LOADER_INCOMPATIBLE_EXIT_CODE":
         warnings.warn(
@@ -166,4 +265,4 @@ def __getattr__(name: str) -> Any:
 
 
 def _deprecated(name: str, instead: str) -> None:
-    warnings.warn(f"{name} is deprecated; use {instead}", DeprecationWarning, stacklevel=3)
+    warnings.warn(f"{name} is deprecated; use {instead}", DeprecationWarning, stacklevel=caller_stacklevel())

@@ -556,6 +556,46 @@ class RecordingStream(BaseRecording):
         self._blocking_set([sink], None, "binary_stream()")
         return BinaryStream(self, sink)
 
+    def serve_web(
+        self,
+        *,
+        open_browser: bool = True,
+        web_port: int | None = None,
+        grpc_port: int | None = None,
+        default_blueprint: BlueprintLike | None = None,
+        server_memory_limit: str = "25%",
+    ) -> str:
+        """Deprecated: use ``serve_grpc()`` and ``asyncrr.serve_web_viewer(connect_to=...)``, which this calls for you.
+
+        Parameters
+        ----------
+        open_browser
+            Whether to show it in the user's browser.
+        web_port
+            Port of the web viewer, 9090 by default; 0 for any that is free.
+        grpc_port
+            Port of the message proxy, 9876 by default; 0 for any that is free.
+        default_blueprint
+            Layout that viewers show unless the user has chosen another.
+        server_memory_limit
+            Memory for data that the message proxy keeps, such as ``"4GB"`` or ``"25%"``.
+
+        Returns
+        -------
+        str
+            The address of the page.
+        """
+        from .deprecated import serve_web
+
+        return serve_web(
+            open_browser=open_browser,
+            web_port=web_port,
+            grpc_port=grpc_port,
+            default_blueprint=default_blueprint,
+            recording=self,
+            server_memory_limit=server_memory_limit,
+        )
+
     def notebook_show(
         self,
         *,

@@ -9,6 +9,8 @@ from asyncrr.engine.background import background_loop, is_background_thread
 from asyncrr.errors import WouldDeadlock
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from .viewers.web_host import WebViewerServer
 
 _last: str | None = None
@@ -41,12 +43,7 @@ def serve_web_viewer(*, web_port: int | None = None, open_browser: bool = True, 
     OSError
         If the port is taken by another program.
     """
-    from .viewers.web_host import DEFAULT_PORT, open_in_browser
-
-    url = _server(DEFAULT_PORT if web_port is None else web_port).url_for(connect_to)
-    if open_browser:
-        open_in_browser(url)
-    return url
+    return page_for(viewer_server(web_port), connect_to, open_browser)
 
 
 def start_web_viewer_server(port: int = 0) -> str:
@@ -65,7 +62,7 @@ def start_web_viewer_server(port: int = 0) -> str:
     global _last
     if _last is not None and port == 0:
         return _last
-    _last = _server(port).url_for(None)
+    _last = viewer_server(port).url_for(None)
     return _last
 
 
@@ -74,9 +71,30 @@ def local_viewer_url() -> str | None:
     return _last
 
 
-def _server(port: int) -> WebViewerServer:
-    from .viewers.web_host import shared_server
-
+def viewer_server(web_port: int | None) -> WebViewerServer:
+    """This program's server on a port (None: 9090), which begins to listen if it does not yet."""
     if is_background_thread():
         raise WouldDeadlock("this would block asyncrr's background loop; use a WebViewerServer")
-    return asyncio.run_coroutine_threadsafe(shared_server(port), background_loop()).result()
+    return _begin(web_port).result()
+
+
+async def viewer_server_async(web_port: int | None) -> WebViewerServer:
+    """:func:`viewer_server` for those who await."""
+    return await asyncio.wrap_future(_begin(web_port))
+
+
+def page_for(server: WebViewerServer, connect_to: str | None, open_browser: bool) -> str:
+    """The address of a page that connects to something, shown in the user's browser if that is wanted."""
+    from .viewers.web_host import open_in_browser
+
+    url = server.url_for(connect_to)
+    if open_browser:
+        open_in_browser(url)
+    return url
+
+
+def _begin(web_port: int | None) -> Future[WebViewerServer]:
+    from .viewers.web_host import DEFAULT_PORT, shared_server
+
+    port = DEFAULT_PORT if web_port is None else web_port
+    return asyncio.run_coroutine_threadsafe(shared_server(port), background_loop())

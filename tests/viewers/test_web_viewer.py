@@ -10,7 +10,6 @@ import pytest
 
 import asyncrr as rr
 from tests.support.browser import Browser, Page
-from tests.support.rerun_server import RerunServer
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -38,10 +37,10 @@ async def log_scene(rec: rr.AsyncRecordingStream) -> None:
 
 
 async def test_scene_live_data_and_reload(tmp_path: Path) -> None:
-    async with RerunServer() as server, rr.AsyncRecordingStream("web_viewer") as rec:
-        await rec.connect_grpc(server.url)
+    async with rr.AsyncRecordingStream("web_viewer") as rec:
+        uri = await rec.serve_grpc(grpc_port=0)
         await log_scene(rec)
-        async with rr.WebViewerServer(0, connect_to=server.url) as web, Browser() as browser:
+        async with rr.WebViewerServer(0, connect_to=uri) as web, Browser() as browser:
             page = await browser.open(web.url)
             await page.until("document.documentElement.dataset.recordings == '1'")
             await page.picture_with(
@@ -88,11 +87,11 @@ READ = """(async () => {
 
 async def test_pages_from_elsewhere_get_no_data() -> None:
     """Only pages from this machine may read what is logged, whoever opens them in the same browser."""
-    async with RerunServer() as server, rr.AsyncRecordingStream("web_viewer") as rec:
-        await rec.connect_grpc(server.url)
+    async with rr.AsyncRecordingStream("web_viewer") as rec:
+        uri = await rec.serve_grpc(grpc_port=0)
         await rec.log("x", rr.Scalars(1.0))
         await rec.flush(timeout_sec=20)
-        read = READ % f"http://127.0.0.1:{server.port}"
+        read = READ % uri.removeprefix("rerun+").removesuffix("/proxy")
         async with rr.WebViewerServer(0) as web, Browser() as browser:
             ours = await loaded(browser, f"http://127.0.0.1:{web.port}/host.js")
             assert await ours.evaluate(read) > 100
