@@ -32,7 +32,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import h11
 
@@ -176,7 +176,8 @@ class Http1Protocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See :class:`asyncio.Protocol`."""
-        assert isinstance(transport, asyncio.Transport)
+        # Those of uvloop are transports by what they can do only.
+        transport = cast(asyncio.Transport, transport)
         self._transport = transport
         self._peer = describe_peer(transport)
         self._connections.add(self)

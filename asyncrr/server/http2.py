@@ -14,7 +14,7 @@ import asyncio
 import struct
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from grpclib.const import Status
 from h2.config import H2Configuration
@@ -171,7 +171,8 @@ class Http2Protocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See :class:`asyncio.Protocol`."""
-        assert isinstance(transport, asyncio.Transport)
+        # Those of uvloop are transports by what they can do only.
+        transport = cast(asyncio.Transport, transport)
         self._transport = transport
         self._peer = describe_peer(transport)
         self._connections.add(self)
@@ -432,17 +433,21 @@ class Http2Protocol(asyncio.Protocol):
         if not self._held and store.is_crowded():
             self._held = True
             store.when_there_is_room(self._release)
-            self._loop.call_later(_RECHECK, self._release)
+            self._loop.call_later(_RECHECK, self._look_for_room)
+
+    def _look_for_room(self) -> None:
+        if self._held and self._proxy.store.is_crowded() and self._transport is not None:
+            self._loop.call_later(_RECHECK, self._look_for_room)
+        else:
+            self._release()
 
     def _release(self) -> None:
         if not self._held or self._transport is None:
             return
         self._held = False
-        self._hold_if_crowded()
-        if not self._held:
-            for stream in list(self._streams.values()):
-                self._grant_what_is_due(stream)
-            self._grant_what_is_due(None)
+        for stream in list(self._streams.values()):
+            self._grant_what_is_due(stream)
+        self._grant_what_is_due(None)
 
     def _on_window(self, stream_id: int, increment: int) -> None:
         if stream_id == 0:

@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from .http1 import Handler, Http1Protocol, Limits, Report
 from .http2 import PREFACE, Http2Protocol
@@ -232,7 +232,8 @@ class _Sniffer(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See :class:`asyncio.Protocol`."""
-        assert isinstance(transport, asyncio.Transport)
+        # Those of uvloop are transports by what they can do only.
+        transport = cast(asyncio.Transport, transport)
         if self._server.welcome(self, transport):
             self._transport = transport
             loop = asyncio.get_running_loop()

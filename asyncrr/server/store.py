@@ -8,7 +8,7 @@ queued for it.
 A reader first gets the history (persistent, static, temporal), then what has come since it asked, in order. What leaves
 the history before a reader has got that far was never promised to it. What arrived after it had asked is: a reader that
 has not taken it when it goes is *lost*, and is told how many messages it has missed. Before that happens writers are asked
-to wait, as long as the reader takes anything at all and for at most two seconds.
+to wait, as long as the reader takes anything at all and for at most three seconds.
 
 For one event loop; nothing in here waits.
 """
@@ -28,10 +28,13 @@ from .static_chunks import RowId, StaticRows, cut_down, decode_static
 
 LIVE_WINDOW: Final = 16 * 2**20
 """Bytes of temporal messages that are kept for readers who have not taken them yet, however small the limit."""
-STUCK_AFTER: Final = 1.0
+STUCK_AFTER: Final = 2.0
 """Seconds after which a reader that takes nothing is not waited for."""
-PATIENCE: Final = 2.0
+PATIENCE: Final = 3.0
 """Seconds that writers wait for one reader that does not catch up."""
+_MARGIN: Final = 32 * 2**20
+"""Bytes, at most, before a reader would be lost at which writers are made to wait: what is on its way still comes. They go on
+when it is as far away again."""
 _COLUMN_OVERHEAD: Final = 400
 """Bytes of the books about one component of a static chunk."""
 
@@ -267,7 +270,7 @@ class Store:
     def is_crowded(self) -> bool:
         """Whether writers are to wait for a reader that would lose its place otherwise."""
         room = self.temporal_room
-        if self.temporal.nbytes < room * 3 // 4:
+        if self.temporal.nbytes < room // 2:
             return False
         now = time.monotonic()
         crowded = False
@@ -277,11 +280,14 @@ class Store:
         return crowded
 
     def when_there_is_room(self, callback: Callable[[], object]) -> None:
-        """Have ``callback`` called once, when some reader has taken something. :meth:`is_crowded` is to be asked again then."""
+        """Have ``callback`` called once, when readers have taken so much that it is not crowded any more.
+
+        It may also end because a reader is waited for no longer, which nobody tells: :meth:`is_crowded` is to be asked now and then.
+        """
         self._on_room.append(callback)
 
     def _taken(self) -> None:
-        if self._on_room:
+        if self._on_room and not self.is_crowded():
             callbacks, self._on_room = self._on_room, []
             for callback in callbacks:
                 callback()
@@ -385,18 +391,16 @@ class Reader:
 
     def holds_up(self, now: float, room: int) -> bool:
         """Whether writers are to wait for this reader. They do so for a limited time."""
+        margin = min(room // 4, _MARGIN)
         backlog = self._store.temporal.end - self._temporal_end
-        if backlog < room // 2:
+        if backlog < room - 2 * margin:
             self._held_since = None
-        if self.lost is not None or backlog < room * 3 // 4:
             return False
-        if self.essential:
-            return True
-        if now - self._took_at > STUCK_AFTER:
+        if self.lost is not None or (self._held_since is None and backlog < room - margin):
             return False
         if self._held_since is None:
             self._held_since = now
-        return now - self._held_since < PATIENCE
+        return self.essential or (now - self._took_at <= STUCK_AFTER and now - self._held_since < PATIENCE)
 
     # -- the order of things -----------------------------------------------------------------------------------------
 

@@ -145,9 +145,11 @@ class GrpcWeb:
 
 async def wait_for_room(store: Store) -> None:
     """Wait while readers would be lost if more were written."""
-    while store.is_crowded():
-        room = asyncio.Event()
-        store.when_there_is_room(room.set)
+    if not store.is_crowded():
+        return
+    room = asyncio.Event()
+    store.when_there_is_room(room.set)
+    while not room.is_set() and store.is_crowded():
         try:
             async with asyncio.timeout(_RECHECK):
                 await room.wait()

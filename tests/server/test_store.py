@@ -313,7 +313,7 @@ def test_a_stuck_reader_is_not_waited_for_and_a_slow_one_not_for_ever(monkeypatc
     while not store.is_crowded():
         store.add((data,))
         assert store.nbytes < 18 * MB
-    now += 1.5
+    now += 2.5
     assert not store.is_crowded(), "both have taken nothing for long"
     store.add((data,))
     slow.take(1)
