@@ -34,14 +34,13 @@ from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 if TYPE_CHECKING:
     import ssl
 
-    import pyarrow as pa
-
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.columns import Columns
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.engine.sink import Sink
     from asyncrr.frames.chunk import Chunk
-    from asyncrr.frames.source import DataframeLike
+    from asyncrr.frames.rrd_file import LazyStore
+    from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.sinks.server import GrpcServerSink
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
@@ -247,7 +246,7 @@ class AsyncRecordingStream(BaseRecording):
             else:
                 self._refuse(strict)
 
-    async def send_chunks(self, chunks: Chunk | Iterable[Chunk] | AsyncIterable[Chunk]) -> None:
+    async def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk] | AsyncIterable[Chunk]) -> None:
         """Send ready-made chunks; see :meth:`asyncrr.RecordingStream.send_chunks`.
 
         Takes an async iterable, too, such as :func:`asyncrr.subscribe`. Chunks of an `.rrd` file are read in a worker thread.
@@ -257,13 +256,13 @@ class AsyncRecordingStream(BaseRecording):
         if isinstance(chunks, AsyncIterable):
             async for chunk in chunks:
                 await self._send_all_of(iter((columns_of_chunk(chunk),)))
-        elif isinstance(chunks, LazyChunkStream):
+        elif isinstance(chunks, LazyChunkStream) or hasattr(chunks, "stream"):
             await self._send_all_of(columns_of_chunks(chunks), in_worker=True)
         else:
             await self._send_all_of(columns_of_chunks(chunks))
 
     async def send_record_batch(
-        self, batch: pa.RecordBatch, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+        self, batch: ArrowArrayExportable, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
     ) -> None:
         """Send a record batch; see :meth:`asyncrr.RecordingStream.send_record_batch`."""
         columns = batch_columns(batch, index, entity_path)

@@ -30,12 +30,11 @@ from .sink_argument import NOT_SERVED, LogSinkLike
 if TYPE_CHECKING:
     import ssl
 
-    import pyarrow as pa
-
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
-    from asyncrr.frames.source import DataframeLike
+    from asyncrr.frames.rrd_file import LazyStore
+    from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _logger = logging.getLogger("asyncrr")
@@ -147,7 +146,7 @@ def send_columns(
         RecordingStream.send_columns(found, entity_path, indexes, columns, strict=strict)
 
 
-def send_chunks(chunks: Chunk | Iterable[Chunk], *, recording: BaseRecording | None = None) -> None:
+def send_chunks(chunks: Chunk | LazyStore | Iterable[Chunk], *, recording: BaseRecording | None = None) -> None:
     """Send ready-made chunks; see :meth:`RecordingStream.send_chunks`."""
     found = _recording(recording)
     if found is not None and found._takes_columns():
@@ -155,7 +154,7 @@ def send_chunks(chunks: Chunk | Iterable[Chunk], *, recording: BaseRecording | N
 
 
 def send_record_batch(
-    batch: pa.RecordBatch,
+    batch: ArrowArrayExportable,
     recording: BaseRecording | None = None,
     *,
     index: IndexLike = AUTO_INDEX,

@@ -28,12 +28,11 @@ from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 if TYPE_CHECKING:
     import ssl
 
-    import pyarrow as pa
-
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
-    from asyncrr.frames.source import DataframeLike
+    from asyncrr.frames.rrd_file import LazyStore
+    from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
 _T = TypeVar("_T")
@@ -167,7 +166,7 @@ class RecordingStream(BaseRecording):
             else:
                 self._no_room(strict)
 
-    def send_chunks(self, chunks: Chunk | Iterable[Chunk]) -> None:
+    def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk]) -> None:
         """Send ready-made chunks. Returns when all are on their way; waits while the recording's budget is used up.
 
         They become part of this recording, whatever recording they come from, and keep their ids and times; no other
@@ -188,7 +187,7 @@ class RecordingStream(BaseRecording):
             self._send_all(columns_of_chunks(chunks))
 
     def send_record_batch(
-        self, batch: pa.RecordBatch, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
+        self, batch: ArrowArrayExportable, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
     ) -> None:
         """Send a record batch: its columns are timelines, and components of one or several entities.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from asyncrr.errors import ConnectionLost, SinkError
@@ -129,7 +130,7 @@ def row_lines(chunk: ReceivedChunk) -> Iterator[str]:
     columns = [(name, batch.column(name)) for name in _components(batch)]
     for row in range(chunk.num_rows):
         parts = [chunk.recording_id, chunk.entity_path]
-        parts += [f"{name}={_moment(array, row)}" for name, array in times] or ["static"]
+        parts += [f"{name}={_moment(array[row])}" for name, array in times] or ["static"]
         parts += [f"{name}={_value(column[row])}" for name, column in columns if column[row].is_valid]
         yield _printable("  ".join(parts))
 
@@ -143,18 +144,15 @@ def _components(batch: pa.RecordBatch) -> list[str]:
     return [f.name for f in batch.schema if f.metadata and f.metadata.get(b"rerun:kind") == b"data"]
 
 
-def _span(name: str, times: pa.Array) -> str:
-    values = times.view(pa.int64()).to_numpy()
-    first, last = int(values.argmin()), int(values.argmax())
-    start, end = _moment(times, first), _moment(times, last)
+def _span(name: str, times: npt.NDArray[Any]) -> str:
+    start, end = _moment(times.min()), _moment(times.max())
     return f"{name}={start}" if start == end else f"{name}={start}..{end}"
 
 
-def _moment(times: pa.Array, row: int) -> str:
-    value = times.view(pa.int64())[row].as_py()
-    if pa.types.is_timestamp(times.type):
-        return str(np.datetime64(value, "ns"))
-    return f"{value / 1e9:.9g}s" if pa.types.is_duration(times.type) else str(value)
+def _moment(time: np.generic) -> str:
+    if isinstance(time, np.timedelta64):
+        return f"{int(time.astype(np.int64)) / 1e9:.9g}s"
+    return str(time)
 
 
 def _value(scalar: Any) -> str:

@@ -49,6 +49,9 @@ _URGENT: Final = 8 * 2**20
 _LONGEST_PAUSE: Final = 0.05
 _PAUSE: Final = 0.0002
 
+# Bytes of columns that are worth waking the loop for between two ticks.
+_LARGE_COLUMNS: Final = 64 * 1024
+
 # Entities times layouts beyond which groups that have fallen silent are let go of.
 _MANY_GROUPS: Final = 20_000
 
@@ -320,11 +323,14 @@ class Intake:
         self._give_way_at = max(self._heavy_bytes, _CROWDED // 2) + _CROWDED // 2
 
     def stage_columns(self, columns: Columns) -> None:
-        """Stage whole columns; they go out at once."""
+        """Stage whole columns. Large ones go out at once, small ones with the next tick if that is near."""
         with self.lock:
             self._heavy_bytes += columns.nbytes
         self._columns.append(columns)
-        self._wake(True)
+        if self.prompt or columns.nbytes >= _LARGE_COLUMNS or self._heavy_bytes >= _URGENT:
+            self._wake(True)
+        if self.asleep:
+            self.wake()
 
     def wake(self) -> None:
         """Wake the loop after a row was staged while it slept."""

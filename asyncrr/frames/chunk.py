@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+import numpy.typing as npt
 import pyarrow as pa
 
 from asyncrr.chunks.chunk import is_ascending
 from asyncrr.chunks.columns import Columns, in_order_of_time, rows_are_sorted
 from asyncrr.chunks.entity_path import canonical_entity_path
 from asyncrr.chunks.ipc import ChunkSchema, row_id_array, time_array
-from asyncrr.chunks.shape import ChunkShape
+from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.tuid import new_tuid, tuid_text
 
 from .arguments import columns_of_arguments, columns_of_property
-from .interpret import Plan
+from .interpret import Plan, plan_for
 from .keys import AUTO_INDEX, IndexLike
 from .source import DataframeLike, open_frame, pieces
 from .text import table_text
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatch
     from asyncrr.wire.decode import DecodedChunk
+
+_NUMPY_TYPES: Final = {
+    TimeKind.SEQUENCE: "int64",
+    TimeKind.DURATION: "timedelta64[ns]",
+    TimeKind.TIMESTAMP: "datetime64[ns]",
+}
 
 
 class Chunk:
@@ -78,7 +85,7 @@ class Chunk:
         """
         if not isinstance(record_batch, pa.RecordBatch):
             raise TypeError(f"expected a pyarrow.RecordBatch, not {type(record_batch).__name__}")
-        plan = Plan(record_batch.schema, index, entity_path)
+        plan = plan_for(record_batch.schema, index, entity_path)
         return [cls(columns) for columns in plan.columns(record_batch, borrowed=True)]
 
     @classmethod
@@ -216,8 +223,8 @@ class Chunk:
         """Names of the timelines, sorted."""
         return sorted(name for name, _, _ in self._columns.timelines)
 
-    def times(self, timeline: str) -> pa.Array:
-        """The times on a timeline, one a row: ``int64``, ``duration[ns]`` or ``timestamp[ns]``. Shares the chunk's memory.
+    def times(self, timeline: str) -> npt.NDArray[Any]:
+        """The times on a timeline, one a row: ``int64``, ``timedelta64[ns]`` or ``datetime64[ns]``. Shares the chunk's memory.
 
         Parameters
         ----------
@@ -231,7 +238,9 @@ class Chunk:
         """
         for name, kind, values in self._columns.timelines:
             if name == timeline:
-                return time_array(kind, values, self.num_rows)
+                found = values.view(_NUMPY_TYPES[kind])
+                found.flags.writeable = False
+                return found
         raise KeyError(timeline)
 
     def to_record_batch(self) -> pa.RecordBatch:
@@ -270,7 +279,7 @@ class Chunk:
 def dataframe_columns(dataframe: Any, index: IndexLike, entity_path: str | None) -> Iterator[Columns]:
     """The columns of a dataframe, piece by piece; see :meth:`Chunk.from_dataframe`."""
     frame = open_frame(dataframe)
-    plan = Plan(frame.schema, index, entity_path)
+    plan = plan_for(frame.schema, index, entity_path)
 
     def columns() -> Iterator[Columns]:
         for batch in frame.batches:
@@ -290,7 +299,7 @@ def batch_columns(batch: Any, index: IndexLike, entity_path: str | None) -> Iter
     return iter(list(dataframe_columns(batch, index, entity_path)))
 
 
-def columns_of_chunks(chunks: Chunk | Iterable[Chunk]) -> Iterator[Columns]:
+def columns_of_chunks(chunks: Any) -> Iterator[Columns]:
     """What chunks are made of, one by one. Raises ``TypeError`` for what is no chunk and holds none."""
     if isinstance(chunks, Chunk):
         return iter((chunks._columns,))

@@ -166,6 +166,25 @@ class Plan:
         return found
 
 
+def plan_for(schema: pa.Schema, index: IndexLike, entity_path: str | None) -> Plan:
+    """A :class:`Plan`, perhaps one that was made before: programs send many batches of the same kind."""
+    if RERUN_CHUNK_ID in (schema.metadata or ()):
+        return Plan(schema, index, entity_path)
+    names = _index_names(index)
+    # Schemas compare equal whatever their metadata; their bytes do not.
+    key = (schema.serialize().to_pybytes(), None if names is None else tuple(names), index is None, entity_path)
+    plan = _plans.get(key)
+    if plan is None:
+        if len(_plans) >= _MOST_PLANS:
+            _plans.clear()
+        plan = _plans[key] = Plan(schema, index, entity_path)
+    return plan
+
+
+_plans: dict[tuple[bytes, tuple[str, ...] | None, bool, str | None], Plan] = {}
+_MOST_PLANS: Final = 256
+
+
 def _index_names(index: Any) -> list[str] | None:
     if index is None or isinstance(index, _AutoIndex):
         return None if isinstance(index, _AutoIndex) else []
@@ -242,16 +261,20 @@ def _times(array: pa.Array, column: str, borrowed: bool) -> np.ndarray[Any, np.d
             "with index=None"
         )
     type_ = array.type
-    try:
-        if pa.types.is_timestamp(type_):
-            array = array.cast(pa.timestamp("ns", type_.tz)).view(pa.int64())
-        elif pa.types.is_duration(type_):
-            array = array.cast(pa.duration("ns")).view(pa.int64())
-        else:
-            array = array.cast(pa.int64())
-    except pa.ArrowException as error:
-        raise ValueError(f"the index column {column!r}: {error}") from error
-    values = array.to_numpy(zero_copy_only=True)
+    exact = pa.int64()
+    if pa.types.is_timestamp(type_):
+        exact = pa.timestamp("ns", type_.tz)
+    elif pa.types.is_duration(type_):
+        exact = pa.duration("ns")
+    if type_ != exact:
+        try:
+            array = array.cast(exact)
+        except pa.ArrowException as error:
+            raise ValueError(f"the index column {column!r}: {error}") from error
+    data = array.buffers()[1]
+    if data is None:
+        return np.empty(0, np.int64)
+    values = np.frombuffer(data, np.int64)[array.offset : array.offset + len(array)]
     return np.array(values) if borrowed else values
 
 

@@ -35,9 +35,8 @@ class ArrowArrayExportable(Protocol):
         ...
 
 
-DataframeLike: TypeAlias = (
-    "pa.Table | pa.RecordBatch | pa.RecordBatchReader | ArrowStreamExportable | ArrowArrayExportable"
-)
+DataframeLike: TypeAlias = ArrowStreamExportable | ArrowArrayExportable
+"""Whatever is a table: also a pyarrow Table, RecordBatch or RecordBatchReader."""
 
 
 class Frame(NamedTuple):

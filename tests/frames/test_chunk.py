@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 import rerun
@@ -205,6 +206,25 @@ def test_bad_columns_and_properties_are_refused() -> None:
         Chunk.from_columns("/p", [rr.TimeColumn("f", sequence=[1])], [])
     with pytest.raises(TypeError, match="described component batches"):
         Chunk.from_property("x", 5)  # type: ignore[arg-type]
+
+
+def test_the_times_of_a_chunk() -> None:
+    chunk = Chunk.from_columns(
+        "/arm",
+        [
+            rr.TimeColumn("frame", sequence=[7, 8]),
+            rr.TimeColumn("at", timestamp=[1.5, 2.5]),
+            rr.TimeColumn("in", duration=[0.25, 1.0]),
+        ],
+        rr.Scalars.columns(scalars=[1, 2]),
+    )
+    assert chunk.times("frame").tolist() == [7, 8]
+    assert chunk.times("at")[0] == np.datetime64("1970-01-01T00:00:01.5")
+    assert chunk.times("in")[1] == np.timedelta64(1, "s")
+    with pytest.raises(ValueError, match="read-only"):
+        chunk.times("frame")[0] = 1
+    with pytest.raises(KeyError):
+        chunk.times("nothing")
 
 
 def test_a_chunk_shows_itself() -> None:

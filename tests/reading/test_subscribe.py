@@ -53,7 +53,7 @@ async def test_the_past_and_what_comes_then(server: RerunServer) -> None:
         assert {(c.application_id, c.recording_id, c.is_blueprint) for c in past} == {("reading_test", "first", False)}
         assert [c.entity_path for c in past if c.is_static] == ["/__properties", "/fixed"]
         points = [c for c in past if c.entity_path == "/world/points"]
-        assert [t for c in points for t in c.times("frame").to_pylist()] == list(range(5))
+        assert [t for c in points for t in c.times("frame").tolist()] == list(range(5))
         batch = points[0].to_record_batch()
         assert isinstance(batch, pa.RecordBatch)
         assert batch.column("Points3D:positions").to_pylist()[0] == [[0.0, 0.0, 0.0]]
@@ -175,7 +175,7 @@ async def test_a_server_that_is_found_again_does_not_repeat_itself(server: Rerun
         proxy.cut()
         await log_scalars(server.url, "r", range(10, 15))
         found = await take(chunks, 5)
-        assert [t for c in found for t in c.times("frame").to_pylist()] == list(range(10, 15))
+        assert [t for c in found for t in c.times("frame").tolist()] == list(range(10, 15))
         assert await quiet(chunks, 0.3) == []
         assert chunks.stats.connections == 2
         assert chunks.stats.repeated >= 1
@@ -191,7 +191,7 @@ async def test_a_restarted_server_is_read_on(server: RerunServer) -> None:
         await server.start()
         await log_scalars(server.url, "r", range(3, 6))
         found = await take(chunks, 3)
-        assert [t for c in found for t in c.times("frame").to_pylist()] == [3, 4, 5]
+        assert [t for c in found for t in c.times("frame").tolist()] == [3, 4, 5]
 
 
 async def test_the_time_for_reconnecting_ends(server: RerunServer) -> None:
@@ -248,7 +248,7 @@ async def test_a_slow_reader_makes_the_server_wait(server: RerunServer, monkeypa
             # Windows, what waits decoded, and what lies in sockets on the way.
             assert read < 12_000_000 < rows * size
             await take(chunks, rows, found)
-        assert sorted(t for c in found for t in c.times("frame").to_pylist()) == list(range(rows))
+        assert sorted(t for c in found for t in c.times("frame").tolist()) == list(range(rows))
 
 
 async def test_cancelling_loses_nothing(server: RerunServer) -> None:
@@ -258,10 +258,10 @@ async def test_cancelling_loses_nothing(server: RerunServer) -> None:
         for _ in range(200):
             try:
                 async with asyncio.timeout(0.002):
-                    seen += (await anext(chunks)).times("frame").to_pylist()
+                    seen += (await anext(chunks)).times("frame").tolist()
             except TimeoutError:
                 continue
-        seen += [t for c in await quiet(chunks, 0.3) for t in c.times("frame").to_pylist()]
+        seen += [t for c in await quiet(chunks, 0.3) for t in c.times("frame").tolist()]
     assert sorted(seen) == list(range(50))
 
 
@@ -314,7 +314,7 @@ async def test_several_readers_at_once(server: RerunServer) -> None:
     await asyncio.sleep(0.2)
     await log_scalars(server.url, "r", range(30))
     for found in await asyncio.gather(*reading):
-        assert [t for c in found for t in c.times("frame").to_pylist()] == list(range(30))
+        assert [t for c in found for t in c.times("frame").tolist()] == list(range(30))
     for reader in readers:
         await reader.aclose()
 

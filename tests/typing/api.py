@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 import asyncrr as rr
+from asyncrr.chunk import Chunk, RrdReader
 
 
 def global_functions(cloud: npt.NDArray[np.float32], image: npt.NDArray[np.uint8]) -> None:
@@ -137,3 +138,42 @@ async def read_values() -> AsyncIterator[float]:
 async def log_values(rec: rr.AsyncRecordingStream) -> None:
     async for value in read_values():
         await rec.log("value", rr.Scalars(value))
+
+
+class Table:
+    """A dataframe of some library."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return object()
+
+
+class Batch:
+    """A batch of some library."""
+
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+        return object(), object()
+
+
+def dataframes(rec: rr.RecordingStream) -> None:
+    rr.send_dataframe(Table(), index="frame")
+    rr.send_record_batch(Batch(), rec, index=["frame", "time"], entity_path="/x")
+    rec.send_dataframe(Table(), index=None)
+    rec.send_record_batch(Batch(), index=rr.AUTO_INDEX)
+    chunk = Chunk.from_columns("/p", [rr.TimeColumn("f", sequence=[1])], rr.Scalars.columns(scalars=[1.0]))
+    assert_type(chunk, Chunk)
+    assert_type(chunk.timeline_names, list[str])
+    rec.send_chunks(chunk)
+    rr.send_chunks([chunk, chunk.with_entity_path("/q")])
+    reader = RrdReader("x.rrd")
+    rec.send_chunks(reader.stream().filter(content="/a/**", components=rr.Points3D.descriptor_radii()))
+    rec.send_chunks(reader.store())
+
+
+async def reading(rec: rr.AsyncRecordingStream) -> None:
+    async with rr.subscribe(entity=["/a/**"], component="Scalars:scalars", reconnect_sec=5.0) as chunks:
+        async for chunk in chunks:
+            assert_type(chunk, rr.ReceivedChunk)
+            assert_type(chunk.recording_id, str)
+            assert len(chunk.times("frame")) == len(chunk)
+    await rec.send_chunks(rr.subscribe("rerun+http://127.0.0.1:9876/proxy"))
+    await rec.send_dataframe(Table(), index="frame")

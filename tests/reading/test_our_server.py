@@ -1,0 +1,116 @@
+"""Reading from asyncrr's own server, in the same program and from another one, as from Rerun's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import asyncrr as rr
+from asyncrr.reading import subscription as subscription_module
+from asyncrr.reading.recorder import Recorder
+from asyncrr.server.listener import ProxyServer, ServerOptions
+from tests.reading.writers import log_officially, log_scalars
+from tests.support import oracle
+
+
+async def serve(port: int = 0) -> ProxyServer:
+    server = ProxyServer(ServerOptions.of(port=port, memory_limit="256MB"), lambda line: None)
+    await server.start()
+    return server
+
+
+async def frames_of(chunks: rr.Subscription, rows: int) -> list[int]:
+    """Times on ``frame`` of so many rows."""
+    found: list[int] = []
+    async with asyncio.timeout(15):
+        async for chunk in chunks:
+            found += chunk.times("frame").tolist()
+            if len(found) >= rows:
+                break
+    return found
+
+
+async def test_a_program_can_read_what_it_serves() -> None:
+    async with rr.AsyncRecordingStream("reading_test", recording_id="served") as rec:
+        url = await rec.serve_grpc(grpc_port=0)
+        async with rr.subscribe(url, entity="/value") as chunks:
+            for frame in range(20):
+                rec.set_time("frame", sequence=frame)
+                await rec.log("value", rr.Scalars(frame))
+                await rec.log("other", rr.Scalars(frame))
+            assert await frames_of(chunks, 20) == list(range(20))
+            rec.set_time("frame", sequence=99)
+            await rec.log("value", rr.Scalars(99.0))
+            assert await frames_of(chunks, 1) == [99]
+
+
+async def test_the_end_of_the_server_is_the_end_or_a_reason_to_reconnect() -> None:
+    server = await serve()
+    port, url = server.port, server.url
+    await log_scalars(url, "r", range(5))
+    patient, other = rr.subscribe(url, reconnect_sec=20.0), rr.subscribe(url)
+    assert await frames_of(patient, 5) == await frames_of(other, 5) == list(range(5))
+    ending = asyncio.ensure_future(frames_of(other, 1))
+    await asyncio.sleep(0)
+    await server.aclose(0.5)
+    # Told that it is over, or cut off: both are an end.
+    try:
+        assert await ending == []
+    except rr.ConnectionLost:
+        assert other.stats.last_error
+    server = await serve(port)
+    try:
+        await log_scalars(url, "r", range(5, 8))
+        assert await frames_of(patient, 3) == [5, 6, 7]
+        assert patient.stats.connections == 2
+    finally:
+        await patient.aclose()
+        await other.aclose()
+        await server.aclose(0.5)
+
+
+async def test_a_slow_reader_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription_module, "_AHEAD", 256 * 1024)
+    server = await serve()
+    slow, quick = rr.subscribe(server.url), rr.subscribe(server.url)
+    rows, size = 60, 300_000
+    async with rr.AsyncRecordingStream("reading_test", recording_id="big", send_properties=False) as rec:
+        await rec.connect_grpc(server.url)
+
+        async def write() -> None:
+            for frame in range(rows):
+                rec.set_time("frame", sequence=frame)
+                await rec.log("blob", rr.AnyValues(data=pa.array([os.urandom(size)], pa.binary())))
+            await rec.flush()
+
+        writing = asyncio.ensure_future(write())
+        first = await frames_of(slow, 1)
+        assert await frames_of(quick, rows) == list(range(rows))
+        await writing
+        assert slow.stats.nbytes < 6_000_000
+        assert first + await frames_of(slow, rows - len(first)) == list(range(rows))
+    await slow.aclose()
+    await quick.aclose()
+    await server.aclose(0.5)
+
+
+async def test_recording_from_our_server(tmp_path: Path) -> None:
+    server = await serve()
+    path = tmp_path / "recorded.rrd"
+    await log_officially(server.url, "official", frames=10)
+    recorder, stop = Recorder(server.url, path), asyncio.Event()
+    running = asyncio.create_task(recorder.run(stop))
+    async with asyncio.timeout(15):
+        while recorder.file.rows < 22:
+            await asyncio.sleep(0.02)
+    stop.set()
+    file = await running
+    await server.aclose(0.5)
+    assert file.footer_problem is None
+    recording = oracle.check_file(path)
+    assert len(recording.rows("/world/points")) == 10
+    assert len(file.blueprints) == 1
