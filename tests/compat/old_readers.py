@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
+from benchmarks.samples import SAMPLES
 from tests.support import oracle
 
 Release: TypeAlias = tuple[int, int, int]
@@ -113,23 +114,59 @@ def test_verify(recording: Path, rerun_release: Release) -> None:
     assert not unexpected, "\n".join(unexpected)
 
 
-def test_renamed_component_types(tmp_path: Path, rerun_release: Release) -> None:
-    """Rerun 0.28 renamed component types (the centers of boxes are one); readers before it name the column they refuse.
+SINCE = {
+    (0, 25): "McapChannel McapMessage McapSchema McapStatistics",
+    (0, 31): "CoordinateFrame EncodedDepthImage TransformAxes3D",
+    (0, 36): "Ellipses2D GaussianSplats3D GridMap StateChange StateConfiguration VoxelGridMap VideoStream:is_keyframe",
+    (0, 41): "AssetAudio Measurements Volume3D",
+}
+"""What no tested release before that one knows; the other archetypes are known to all of them."""
 
-    That is so for the files of the official SDK as well. Everything else in such a file is read.
-    """
-    path = tmp_path / "boxes.rrd"
-    rec = rr.RecordingStream("rerun_compat", recording_id="boxes")
+RENAMED = {
+    "Boxes3D:centers",
+    "Capsules3D:translations",
+    "Cylinders3D:centers",
+    "Ellipsoids3D:centers",
+    "InstancePoses3D:scales",
+    "InstancePoses3D:translations",
+}
+"""Columns whose component type was renamed in 0.28; readers before it refuse them, in files of the official SDK, too."""
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every archetype of 0.41, each on an entity of its name."""
+    path = tmp_path_factory.mktemp("compat") / "everything.rrd"
+    rec = rr.RecordingStream("rerun_compat", recording_id="everything")
     rec.save(path)
-    rec.log("boxes", rr.Boxes3D(half_sizes=[1, 2, 3], centers=[0, 0, 0]))
+    for name, sample in SAMPLES.items():
+        make = sample(rr)
+        for frame in range(2):
+            rec.set_time("frame", sequence=frame)
+            rec.log(name, make(frame))
     rec.disconnect()
-    code, output = run("rrd", "verify", path)
-    if rerun_release < (0, 28, 0):
-        assert code != 0
-        assert "Failed to deserialize column /boxes:Boxes3D:centers" in output
-        assert "Verification failed with 1 errors" in output
-    else:
-        assert code == 0, output
+    return path
+
+
+def test_every_archetype_that_the_release_knows(everything: Path, rerun_release: Release) -> None:
+    _, output = run("rrd", "verify", everything)
+    refused = dict(re.findall(r"Failed to deserialize column /\w+:(\w+:\w+): (.*)", output))
+    unknown = {name for since, names in SINCE.items() if rerun_release[:2] < since for name in names.split()}
+    for column, reason in refused.items():
+        if rerun_release < (0, 28, 0) and column in RENAMED:
+            continue
+        assert "Unknown archetype" in reason or "Unknown component" in reason, (column, reason)
+        assert column in unknown or column.split(":")[0] in unknown, (column, reason)
+    assert {column.split(":")[0] for column in refused} >= {name.split(":")[0] for name in unknown}
+    unexpected = [line for line in complaints(output) if not expected_complaint(line, rerun_release)]
+    assert not unexpected, "\n".join(unexpected)
+
+
+def test_every_archetype_is_printed(everything: Path, rerun_release: Release) -> None:
+    """Viewers keep what they do not know, so each entity is there."""
+    code, output = run("rrd", "print", everything)
+    assert code == 0, output
+    assert {name for name in SAMPLES if re.search(rf"(?<![\w/])/{name}(?![\w/])", output)} == set(SAMPLES)
 
 
 def test_print(recording: Path, rerun_release: Release) -> None:
