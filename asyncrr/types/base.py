@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions, describe, send_warning, strict_mode
+from .conversions._common import dense
 from .descriptor import ComponentDescriptor
 from .kinds import Kind, cells_nbytes, opaque
 from .layout import Cell, Field, Layout
@@ -548,7 +549,7 @@ def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int
         size = kind.arrow_type.list_size
     elif not pa.types.is_primitive(kind.arrow_type):
         return None
-    shape = np.shape(value)
+    shape = np.shape(dense(value))
     rows = shape[0] if shape else 1
     if size is None:
         instances = len(batch.as_arrow_array())

@@ -32,12 +32,20 @@ def as_arrow(value: Any, kind: Kind) -> pa.Array | None:
     return array if isinstance(array, pa.Array) and array.type == kind.arrow_type else None
 
 
+def dense(value: Any) -> Any:
+    """An array over the memory of an object that has nothing but DLPack to offer; anything else as it is."""
+    if hasattr(value, "__dlpack__") and not hasattr(value, "__array__"):
+        return np.from_dlpack(value)
+    return value
+
+
 def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """``value`` as a C-contiguous array that shares no memory with the caller's objects."""
     if isinstance(value, (list, tuple)):
         return np.asarray(value, dtype=dtype, order="C")
     if isinstance(value, np.ndarray):
         return np.array(np.asarray(value), dtype=dtype, order="C")
+    value = dense(value)
     # In two steps, since not every __array__ knows the copy argument.
     return np.array(np.asarray(value, dtype=dtype), order="C")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..kinds import Blob, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow
+from ._common import Convert, as_arrow, dense
 
 _UINT8 = np.dtype(np.uint8)
 
@@ -34,6 +34,7 @@ def blobs(kind: Blob) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        value = dense(value)
         if isinstance(value, np.ndarray):
             if len(value) == 0:
                 return ()

@@ -13,7 +13,7 @@ import pyarrow as pa
 from ...error_utils import send_warning
 from ..kinds import Color
 from ..layout import Cell
-from ._common import Convert, as_arrow, borrow, final
+from ._common import Convert, as_arrow, borrow, dense, final
 
 _PACK = Struct("<I").pack
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -57,7 +57,7 @@ def colors(kind: Color) -> Convert:
         if isinstance(value, Sequence) and len(value) == 0:
             return b""
         try:
-            packed = _from_array(np.asarray(value).squeeze())
+            packed = _from_array(np.asarray(dense(value)).squeeze())
         except (ValueError, TypeError, IndexError):
             items = list(value)
             try:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ...error_utils import send_warning_or_raise
 from ..kinds import Boolean, Fixed, FixedRows
 from ..layout import Cell
-from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, final, fresh
+from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, dense, final, fresh
 
 _REFUSED = (StructError, OverflowError, TypeError)
 
@@ -139,6 +139,8 @@ def matrices(kind: Fixed) -> Convert:
         if arrow is not None:
             return arrow
         if not hasattr(value, "flat_columns"):
+            if hasattr(value, "__array__") or hasattr(value, "__dlpack__"):
+                value = np.asarray(dense(value))
             if len(value) == 0:
                 return b""
             try:
@@ -192,7 +194,7 @@ def booleans(kind: Boolean) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        array = np.array(np.asarray(value, dtype=np.bool_)).reshape(-1)
+        array = np.array(np.asarray(dense(value), dtype=np.bool_)).reshape(-1)
         # A copy once more where reshape made a view, so that the cell owns its memory.
         array = array if array.base is None else array.copy()
         array.flags.writeable = False

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ..codec import Codec
 from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow
+from ._common import Convert, as_arrow, dense
 
 
 def to_numpy(value: Any) -> npt.NDArray[Any]:
@@ -20,7 +20,7 @@ def to_numpy(value: Any) -> npt.NDArray[Any]:
     if isinstance(value, np.ndarray):
         return value
     fetch = getattr(value, "numpy", None)
-    return np.asarray(value) if fetch is None else np.asarray(fetch(force=True))
+    return np.asarray(dense(value)) if fetch is None else np.asarray(fetch(force=True))
 
 
 def tensors(kind: Tensor) -> Convert:
