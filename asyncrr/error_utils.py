@@ -149,6 +149,26 @@ def caller_stacklevel() -> int:
     return _caller()[0] - 1
 
 
+def warn_renamed_module(old: str, new: str) -> None:
+    """A DeprecationWarning for the line that imports the module ``old``, or uses it first as an attribute.
+
+    Between that line and here are the frames of the import system and our own.
+    """
+    frame: FrameType = sys._getframe(1)
+    while frame.f_back is not None and (
+        "importlib" in frame.f_code.co_filename or frame.f_code.co_filename.startswith(_PACKAGE_DIR)
+    ):
+        frame = frame.f_back
+    warnings.warn_explicit(
+        f"{old} is deprecated: it is called {new} now",
+        DeprecationWarning,
+        frame.f_code.co_filename,
+        frame.f_lineno,
+        module=frame.f_globals.get("__name__"),
+        registry=frame.f_globals.setdefault("__warningregistry__", {}),
+    )
+
+
 def _stack_text(frame: FrameType | None) -> str:
     lines = []
     while frame is not None:

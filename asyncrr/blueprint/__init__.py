@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     )
 
     from . import (
+        api as api,
         archetypes as archetypes,
         components as components,
+        datatypes as datatypes,
         encodings as encodings,
         experimental as experimental,
         table as table,
@@ -145,14 +147,16 @@ _BY_MODULE = {
 MODULE_OF = {name: module for module, names in _BY_MODULE.items() for name in names}
 """Module of each public name."""
 
-SUBMODULES = ("archetypes", "components", "encodings", "experimental", "table", "views", "visualizers")
+SUBMODULES = ("api", "archetypes", "components", "encodings", "experimental", "table", "views", "visualizers")
 """Public modules."""
+
+_DEPRECATED = ("datatypes",)
 
 __all__ = sorted(MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 
 
 def __getattr__(name: str) -> Any:
-    if name in SUBMODULES:
+    if name in SUBMODULES or name in _DEPRECATED:
         return import_module(f"{__name__}.{name}")
     module = MODULE_OF.get(name)
     if module is None:

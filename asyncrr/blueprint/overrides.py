@@ -17,7 +17,7 @@ class VisualizableArchetype(Protocol):
     """An archetype that the viewer has a visualizer for, such as ``SeriesLines``."""
 
     def visualizer(self, *args: Any, **kwargs: Any) -> Visualizer:
-        """The visualizer, with the archetype's fields in place of what is logged."""
+        """The visualizer, with the archetype's fields in place of what is logged; ``args`` and ``kwargs`` are the class's own."""
         ...
 
 

@@ -87,27 +87,27 @@ class _Conditions:
     # -- numbers -----------------------------------------------------------------------------------------------------
 
     def eq(self, value: int | float) -> Filter:
-        """The value is this number."""
+        """The value is ``value``."""
         return self._where("", f" = {_number(value)}")
 
     def ne(self, value: int | float) -> Filter:
-        """The value is not this number, or there is none."""
+        """The value is not ``value``, or there is none."""
         return _not(self.eq(value))
 
     def lt(self, value: int | float) -> Filter:
-        """The value is smaller."""
+        """The value is smaller than ``value``."""
         return self._where("", f" < {_number(value)}")
 
     def le(self, value: int | float) -> Filter:
-        """The value is not larger."""
+        """The value is not larger than ``value``."""
         return self._where("", f" <= {_number(value)}")
 
     def gt(self, value: int | float) -> Filter:
-        """The value is larger."""
+        """The value is larger than ``value``."""
         return self._where("", f" > {_number(value)}")
 
     def ge(self, value: int | float) -> Filter:
-        """The value is not smaller."""
+        """The value is not smaller than ``value``."""
         return self._where("", f" >= {_number(value)}")
 
     def __eq__(self, value: int | float) -> Filter:  # type: ignore[override]
@@ -161,11 +161,11 @@ class _Conditions:
     # -- times -------------------------------------------------------------------------------------------------------
 
     def before(self, timestamp: datetime) -> Filter:
-        """The time is earlier. Without a time zone, UTC is meant."""
+        """The time is earlier than ``timestamp``. Without a time zone, UTC is meant."""
         return self._where("", f" < {_timestamp(timestamp)}")
 
     def after(self, timestamp: datetime) -> Filter:
-        """The time is this or later. Without a time zone, UTC is meant."""
+        """The time is ``timestamp`` or later. Without a time zone, UTC is meant."""
         return self._where("", f" >= {_timestamp(timestamp)}")
 
     def between(self, start: datetime, end: datetime) -> Filter:
@@ -193,7 +193,7 @@ class _Conditions:
         return self._span("date_trunc('week', now()) - INTERVAL '7 days'", "date_trunc('week', now())")
 
     def not_between(self, start: datetime, end: datetime) -> Filter:
-        """What :meth:`between` leaves out."""
+        """The time is earlier than ``start``, or not earlier than ``end``, or there is none."""
         return _not(self.between(start, end))
 
     def not_today(self) -> Filter:

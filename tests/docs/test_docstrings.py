@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import asyncrr
+from asyncrr import blueprint
 from asyncrr._exports import MODULE_OF
 from asyncrr.engine.sink import Sink
 from asyncrr.types import archetypes, components, encodings
@@ -108,6 +109,11 @@ def documented() -> Iterator[Documented]:
     values: dict[str, Any] = {name: getattr(asyncrr, name) for name in MODULE_OF if not name.startswith("__")}
     for package in (archetypes, components, encodings):
         short = package.__name__.rsplit(".", 1)[-1]
+        values |= {f"{short}.{name}": getattr(package, name) for name in package.MODULES if not name.endswith("Like")}
+    values |= {f"blueprint.{name}": getattr(blueprint, name) for name in blueprint.MODULE_OF}
+    values |= {f"blueprint.table.{name}": getattr(blueprint.table, name) for name in blueprint.table.__all__}
+    for package in (blueprint.archetypes, blueprint.components, blueprint.encodings):
+        short = package.__name__.removeprefix("asyncrr.")
         values |= {f"{short}.{name}": getattr(package, name) for name in package.MODULES if not name.endswith("Like")}
     for name, value in values.items():
         if not getattr(value, "__module__", "").startswith("asyncrr"):

@@ -43,6 +43,8 @@ def test_import_star_gives_all_types() -> None:
         "from asyncrr import datatypes",
         "import asyncrr.datatypes",
         "from asyncrr.datatypes import Vec3D",
+        "from asyncrr.blueprint import datatypes",
+        "from asyncrr.blueprint.datatypes import SortBy",
         "rr.EXTERNAL_DATA_LOADER_INCOMPATIBLE_EXIT_CODE",
     ],
 )
