@@ -144,3 +144,6 @@ class ChannelMessageCounts(Native):
 
     def __init__(self, counts: ChannelMessageCountsLike) -> None:
         self.counts: Any = counts
+
+    def __len__(self) -> int:
+        return len(self.counts)
