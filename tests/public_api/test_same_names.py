@@ -25,6 +25,7 @@ MODULES = (
     "blueprint.table",
     "blueprint.views",
     "blueprint.visualizers",
+    "chunk",
     "components",
     "dynamic_archetype",
     "encodings",
