@@ -123,6 +123,7 @@ if TYPE_CHECKING:
         spawn as spawn,
         stdout as stdout,
     )
+    from asyncrr.image_encoded import ImageEncoded as ImageEncoded, ImageFormat as ImageFormat
     from asyncrr.in_memory import (
         AsyncBinaryStream as AsyncBinaryStream,
         AsyncMemoryRecording as AsyncMemoryRecording,

@@ -98,6 +98,7 @@ _BY_MODULE = {
         "shutdown_at_exit",
         "unregister_shutdown",
     ),
+    "asyncrr.image_encoded": ("ImageEncoded", "ImageFormat"),
     "asyncrr.logging_handler": ("LoggingHandler",),
     "asyncrr.script_helpers": ("script_add_args", "script_setup", "script_teardown"),
     "asyncrr.thread_local": ("thread_local_stream",),

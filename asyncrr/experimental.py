@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+from typing import Any
+
+from asyncrr.error_utils import caller_stacklevel
+
 from .viewers.answers import (
     Blueprint as Blueprint,
     BlueprintInfo as BlueprintInfo,
@@ -25,3 +30,17 @@ from .viewers.answers import (
 )
 from .viewers.client import ViewerClient as ViewerClient
 from .viewers.control import AsyncViewerClient as AsyncViewerClient
+
+
+def __getattr__(name: str) -> Any:
+    import asyncrr
+
+    if name == "send_chunks" or (not name.startswith("_") and hasattr(asyncrr.chunk, name)):
+        home, found = ("asyncrr", asyncrr) if name == "send_chunks" else ("asyncrr.chunk", asyncrr.chunk)
+        warnings.warn(
+            f"asyncrr.experimental.{name} is deprecated; use {home}.{name}",
+            DeprecationWarning,
+            stacklevel=caller_stacklevel(),
+        )
+        return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

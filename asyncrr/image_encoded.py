@@ -7,8 +7,6 @@ import warnings
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from asyncrr.types.archetypes import EncodedImage, Image
 from asyncrr.types.encodings import PixelFormat
 
@@ -83,7 +81,7 @@ def ImageEncoded(
     if isinstance(format, _Raw) and format.pixel_format is not None:
         height, width = format.size_hint
         return Image(
-            np.frombuffer(data or b"", np.uint8),
+            bytes=data or b"",
             width=width,
             height=height,
             pixel_format=format.pixel_format,

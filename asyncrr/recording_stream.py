@@ -13,6 +13,7 @@ from .active import (
     set_global_data_recording,
     set_thread_local_data_recording,
 )
+from .deprecated import new_recording
 from .functions import binary_stream, get_application_id, get_recording_id, is_enabled
 from .in_memory import BinaryStream
 from .recording import RecordingStream
@@ -30,6 +31,7 @@ __all__ = [
     "get_recording_id",
     "get_thread_local_data_recording",
     "is_enabled",
+    "new_recording",
     "recording_stream_generator_ctx",
     "set_global_data_recording",
     "set_thread_local_data_recording",

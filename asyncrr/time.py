@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from asyncrr.chunks.timeline import duration_to_nanos, timestamp_to_nanos
 
+from .deprecated import set_time_nanos, set_time_seconds, set_time_sequence
 from .functions import (
     disable_timeline,
     reset_time,
@@ -23,6 +24,9 @@ __all__ = [
     "set_log_tick_enabled",
     "set_log_time_enabled",
     "set_time",
+    "set_time_nanos",
+    "set_time_seconds",
+    "set_time_sequence",
     "to_nanos",
     "to_nanos_since_epoch",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import subprocess
 import sys
 import types
@@ -46,6 +47,10 @@ def test_import_star_gives_all_types() -> None:
         "from asyncrr.blueprint import datatypes",
         "from asyncrr.blueprint.datatypes import SortBy",
         "rr.EXTERNAL_DATA_LOADER_INCOMPATIBLE_EXIT_CODE",
+        "rr.components.PoseTranslation3DBatch",
+        "from asyncrr.components import SeriesVisible",
+        "from asyncrr.experimental import Chunk, send_chunks",
+        "rr.ImageEncoded(contents=b'', format=rr.ImageFormat.PNG)",
     ],
 )
 def test_deprecated_names_warn_at_the_caller_s_line(statement: str, tmp_path: Path) -> None:
@@ -78,6 +83,48 @@ def test_new_recording_is_deprecated() -> None:
     assert rr.get_thread_local_data_recording() is recording
     rr.set_thread_local_data_recording(None)
     recording.close()
+
+
+def test_components_of_earlier_names_are_those_of_today() -> None:
+    with pytest.warns(DeprecationWarning, match="Translation3DBatch"):
+        assert rr.components.PoseTranslation3DBatch is rr.components.Translation3DBatch
+    with pytest.raises(AttributeError, match="PoseNonsense"):
+        _ = rr.components.PoseNonsense
+
+
+def test_chunks_are_still_found_where_they_were_experimental() -> None:
+    with pytest.warns(DeprecationWarning):
+        assert rr.experimental.Chunk is rr.chunk.Chunk
+    with pytest.warns(DeprecationWarning):
+        assert rr.experimental.send_chunks is rr.send_chunks
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = rr.experimental.nonsense
+
+
+@pytest.mark.parametrize("name", ["BMP", "GIF", "JPEG", "PNG", "TIFF"])
+def test_encoded_images_by_their_earlier_name(name: str, tmp_path: Path) -> None:
+    data = b"bytes of an image"
+    (tmp_path / "image").write_bytes(data)
+    new = rr.EncodedImage(contents=data, media_type=f"image/{name.lower()}", draw_order=2)
+    for given in ({"contents": data}, {"contents": io.BytesIO(data)}, {"path": tmp_path / "image"}):
+        with pytest.warns(DeprecationWarning, match="EncodedImage"):
+            old = rr.ImageEncoded(**given, format=getattr(rr.ImageFormat, name), draw_order=2)
+        assert arrays(old) == arrays(new)
+
+
+@pytest.mark.parametrize(("name", "size"), [("NV12", 12), ("YUY2", 16)])
+def test_raw_images_by_their_earlier_name(name: str, size: int) -> None:
+    data = bytes(range(size))
+    with pytest.warns(DeprecationWarning):
+        old = rr.ImageEncoded(contents=data, format=getattr(rr.ImageFormat, name)((2, 4)))
+    new = rr.Image(bytes=data, width=4, height=2, pixel_format=name)
+    assert arrays(old) == arrays(new)
+    with pytest.warns(DeprecationWarning), pytest.raises(ValueError, match="exactly one"):
+        rr.ImageEncoded()
+
+
+def arrays(archetype: Any) -> list[Any]:
+    return [batch.as_arrow_array().to_pylist() for batch in archetype.as_component_batches()]
 
 
 def test_sinks_offers_the_functions_that_choose_one() -> None:

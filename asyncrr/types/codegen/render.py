@@ -60,6 +60,8 @@ def _tree(model: Model) -> dict[str, str]:
     files["components/__init__.py"] = (
         _package(f"Components{of}: what values mean.", exported["components"], hints["components"]) + _BATCH_CLASS
     )
+    if not model.below:
+        files["components/__init__.py"] = files["components/__init__.py"].replace(*_EARLIER)
     files["archetypes/__init__.py"] = _package(
         f"Archetypes{of}: components that belong together.", {name: [name] for name in model.archetypes}
     )
@@ -518,6 +520,17 @@ def _package(
         ]
     )
 
+
+_EARLIER = (
+    """    if module is None:
+        raise""",
+    """    if module is None:
+        from ..earlier import present_name
+
+        if (present := present_name(name)) is not None:
+            return __getattr__(present)
+        raise""",
+)
 
 _BATCH_CLASS = textwrap.dedent(
     '''

@@ -466,6 +466,10 @@ __all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of 
 def __getattr__(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
+        from ..earlier import present_name
+
+        if (present := present_name(name)) is not None:
+            return __getattr__(present)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
