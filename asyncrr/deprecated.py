@@ -145,7 +145,15 @@ def new_recording(
     spawn: bool = False,
     default_enabled: bool = True,
 ) -> RecordingStream:
-    """Deprecated: use :class:`~asyncrr.RecordingStream`, and its ``spawn()`` to start a viewer."""
+    """Deprecated: use :class:`~asyncrr.RecordingStream`, and its ``spawn()`` to start a viewer.
+
+    Parameters
+    ----------
+    application_id, recording_id, make_default, make_thread_default, default_enabled
+        As for :class:`~asyncrr.RecordingStream`.
+    spawn
+        Whether to start a viewer and stream to it.
+    """
     _deprecated("new_recording", "RecordingStream(application_id, ...)")
     recording = RecordingStream(
         application_id,

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 class ImageFormat:
-    """A format of an encoded image; the two raw ones come with a size, as in ``ImageFormat.NV12((height, width))``."""
+    """A format of an encoded image; the two raw ones come with a size, as in ``ImageFormat.NV12((height, width))``.
+
+    Parameters
+    ----------
+    name
+        What the format is called, such as ``"PNG"``.
+    """
 
     BMP: ClassVar[ImageFormat]
     GIF: ClassVar[ImageFormat]
@@ -66,6 +72,17 @@ def ImageEncoded(
     draw_order: Float32Like | None = None,
 ) -> Image | EncodedImage:
     """Deprecated: use :class:`~asyncrr.EncodedImage`, and for raw pixels :class:`~asyncrr.Image` with a ``pixel_format``.
+
+    Parameters
+    ----------
+    path
+        Where the image's file is.
+    contents
+        The bytes of the file, or an open file.
+    format
+        One of the constants of :class:`ImageFormat`; guessed where it is not given.
+    draw_order
+        The field of the archetype.
 
     Raises
     ------

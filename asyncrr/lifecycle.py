@@ -146,7 +146,7 @@ def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:
 
     Parameters
     ----------
-    function
+    func
         The function; it is called as before, and its result is handed on.
     """
 

@@ -56,7 +56,13 @@ class LoggingHandler(logging.Handler):
         self.lock = None
 
     def filter(self, record: logging.LogRecord) -> Any:
-        """Whether to log the record: the filters of the handler say so, and it is not of our own making."""
+        """Whether to log a record: the filters of the handler say so, and it is not of our own making.
+
+        Parameters
+        ----------
+        record
+            The record.
+        """
         if _emitting.get() or is_own_work(record.threadName):
             return False
         if record.name == LOGGER_NAME or record.name.startswith(f"{LOGGER_NAME}."):
@@ -64,7 +70,13 @@ class LoggingHandler(logging.Handler):
         return super().filter(record)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Log the record."""
+        """Log a record.
+
+        Parameters
+        ----------
+        record
+            The record.
+        """
         token = _emitting.set(True)
         try:
             path = "/".join(map(escape_entity_path_part, record.module.split(".")))

@@ -30,7 +30,13 @@ __all__ = ["script_add_args", "script_setup", "script_teardown"]
 
 
 def script_add_args(parser: ArgumentParser) -> None:
-    """Add the flags that say where the data goes: ``--headless --connect --serve --url --save --stdout``."""
+    """Add the flags that say where the data goes: ``--headless --connect --serve --url --save --stdout``.
+
+    Parameters
+    ----------
+    parser
+        Gets the flags.
+    """
     parser.add_argument("--headless", action="store_true", help="do not start a viewer")
     parser.add_argument("--connect", action="store_true", help="stream to a viewer that runs already")
     parser.add_argument("--serve", action="store_true", help="serve the data and the web viewer, and open a browser")
@@ -77,7 +83,13 @@ def script_setup(
 
 
 def script_teardown(args: Namespace) -> None:
-    """With ``--serve``, go on serving until Ctrl-C. What was logged is delivered at exit in any case."""
+    """With ``--serve``, go on serving until Ctrl-C. What was logged is delivered at exit in any case.
+
+    Parameters
+    ----------
+    args
+        What the parser returned.
+    """
     if _given(args, "serve"):
         try:
             while True:

@@ -109,7 +109,17 @@ def interleave(arr1: npt.NDArray[Any], arr2: npt.NDArray[Any]) -> npt.NDArray[An
 
 
 def asarray(item: Any, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
-    """``numpy.asarray`` with the ``copy`` argument that it has from numpy 2 on, for any version of numpy."""
+    """``numpy.asarray`` with the ``copy`` argument that it has from numpy 2 on, for any version of numpy.
+
+    Parameters
+    ----------
+    item
+        Anything array-like.
+    dtype
+        What the items are to be; None for what they are.
+    copy
+        Whether to copy; None where it is needed.
+    """
     if copy is None:
         return np.asarray(item, dtype=dtype)
     if copy or np.lib.NumpyVersion(np.__version__) < "2.0.0":

@@ -45,7 +45,6 @@ NATIVE_CODE: Final = {
     "chunk.LazyStore": "made by readers",
     "chunk.StoreEntry(*": "made by readers",
     "chunk.StoreEntry": "made by readers",
-    "blueprint.api": "a module whose names are all in `blueprint`",
     "recording_stream.active_recording_stream": "bookkeeping of `with` blocks",
     "sinks.create_in_memory_blueprint": "how their notebooks hand over a blueprint",
     "any_batch_value.ArrowTypeOnly": "bookkeeping of the types of AnyValues",
@@ -93,7 +92,6 @@ OTHERWISE: Final = {
 }
 
 COMING: Final = {
-    "*notebook_show": "notebooks",
     "*log_file_from_contents": "importers",
     "*log_file_from_path": "importers",
 }

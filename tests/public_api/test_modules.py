@@ -93,9 +93,9 @@ def test_components_of_earlier_names_are_those_of_today() -> None:
 
 
 def test_chunks_are_still_found_where_they_were_experimental() -> None:
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="asyncrr.chunk.Chunk"):
         assert rr.experimental.Chunk is rr.chunk.Chunk
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="asyncrr.send_chunks"):
         assert rr.experimental.send_chunks is rr.send_chunks
     with pytest.raises(AttributeError, match="nonsense"):
         _ = rr.experimental.nonsense
@@ -106,20 +106,20 @@ def test_encoded_images_by_their_earlier_name(name: str, tmp_path: Path) -> None
     data = b"bytes of an image"
     (tmp_path / "image").write_bytes(data)
     new = rr.EncodedImage(contents=data, media_type=f"image/{name.lower()}", draw_order=2)
-    for given in ({"contents": data}, {"contents": io.BytesIO(data)}, {"path": tmp_path / "image"}):
+    for source in ({"contents": data}, {"contents": io.BytesIO(data)}, {"path": tmp_path / "image"}):
         with pytest.warns(DeprecationWarning, match="EncodedImage"):
-            old = rr.ImageEncoded(**given, format=getattr(rr.ImageFormat, name), draw_order=2)
+            old = rr.ImageEncoded(**source, format=getattr(rr.ImageFormat, name), draw_order=2)
         assert arrays(old) == arrays(new)
 
 
 @pytest.mark.parametrize(("name", "size"), [("NV12", 12), ("YUY2", 16)])
 def test_raw_images_by_their_earlier_name(name: str, size: int) -> None:
     data = bytes(range(size))
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="or Image"):
         old = rr.ImageEncoded(contents=data, format=getattr(rr.ImageFormat, name)((2, 4)))
     new = rr.Image(bytes=data, width=4, height=2, pixel_format=name)
     assert arrays(old) == arrays(new)
-    with pytest.warns(DeprecationWarning), pytest.raises(ValueError, match="exactly one"):
+    with pytest.warns(DeprecationWarning, match="or Image"), pytest.raises(ValueError, match="exactly one"):
         rr.ImageEncoded()
 
 
