@@ -17,15 +17,21 @@ if TYPE_CHECKING:
         any_batch_value as any_batch_value,
         any_value as any_value,
         archetypes as archetypes,
+        blueprint as blueprint,
+        chunk as chunk,
         components as components,
+        datatypes as datatypes,
         dynamic_archetype as dynamic_archetype,
         encodings as encodings,
         error_utils as error_utils,
+        experimental as experimental,
+        notebook as notebook,
         recording_stream as recording_stream,
         script_helpers as script_helpers,
         sinks as sinks,
         time as time,
         utilities as utilities,
+        web as web,
     )
     from asyncrr._version import (
         EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE as EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE,
@@ -269,7 +275,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     from importlib import import_module
 
     module = _MODULE_OF.get(name)
@@ -286,6 +292,11 @@ def __getattr__(name: str) -> Any:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

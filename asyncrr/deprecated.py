@@ -150,9 +150,9 @@ def new_recording(
     Parameters
     ----------
     application_id, recording_id, make_default, make_thread_default, default_enabled
-        As for :class:`~asyncrr.RecordingStream`.
+        As for :func:`asyncrr.init`.
     spawn
-        Whether to start a viewer and stream to it.
+        Whether to start a viewer.
     """
     _deprecated("new_recording", "RecordingStream(application_id, ...)")
     recording = RecordingStream(

@@ -56,12 +56,12 @@ class LoggingHandler(logging.Handler):
         self.lock = None
 
     def filter(self, record: logging.LogRecord) -> Any:
-        """Whether to log a record: the filters of the handler say so, and it is not of our own making.
+        """Whether to log the record: the filters of the handler say so, and it is not of our own making.
 
         Parameters
         ----------
         record
-            The record.
+            A record of :mod:`logging`.
         """
         if _emitting.get() or is_own_work(record.threadName):
             return False
@@ -70,12 +70,12 @@ class LoggingHandler(logging.Handler):
         return super().filter(record)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Log a record.
+        """Log the record.
 
         Parameters
         ----------
         record
-            The record.
+            A record of :mod:`logging`.
         """
         token = _emitting.set(True)
         try:

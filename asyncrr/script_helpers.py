@@ -35,7 +35,7 @@ def script_add_args(parser: ArgumentParser) -> None:
     Parameters
     ----------
     parser
-        Gets the flags.
+        Where the flags are added.
     """
     parser.add_argument("--headless", action="store_true", help="do not start a viewer")
     parser.add_argument("--connect", action="store_true", help="stream to a viewer that runs already")
@@ -88,7 +88,7 @@ def script_teardown(args: Namespace) -> None:
     Parameters
     ----------
     args
-        What the parser returned.
+        What the parser has returned.
     """
     if _given(args, "serve"):
         try:

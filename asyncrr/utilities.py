@@ -114,11 +114,12 @@ def asarray(item: Any, dtype: npt.DTypeLike | None = None, copy: bool | None = N
     Parameters
     ----------
     item
-        Anything array-like.
+        Anything that numpy can make an array of.
     dtype
-        What the items are to be; None for what they are.
+        Type of the elements; by default what suits ``item``.
     copy
-        Whether to copy; None where it is needed.
+        True always copies, False never does (and raises ``ValueError`` where that is impossible), None copies
+        where needed.
     """
     if copy is None:
         return np.asarray(item, dtype=dtype)

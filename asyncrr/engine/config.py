@@ -44,6 +44,8 @@ def parse_bytes(text: str) -> int:
 class ChunkBatcherConfig:
     """When staged rows become chunks. Whichever limit is reached first counts.
 
+    What is passed here is exact. Ticks that come from a default may stretch while chunks are small (see :attr:`stretch_to`).
+
     Parameters
     ----------
     flush_tick
@@ -54,8 +56,6 @@ class ChunkBatcherConfig:
         Rows that an entity gathers before it is flushed; 0 makes every row a chunk. Default: no limit.
     chunk_max_rows_if_unsorted
         Rows after which a chunk with an unsorted timeline is cut. Default 8192.
-
-    What is passed here is exact. Ticks that come from a default may stretch while chunks are small (see :attr:`stretch_to`).
     """
 
     flush_tick: float

@@ -44,6 +44,7 @@ def test_type_checkers_see_the_same_names() -> None:
                 if isinstance(statement, ast.ImportFrom):
                     seen |= {alias.asname or alias.name: statement.module or "" for alias in statement.names}
     assert {name: module for name, module in seen.items() if name in MODULE_OF} == MODULE_OF
+    assert {name for name in MODULES if seen.get(name) != "asyncrr"} == set()
 
 
 @pytest.mark.parametrize("heavy", ["grpclib", "betterproto", "pyarrow.dataset", "pandas", "rerun"])

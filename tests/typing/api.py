@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 import asyncrr as rr
+import asyncrr.components
 from asyncrr.chunk import Chunk, RrdReader
+from asyncrr.encodings import Vec3DArrayLike
 
 
 def global_functions(cloud: npt.NDArray[np.float32], image: npt.NDArray[np.uint8]) -> None:
@@ -177,3 +179,12 @@ async def reading(rec: rr.AsyncRecordingStream) -> None:
             assert len(chunk.times("frame")) == len(chunk)
     await rec.send_chunks(rr.subscribe("rerun+http://127.0.0.1:9876/proxy"))
     await rec.send_dataframe(Table(), index="frame")
+
+
+def modules(where: Vec3DArrayLike, shades: rr.encodings.Rgba32ArrayLike, mode: rr.components.FillModeLike) -> None:
+    """The modules that are loaded on demand, by either way of importing."""
+    assert_type(asyncrr.components.Color([255, 0, 0]), rr.components.Color)
+    assert_type(rr.archetypes.Points3D(where, colors=shades), rr.Points3D)
+    assert_type(rr.datatypes.Vec3D([1, 2, 3]), rr.encodings.Vec3D)
+    assert_type(rr.components.FillMode.auto("solid"), rr.components.FillMode)
+    rr.log("box", rr.Boxes3D(half_sizes=where, fill_mode=mode))

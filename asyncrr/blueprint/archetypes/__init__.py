@@ -100,16 +100,30 @@ MODULES = {
     "VisualBounds2D": "visual_bounds2d",
     "VisualizerInstruction": "visualizer_instruction",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "ActiveVisualizers", "AudioPlayback", "Background", "CardLayout", "ContainerBlueprint", "DataframeQuery",
+    "EntityBehavior", "EyeControls3D", "ForceCenter", "ForceCollisionRadius", "ForceLink", "ForceManyBody",
+    "ForcePosition", "GraphBackground", "LineGrid3D", "MapBackground", "MapZoom", "NearClipPlane", "PanelBlueprint",
+    "PlotBackground", "PlotInteraction", "PlotLegend", "PreviewsConfig", "ScalarAxis", "SpatialInformation",
+    "TableBlueprint", "TableColumn", "TableColumnPreview", "TableLayout", "TensorScalarMapping",
+    "TensorSliceSelection", "TensorViewFit", "TextDocumentFormat", "TextLogColumns", "TextLogFormat", "TextLogRows",
+    "TimeAxis", "TimePanelBlueprint", "ViewBlueprint", "ViewContents", "ViewportBlueprint", "VisibleTimeRanges",
+    "VisualBounds2D", "VisualizerInstruction",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

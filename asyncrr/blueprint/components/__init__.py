@@ -328,10 +328,42 @@ MODULES = {
     "ZoomLevel": "zoom_level",
     "ZoomLevelBatch": "zoom_level",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "AbsoluteTimeRange", "AbsoluteTimeRangeBatch", "ActiveTab", "ActiveTabBatch", "AngularSpeed",
+    "AngularSpeedBatch", "ApplyLatestAt", "ApplyLatestAtBatch", "AutoLayout", "AutoLayoutBatch", "AutoScroll",
+    "AutoScrollBatch", "AutoViews", "AutoViewsBatch", "BackgroundKind", "BackgroundKindArrayLike",
+    "BackgroundKindBatch", "BackgroundKindLike", "ColumnDisplayMode", "ColumnDisplayModeArrayLike",
+    "ColumnDisplayModeBatch", "ColumnDisplayModeLike", "ColumnName", "ColumnNameBatch", "ColumnOrder",
+    "ColumnOrderArrayLike", "ColumnOrderBatch", "ColumnOrderLike", "ColumnShare", "ColumnShareBatch", "ColumnType",
+    "ColumnTypeBatch", "ComponentColumnSelector", "ComponentColumnSelectorBatch", "ContainerKind",
+    "ContainerKindArrayLike", "ContainerKindBatch", "ContainerKindLike", "Corner2D", "Corner2DArrayLike",
+    "Corner2DBatch", "Corner2DLike", "Editable", "EditableBatch", "Enabled", "EnabledBatch", "Eye3DKind",
+    "Eye3DKindArrayLike", "Eye3DKindBatch", "Eye3DKindLike", "FilterByRange", "FilterByRangeBatch",
+    "FilterIsNotNull", "FilterIsNotNullBatch", "ForceDistance", "ForceDistanceBatch", "ForceIterations",
+    "ForceIterationsBatch", "ForceStrength", "ForceStrengthBatch", "Fps", "FpsBatch", "GridColumns",
+    "GridColumnsBatch", "GridSpacing", "GridSpacingBatch", "IncludedContent", "IncludedContentBatch", "LinkAxis",
+    "LinkAxisArrayLike", "LinkAxisBatch", "LinkAxisLike", "LockRangeDuringZoom", "LockRangeDuringZoomBatch",
+    "LoopMode", "LoopModeArrayLike", "LoopModeBatch", "LoopModeLike", "MapProvider", "MapProviderArrayLike",
+    "MapProviderBatch", "MapProviderLike", "NearClipPlane", "NearClipPlaneBatch", "PanelState",
+    "PanelStateArrayLike", "PanelStateBatch", "PanelStateLike", "PlayState", "PlayStateArrayLike", "PlayStateBatch",
+    "PlayStateLike", "PlaybackSpeed", "PlaybackSpeedBatch", "PointsDisplay", "PointsDisplayArrayLike",
+    "PointsDisplayBatch", "PointsDisplayLike", "QueryExpression", "QueryExpressionBatch", "RootContainer",
+    "RootContainerBatch", "RowShare", "RowShareBatch", "SelectedColumns", "SelectedColumnsBatch", "SortBy",
+    "SortByBatch", "SqlFilterExpression", "SqlFilterExpressionBatch", "TableLayoutKind", "TableLayoutKindArrayLike",
+    "TableLayoutKindBatch", "TableLayoutKindLike", "TensorDimensionIndexSlider", "TensorDimensionIndexSliderBatch",
+    "TextLogColumn", "TextLogColumnBatch", "TimeInt", "TimeIntBatch", "TimeRange", "TimeRangeBatch",
+    "TimelineColumn", "TimelineColumnBatch", "TimelineFraction", "TimelineFractionBatch", "TimelineName",
+    "TimelineNameBatch", "TooltipMode", "TooltipModeArrayLike", "TooltipModeBatch", "TooltipModeLike", "ViewClass",
+    "ViewClassBatch", "ViewFit", "ViewFitArrayLike", "ViewFitBatch", "ViewFitLike", "ViewMaximized",
+    "ViewMaximizedBatch", "ViewOrigin", "ViewOriginBatch", "ViewerRecommendationHash",
+    "ViewerRecommendationHashBatch", "VisibleTimeRange", "VisibleTimeRangeBatch", "VisualBounds2D",
+    "VisualBounds2DBatch", "VisualizerComponentMapping", "VisualizerComponentMappingBatch",
+    "VisualizerInstructionId", "VisualizerInstructionIdBatch", "VisualizerType", "VisualizerTypeBatch", "Volume",
+    "VolumeBatch", "ZoomLevel", "ZoomLevelBatch",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -340,10 +372,15 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
+
+
 def __dir__() -> list[str]:
     return sorted(MODULES)
 
 
 def batch_class(component: str) -> Any:
     """The batch class of a component, such as ``Position3DBatch`` for ``Position3D``."""
-    return __getattr__(f"{component}Batch")
+    return _load(f"{component}Batch")

@@ -116,16 +116,35 @@ MODULES = {
     "VisualizerComponentMappingBatch": "visualizer_component_mapping",
     "VisualizerComponentMappingLike": ".likes",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "ColumnType", "ColumnTypeArrayLike", "ColumnTypeBatch", "ColumnTypeLike", "ComponentColumnSelector",
+    "ComponentColumnSelectorArrayLike", "ComponentColumnSelectorBatch", "ComponentColumnSelectorLike",
+    "ComponentSourceKind", "ComponentSourceKindArrayLike", "ComponentSourceKindBatch", "ComponentSourceKindLike",
+    "FilterByRange", "FilterByRangeArrayLike", "FilterByRangeBatch", "FilterByRangeLike", "FilterIsNotNull",
+    "FilterIsNotNullArrayLike", "FilterIsNotNullBatch", "FilterIsNotNullLike", "SelectedColumns",
+    "SelectedColumnsArrayLike", "SelectedColumnsBatch", "SelectedColumnsLike", "SortBy", "SortByArrayLike",
+    "SortByBatch", "SortByLike", "SortDirection", "SortDirectionArrayLike", "SortDirectionBatch",
+    "SortDirectionLike", "TensorDimensionIndexSlider", "TensorDimensionIndexSliderArrayLike",
+    "TensorDimensionIndexSliderBatch", "TensorDimensionIndexSliderLike", "TextLogColumn", "TextLogColumnArrayLike",
+    "TextLogColumnBatch", "TextLogColumnKind", "TextLogColumnKindArrayLike", "TextLogColumnKindBatch",
+    "TextLogColumnKindLike", "TextLogColumnLike", "TimelineColumn", "TimelineColumnArrayLike",
+    "TimelineColumnBatch", "TimelineColumnLike", "VisualizerComponentMapping",
+    "VisualizerComponentMappingArrayLike", "VisualizerComponentMappingBatch", "VisualizerComponentMappingLike",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

@@ -36,16 +36,24 @@ MODULES = {
     "TextLogView": "text_log_view",
     "TimeSeriesView": "time_series_view",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "AudioView", "BarChartView", "DataframeView", "GraphView", "MapView", "Spatial2DView", "Spatial3DView",
+    "StateTimelineView", "TensorView", "TextDocumentView", "TextLogView", "TimeSeriesView",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

@@ -120,16 +120,30 @@ MODULES = {
     "Volume3D": "volume3d",
     "VoxelGridMap": "voxel_grid_map",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "AnnotationContext", "Arrows2D", "Arrows3D", "Asset3D", "AssetAudio", "AssetVideo", "BarChart", "Boxes2D",
+    "Boxes3D", "Capsules3D", "Clear", "CoordinateFrame", "Cylinders3D", "DepthImage", "Ellipses2D", "Ellipsoids3D",
+    "EncodedDepthImage", "EncodedImage", "GaussianSplats3D", "GeoLineStrings", "GeoPoints", "GraphEdges",
+    "GraphNodes", "GridMap", "Image", "InstancePoses3D", "LineStrips2D", "LineStrips3D", "McapChannel",
+    "McapMessage", "McapSchema", "McapStatistics", "Measurements", "Mesh3D", "Pinhole", "Points2D", "Points3D",
+    "RecordingInfo", "Scalars", "SegmentationImage", "SeriesLines", "SeriesPoints", "StateChange",
+    "StateConfiguration", "Tensor", "TextDocument", "TextLog", "Transform3D", "TransformAxes3D",
+    "VideoFrameReference", "VideoStream", "ViewCoordinates", "Volume3D", "VoxelGridMap",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

@@ -502,16 +502,25 @@ def _package(
             "MODULES = {",
             *[f'    "{member}": "{origin}",' for member, origin in sorted(table.items())],
             "}",
-            "__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()",
+            "__all__ = [",
+            *textwrap.wrap(
+                ", ".join(quoted(sorted(table))) + ",", 116, initial_indent="    ", subsequent_indent="    "
+            ),
+            "]",
             "",
             "",
-            "def __getattr__(name: str) -> Any:",
+            "def _load(name: str) -> Any:",
             "    module = MODULES.get(name)",
             "    if module is None:",
             '        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
             '    value = getattr(import_module(f".{module}", __name__), name)',
             "    globals()[name] = value",
             "    return value",
+            "",
+            "",
+            "if not TYPE_CHECKING:",
+            "    # Type checkers know all names, and are to find those that do not exist.",
+            "    __getattr__ = _load",
             "",
             "",
             "def __dir__() -> list[str]:",
@@ -528,7 +537,7 @@ _EARLIER = (
         from ..earlier import present_name
 
         if (present := present_name(name)) is not None:
-            return __getattr__(present)
+            return _load(present)
         raise""",
 )
 
@@ -537,6 +546,6 @@ _BATCH_CLASS = textwrap.dedent(
 
     def batch_class(component: str) -> Any:
         """The batch class of a component, such as ``Position3DBatch`` for ``Position3D``."""
-        return __getattr__(f"{component}Batch")
+        return _load(f"{component}Batch")
     '''
 )

@@ -460,20 +460,67 @@ MODULES = {
     "VoxelValue": "voxel_value",
     "VoxelValueBatch": "voxel_value",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "AggregationPolicy", "AggregationPolicyArrayLike", "AggregationPolicyBatch", "AggregationPolicyLike",
+    "AlbedoFactor", "AlbedoFactorBatch", "AnnotationContext", "AnnotationContextArrayLike",
+    "AnnotationContextBatch", "AnnotationContextLike", "AxisLength", "AxisLengthBatch", "Blob", "BlobBatch", "Bool",
+    "BoolBatch", "CellSize", "CellSizeBatch", "ChannelId", "ChannelIdBatch", "ChannelMessageCounts",
+    "ChannelMessageCountsArrayLike", "ChannelMessageCountsBatch", "ChannelMessageCountsLike", "ClassId",
+    "ClassIdBatch", "ClearIsRecursive", "ClearIsRecursiveBatch", "Color", "ColorBatch", "Colormap",
+    "ColormapArrayLike", "ColormapBatch", "ColormapLike", "Count", "CountBatch", "DepthMeter", "DepthMeterBatch",
+    "DrawOrder", "DrawOrderBatch", "EntityPath", "EntityPathBatch", "EntryKind", "EntryKindArrayLike",
+    "EntryKindBatch", "EntryKindLike", "FillMode", "FillModeArrayLike", "FillModeBatch", "FillModeLike",
+    "FillRatio", "FillRatioBatch", "Flag", "FlagBatch", "GammaCorrection", "GammaCorrectionBatch", "GeoLineString",
+    "GeoLineStringArrayLike", "GeoLineStringBatch", "GeoLineStringLike", "GraphEdge", "GraphEdgeBatch", "GraphNode",
+    "GraphNodeBatch", "GraphType", "GraphTypeArrayLike", "GraphTypeBatch", "GraphTypeLike", "HalfSize2D",
+    "HalfSize2DBatch", "HalfSize3D", "HalfSize3DBatch", "ImageBuffer", "ImageBufferBatch", "ImageFormat",
+    "ImageFormatBatch", "ImagePlaneDistance", "ImagePlaneDistanceBatch", "Interactive", "InteractiveBatch",
+    "InterpolationMode", "InterpolationModeArrayLike", "InterpolationModeBatch", "InterpolationModeLike",
+    "IsKeyframe", "IsKeyframeBatch", "KeyValuePairs", "KeyValuePairsArrayLike", "KeyValuePairsBatch",
+    "KeyValuePairsLike", "KeypointId", "KeypointIdBatch", "LatLon", "LatLonBatch", "Length", "LengthBatch",
+    "LineStrip2D", "LineStrip2DArrayLike", "LineStrip2DBatch", "LineStrip2DLike", "LineStrip3D",
+    "LineStrip3DArrayLike", "LineStrip3DBatch", "LineStrip3DLike", "LinearSpeed", "LinearSpeedBatch",
+    "MagnificationFilter", "MagnificationFilterArrayLike", "MagnificationFilterBatch", "MagnificationFilterLike",
+    "MarkerShape", "MarkerShapeArrayLike", "MarkerShapeBatch", "MarkerShapeLike", "MarkerSize", "MarkerSizeBatch",
+    "MediaType", "MediaTypeBatch", "MeshFaceRendering", "MeshFaceRenderingArrayLike", "MeshFaceRenderingBatch",
+    "MeshFaceRenderingLike", "Name", "NameBatch", "Opacity", "OpacityBatch", "OpticalDensity",
+    "OpticalDensityBatch", "PinholeProjection", "PinholeProjectionBatch", "Plane3D", "Plane3DBatch", "PointShading",
+    "PointShadingArrayLike", "PointShadingBatch", "PointShadingLike", "Position2D", "Position2DBatch", "Position3D",
+    "Position3DBatch", "Radius", "RadiusBatch", "Range1D", "Range1DBatch", "Resolution", "ResolutionBatch",
+    "RotationAxisAngle", "RotationAxisAngleBatch", "RotationQuat", "RotationQuatBatch", "Scalar", "ScalarBatch",
+    "Scale3D", "Scale3DBatch", "SchemaId", "SchemaIdBatch", "ShowLabels", "ShowLabelsBatch",
+    "SphericalHarmonics3Rgb", "SphericalHarmonics3RgbBatch", "SphericalHarmonicsDegree",
+    "SphericalHarmonicsDegreeBatch", "StrokeWidth", "StrokeWidthBatch", "TensorData", "TensorDataBatch",
+    "TensorDimensionIndexSelection", "TensorDimensionIndexSelectionBatch", "TensorHeightDimension",
+    "TensorHeightDimensionBatch", "TensorWidthDimension", "TensorWidthDimensionBatch", "Texcoord2D",
+    "Texcoord2DBatch", "Text", "TextBatch", "TextLogLevel", "TextLogLevelBatch", "Thumbnail", "ThumbnailBatch",
+    "Timestamp", "TimestampBatch", "TransformFrameId", "TransformFrameIdBatch", "TransformMat3x3",
+    "TransformMat3x3Batch", "TransformRelation", "TransformRelationArrayLike", "TransformRelationBatch",
+    "TransformRelationLike", "Translation3D", "Translation3DBatch", "TriangleIndices", "TriangleIndicesBatch",
+    "Unit", "UnitBatch", "Url", "UrlBatch", "ValueRange", "ValueRangeBatch", "Variance", "VarianceBatch",
+    "Vector2D", "Vector2DBatch", "Vector3D", "Vector3DBatch", "VideoCodec", "VideoCodecArrayLike",
+    "VideoCodecBatch", "VideoCodecLike", "VideoSample", "VideoSampleBatch", "VideoTimestamp", "VideoTimestampBatch",
+    "ViewCoordinates", "ViewCoordinatesBatch", "Visible", "VisibleBatch", "VoxelIndex", "VoxelIndexBatch",
+    "VoxelSize", "VoxelSizeBatch", "VoxelValue", "VoxelValueBatch",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         from ..earlier import present_name
 
         if (present := present_name(name)) is not None:
-            return __getattr__(present)
+            return _load(present)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:
@@ -482,4 +529,4 @@ def __dir__() -> list[str]:
 
 def batch_class(component: str) -> Any:
     """The batch class of a component, such as ``Position3DBatch`` for ``Position3D``."""
-    return __getattr__(f"{component}Batch")
+    return _load(f"{component}Batch")

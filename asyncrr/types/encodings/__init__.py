@@ -428,16 +428,59 @@ MODULES = {
     "VisibleTimeRangeBatch": "visible_time_range",
     "VisibleTimeRangeLike": ".likes",
 }
-__all__ = list(MODULES)  # noqa: PLE0605 - a list, whatever the linter makes of list()
+__all__ = [
+    "AbsoluteTimeRange", "AbsoluteTimeRangeArrayLike", "AbsoluteTimeRangeBatch", "AbsoluteTimeRangeLike", "Angle",
+    "AngleArrayLike", "AngleBatch", "AngleLike", "AnnotationInfo", "AnnotationInfoArrayLike", "AnnotationInfoBatch",
+    "AnnotationInfoLike", "Blob", "BlobArrayLike", "BlobBatch", "BlobLike", "Bool", "BoolArrayLike", "BoolBatch",
+    "BoolLike", "ChannelCountPair", "ChannelCountPairArrayLike", "ChannelCountPairBatch", "ChannelCountPairLike",
+    "ChannelDatatype", "ChannelDatatypeArrayLike", "ChannelDatatypeBatch", "ChannelDatatypeLike",
+    "ClassDescription", "ClassDescriptionArrayLike", "ClassDescriptionBatch", "ClassDescriptionLike",
+    "ClassDescriptionMapElem", "ClassDescriptionMapElemArrayLike", "ClassDescriptionMapElemBatch",
+    "ClassDescriptionMapElemLike", "ClassId", "ClassIdArrayLike", "ClassIdBatch", "ClassIdLike", "ColorModel",
+    "ColorModelArrayLike", "ColorModelBatch", "ColorModelLike", "DVec2D", "DVec2DArrayLike", "DVec2DBatch",
+    "DVec2DLike", "EntityPath", "EntityPathArrayLike", "EntityPathBatch", "EntityPathLike", "Float32",
+    "Float32ArrayLike", "Float32Batch", "Float32Like", "Float64", "Float64ArrayLike", "Float64Batch", "Float64Like",
+    "IVec3D", "IVec3DArrayLike", "IVec3DBatch", "IVec3DLike", "ImageFormat", "ImageFormatArrayLike",
+    "ImageFormatBatch", "ImageFormatLike", "KeypointId", "KeypointIdArrayLike", "KeypointIdBatch", "KeypointIdLike",
+    "KeypointPair", "KeypointPairArrayLike", "KeypointPairBatch", "KeypointPairLike", "Mat3x3", "Mat3x3ArrayLike",
+    "Mat3x3Batch", "Mat3x3Like", "Mat4x4", "Mat4x4ArrayLike", "Mat4x4Batch", "Mat4x4Like", "PixelFormat",
+    "PixelFormatArrayLike", "PixelFormatBatch", "PixelFormatLike", "Plane3D", "Plane3DArrayLike", "Plane3DBatch",
+    "Plane3DLike", "Quaternion", "QuaternionArrayLike", "QuaternionBatch", "QuaternionLike", "Range1D",
+    "Range1DArrayLike", "Range1DBatch", "Range1DLike", "Range2D", "Range2DArrayLike", "Range2DBatch", "Range2DLike",
+    "Rgba32", "Rgba32ArrayLike", "Rgba32Batch", "Rgba32Like", "RotationAxisAngle", "RotationAxisAngleArrayLike",
+    "RotationAxisAngleBatch", "RotationAxisAngleLike", "SphericalHarmonics3Rgb", "SphericalHarmonics3RgbArrayLike",
+    "SphericalHarmonics3RgbBatch", "SphericalHarmonics3RgbLike", "TensorBuffer", "TensorBufferArrayLike",
+    "TensorBufferBatch", "TensorBufferLike", "TensorData", "TensorDataArrayLike", "TensorDataBatch",
+    "TensorDataLike", "TensorDimensionIndexSelection", "TensorDimensionIndexSelectionArrayLike",
+    "TensorDimensionIndexSelectionBatch", "TensorDimensionIndexSelectionLike", "TensorDimensionSelection",
+    "TensorDimensionSelectionArrayLike", "TensorDimensionSelectionBatch", "TensorDimensionSelectionLike", "TimeInt",
+    "TimeIntArrayLike", "TimeIntBatch", "TimeIntLike", "TimeRange", "TimeRangeArrayLike", "TimeRangeBatch",
+    "TimeRangeBoundary", "TimeRangeBoundaryArrayLike", "TimeRangeBoundaryBatch", "TimeRangeBoundaryLike",
+    "TimeRangeLike", "UInt16", "UInt16ArrayLike", "UInt16Batch", "UInt16Like", "UInt32", "UInt32ArrayLike",
+    "UInt32Batch", "UInt32Like", "UInt64", "UInt64ArrayLike", "UInt64Batch", "UInt64Like", "UVec2D",
+    "UVec2DArrayLike", "UVec2DBatch", "UVec2DLike", "UVec3D", "UVec3DArrayLike", "UVec3DBatch", "UVec3DLike",
+    "UVec4D", "UVec4DArrayLike", "UVec4DBatch", "UVec4DLike", "Utf8", "Utf8ArrayLike", "Utf8Batch", "Utf8Like",
+    "Utf8Pair", "Utf8PairArrayLike", "Utf8PairBatch", "Utf8PairLike", "Uuid", "UuidArrayLike", "UuidBatch",
+    "UuidLike", "Vec2D", "Vec2DArrayLike", "Vec2DBatch", "Vec2DLike", "Vec3D", "Vec3DArrayLike", "Vec3DBatch",
+    "Vec3DLike", "Vec4D", "Vec4DArrayLike", "Vec4DBatch", "Vec4DLike", "VideoTimestamp", "VideoTimestampArrayLike",
+    "VideoTimestampBatch", "VideoTimestampLike", "ViewCoordinates", "ViewCoordinatesArrayLike",
+    "ViewCoordinatesBatch", "ViewCoordinatesLike", "ViewDir", "ViewDirArrayLike", "ViewDirBatch", "ViewDirLike",
+    "VisibleTimeRange", "VisibleTimeRangeArrayLike", "VisibleTimeRangeBatch", "VisibleTimeRangeLike",
+]
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:
+    # Type checkers know all names, and are to find those that do not exist.
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:
