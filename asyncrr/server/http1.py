@@ -221,6 +221,11 @@ class Http1Protocol(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         self._writable.set()
 
+    @property
+    def socket(self) -> Any:
+        """The connection's socket; None if it is over."""
+        return None if self._transport is None or self.lost else self._transport.get_extra_info("socket")
+
     def close(self) -> None:
         """Close after the request that is being served, or at once if there is none."""
         self._closing = True

@@ -14,7 +14,7 @@ import asyncio
 import struct
 import time
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from grpclib.const import Status
 from h2.config import H2Configuration
@@ -222,6 +222,11 @@ class Http2Protocol(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         self._paused = False
         self._pump_all()
+
+    @property
+    def socket(self) -> Any:
+        """The connection's socket; None if it is over."""
+        return None if self._transport is None else self._transport.get_extra_info("socket")
 
     def close(self) -> None:
         """Close once the readers have what there is; writers are told to go elsewhere."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 import time
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from .http1 import Handler, Http1Protocol, Limits, Report
 from .http2 import PREFACE, Http2Protocol
@@ -86,6 +88,10 @@ class ServerOptions:
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/proxy"
 
 
+_servers: weakref.WeakSet[ProxyServer] = weakref.WeakSet()
+"""Those that have begun to listen in this process."""
+
+
 class ProxyServer:
     """A message proxy that listens. Lives on one event loop.
 
@@ -144,6 +150,7 @@ class ProxyServer:
         # Bound before there is anybody who could hear of it, and listening from then on: no viewer comes too early.
         self._socket = bind(options.bind, options.port)
         self._port = int(self._socket.getsockname()[1])
+        _servers.add(self)
         self._server = await asyncio.get_running_loop().create_server(
             lambda: _Sniffer(self),
             sock=self._socket.dup(),
@@ -172,6 +179,18 @@ class ProxyServer:
             await asyncio.wait(waiting, timeout=1.0)
         if self._server is not None:
             await self._server.wait_closed()
+
+    def let_go_after_fork(self) -> None:
+        """In a forked child: have the sockets be the parent's alone, so that they are closed when the parent closes them."""
+        sockets: list[Any] = [self._socket, *(self._server.sockets if self._server is not None else ())]
+        connections: list[_Sniffer | Http1Protocol | Http2Protocol] = [*self._new, *self._http1, *self._http2]
+        sockets += [connection.socket for connection in connections]
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for sock in sockets:
+            if sock is not None and (fd := sock.fileno()) >= 0:
+                # The objects that hold the numbers may still close them: let them mean something harmless.
+                os.dup2(nothing, fd, inheritable=False)
+        os.close(nothing)
 
     @property
     def num_connections(self) -> int:
@@ -217,6 +236,16 @@ class ProxyServer:
             self._report(offence)
 
 
+def _let_go_after_fork() -> None:
+    for server in list(_servers):
+        server.let_go_after_fork()
+    _servers.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_after_fork)
+
+
 def _handshake(options: ServerOptions) -> float | None:
     return _HTTP1_LIMITS.head_timeout if options.ssl_context is not None else None
 
@@ -253,6 +282,11 @@ class _Sniffer(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self._leave()
+
+    @property
+    def socket(self) -> Any:
+        """The connection's socket; None if it is over."""
+        return None if self._transport is None else self._transport.get_extra_info("socket")
 
     def abort(self) -> None:
         """Close now."""
