@@ -30,6 +30,8 @@ _RECORD = """\
 Writes what a server has and gets into an .rrd file, blueprints included, as it comes. Ctrl-C ends the file properly.
 """
 _LONGEST_VALUE = 100
+_TOKEN_VARIABLE = "ASYNCRR_TOKEN"
+"""Where a bearer token comes from: arguments of a command can be seen by everybody on the machine."""
 
 
 def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +50,11 @@ def add_commands(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("url", metavar="URL", help="such as rerun+http://127.0.0.1:9876/proxy")
+    parser.add_argument(
+        "url",
+        metavar="URL",
+        help=f"such as rerun+http://127.0.0.1:9876/proxy; a bearer token is taken from {_TOKEN_VARIABLE}",
+    )
     parser.add_argument("--recording", action="append", metavar="ID", help="only recordings with this id")
     parser.add_argument(
         "--entity", action="append", metavar="PATH", help="only this entity; with /** at the end all below it too"
@@ -100,6 +106,7 @@ async def _tail(arguments: argparse.Namespace) -> int:
             entity=arguments.entity,
             component=arguments.component,
             reconnect_sec=arguments.reconnect,
+            token=os.environ.get(_TOKEN_VARIABLE) or None,
         ) as chunks:
             async for chunk in chunks:
                 for line in row_lines(chunk) if arguments.rows else (chunk_line(chunk),):
@@ -197,6 +204,7 @@ async def _record(arguments: argparse.Namespace) -> int:
             recording=arguments.recording,
             entity=arguments.entity,
             reconnect_sec=arguments.reconnect,
+            token=os.environ.get(_TOKEN_VARIABLE) or None,
         )
         file = await recorder.run(stop)
     except (ConnectionLost, SinkError, ValueError) as error:

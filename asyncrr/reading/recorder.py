@@ -67,7 +67,7 @@ class Recorder:
         The file; one that exists is replaced, as soon as there is a connection.
     recording, application, entity
         What to write, as for :func:`~asyncrr.subscribe`. Blueprints are always written.
-    reconnect_sec, tls
+    reconnect_sec, tls, token
         As there.
 
     Raises
@@ -86,9 +86,10 @@ class Recorder:
         entity: NamesLike | None = None,
         reconnect_sec: float = 0.0,
         tls: ssl.SSLContext | None = None,
+        token: str | None = None,
     ) -> None:
         self._selection = Selection(recording=recording, application=application, entity=entity, blueprints=True)
-        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls)
+        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token)
         self._source.on_connected = self._create
         self.file = RecordedFile(Path(path), self._source.stats)
         self._encoder = RrdEncoder()

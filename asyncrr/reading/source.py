@@ -13,7 +13,7 @@ from typing import Final
 
 from asyncrr.engine.workers import Workers, shared_workers
 from asyncrr.errors import ConnectionLost
-from asyncrr.sinks.grpc.connection import Connection, ConnectionFailed, Hopeless
+from asyncrr.sinks.grpc.connection import Connection, ConnectionFailed, Hopeless, checked_token
 from asyncrr.sinks.grpc.url import GrpcUrl, parse_url
 from asyncrr.wire.decode import Envelope, MessageDecoder
 from asyncrr.wire.messages import MessageKind
@@ -59,6 +59,8 @@ class LiveSource:
         Seconds to go on trying while there is no connection; 0 gives up at once, infinity never.
     tls
         For ``rerun+https``; by default the system's certificates are trusted.
+    token
+        Bearer token for a server that asks for one.
 
     Raises
     ------
@@ -68,7 +70,9 @@ class LiveSource:
         ``reconnect_sec`` is negative or NaN.
     """
 
-    def __init__(self, url: str | None, *, reconnect_sec: float, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, url: str | None, *, reconnect_sec: float, tls: ssl.SSLContext | None, token: str | None = None
+    ) -> None:
         if not reconnect_sec >= 0:
             raise ValueError(f"reconnect_sec must be non-negative, got {reconnect_sec!r}")
         self.url: GrpcUrl = parse_url(url)
@@ -78,6 +82,7 @@ class LiveSource:
         """Awaited after each connect, before anything is read."""
         self._reconnect_sec = reconnect_sec
         self._tls = tls
+        self._token = checked_token(token)
         self._seen: dict[bytes, None] = {}
 
     async def run(self, take: Callable[[Envelope], Awaitable[None]]) -> None:
@@ -101,7 +106,7 @@ class LiveSource:
         attempts = 0
         while True:
             try:
-                connection = await Connection.open(self.url, workers, tls, window=_WINDOW)
+                connection = await Connection.open(self.url, workers, tls, token=self._token, window=_WINDOW)
                 try:
                     attempts = 0
                     self.stats.connections += 1

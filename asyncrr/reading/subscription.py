@@ -219,6 +219,7 @@ def subscribe(
     blueprints: bool = False,
     reconnect_sec: float = 0.0,
     tls: ssl.SSLContext | None = None,
+    token: str | None = None,
 ) -> Subscription:
     """Read what a viewer or message proxy has and gets, chunk by chunk, as it comes.
 
@@ -249,6 +250,8 @@ def subscribe(
         go.
     tls
         For ``rerun+https``; by default the system's certificates are trusted.
+    token
+        Bearer token for a server that asks for one.
 
     Raises
     ------
@@ -260,4 +263,4 @@ def subscribe(
     selection = Selection(
         recording=recording, application=application, entity=entity, component=component, blueprints=blueprints
     )
-    return Subscription(LiveSource(url, reconnect_sec=reconnect_sec, tls=tls), selection)
+    return Subscription(LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token), selection)

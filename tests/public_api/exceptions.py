@@ -64,6 +64,7 @@ MORE_THAN_THERE: Final = {
     "GrpcSink(flush_timeout_sec)": "as in 0.24 to 0.30",
     "GrpcSink(history_limit)": "what is kept for a viewer that comes back",
     "GrpcSink(tls)": "certificates",
+    "GrpcSink(token)": "bearer tokens",
     "GrpcServerSink(listen)": "addresses to listen on",
     "GrpcServerSink(ssl_context)": "TLS",
     "GrpcServerSink(token)": "who may connect",

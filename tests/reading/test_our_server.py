@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -15,6 +18,7 @@ from asyncrr.reading.recorder import Recorder
 from asyncrr.server.listener import ProxyServer, ServerOptions
 from tests.reading.writers import log_officially, log_scalars
 from tests.support import oracle
+from tests.support.command import asyncrr
 
 
 async def serve(port: int = 0) -> ProxyServer:
@@ -114,3 +118,65 @@ async def test_recording_from_our_server(tmp_path: Path) -> None:
     recording = oracle.check_file(path)
     assert len(recording.rows("/world/points")) == 10
     assert len(file.blueprints) == 1
+
+
+async def test_a_server_that_asks_for_a_token_and_speaks_tls(tmp_path: Path) -> None:
+    certificate = Path(__file__).parents[1] / "grpc" / "localhost.pem"
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(certificate)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    server = ProxyServer(
+        ServerOptions.of(port=0, memory_limit="64MB", token="sesame", ssl_context=ours), lambda line: None
+    )
+    await server.start()
+    url = f"rerun+https://localhost:{server.port}/proxy"
+    try:
+        for token in (None, "wrong"):
+            with pytest.raises(rr.ConnectionLost, match="refuses to be read") as caught:
+                await anext(rr.subscribe(url, tls=trusted, token=token, reconnect_sec=5.0))
+            assert "wrong" not in str(caught.value)
+        async with rr.AsyncRecordingStream("reading_test", send_properties=False) as rec:
+            await rec.set_sinks(rr.GrpcSink(url, tls=trusted, token="sesame"))
+            for frame in range(5):
+                rec.set_time("frame", sequence=frame)
+                await rec.log("value", rr.Scalars(frame))
+            await rec.flush()
+        async with rr.subscribe(url, tls=trusted, token="sesame") as chunks:
+            assert await frames_of(chunks, 5) == list(range(5))
+    finally:
+        await server.aclose(0.5)
+
+
+async def test_the_commands_take_the_token_from_the_environment(tmp_path: Path) -> None:
+    server = ProxyServer(ServerOptions.of(port=0, memory_limit="64MB", token="sesame"), lambda line: None)
+    await server.start()
+
+    async def tail(token: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(
+            asyncrr, "tail", server.url, "--rows", "--count", "1", cwd=tmp_path, env={"ASYNCRR_TOKEN": token}
+        )
+
+    try:
+        async with rr.AsyncRecordingStream("reading_test", send_properties=False) as rec:
+            await rec.set_sinks(rr.GrpcSink(server.url, token="sesame"))
+            await rec.log("value", rr.Scalars(0.5), static=True)
+            await rec.flush()
+        done = await tail("sesame")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "/value  static  Scalars:scalars=[0.5]" in done.stdout
+        # A variable that is empty counts as not set.
+        for token in ("", "wrong"):
+            done = await tail(token)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "refuses to be read" in done.stderr
+            assert "wrong" not in done.stderr
+    finally:
+        await server.aclose(0.5)
+
+
+@pytest.mark.parametrize(("token", "error"), [("", ValueError), ("a b", ValueError), ("é", ValueError), (5, TypeError)])
+async def test_bad_tokens_are_refused_at_the_call(token: Any, error: type[Exception]) -> None:
+    for take in (rr.subscribe, rr.GrpcSink):
+        with pytest.raises(error) as caught:
+            take(token=token)
+        assert token == "" or str(token) not in str(caught.value)

@@ -15,6 +15,7 @@ from grpclib.client import Channel
 from grpclib.config import Configuration
 from grpclib.const import Cardinality, Status
 from grpclib.encoding.base import CodecBase
+from grpclib.events import SendRequest, listen
 from grpclib.exceptions import GRPCError, ProtocolError as GrpcProtocolError, StreamTerminatedError
 from h2.exceptions import H2Error
 
@@ -62,6 +63,25 @@ class Hopeless(Exception):
     """The server will refuse whatever we send, however often."""
 
 
+def checked_token(token: str | None) -> str | None:
+    """A bearer token that can stand in a header. The error does not repeat it.
+
+    Raises
+    ------
+    ValueError
+        It cannot.
+    TypeError
+        It is no text.
+    """
+    if token is None:
+        return None
+    if not isinstance(token, str):
+        raise TypeError(f"token must be a str, not {type(token).__name__}")
+    if not token or not all("!" <= character <= "~" for character in token):
+        raise ValueError("token must be of visible ASCII characters, without spaces")
+    return token
+
+
 class _Bytes(CodecBase):
     """Messages are encoded and decoded elsewhere."""
 
@@ -90,11 +110,18 @@ class Connection:
 
     @classmethod
     async def open(
-        cls, url: GrpcUrl, workers: Workers, tls: ssl.SSLContext | None, *, window: int = _WINDOW
+        cls,
+        url: GrpcUrl,
+        workers: Workers,
+        tls: ssl.SSLContext | None,
+        *,
+        token: str | None = None,
+        window: int = _WINDOW,
     ) -> Connection:
         """Resolve the host name and connect to the first address that answers.
 
-        ``window`` is how many bytes the server may send before we have read what it sent already.
+        ``token`` goes with each call, as ``authorization: Bearer …``; ``window`` is how many bytes the server may send before we have
+        read what it sent already.
 
         Raises
         ------
@@ -104,19 +131,27 @@ class Connection:
         error: Exception | None = None
         for address in await _resolve(url, workers):
             try:
-                return await cls._open_address(url, address, tls, window)
+                return await cls._open_address(url, address, tls, token, window)
             except ConnectionFailed as failure:
                 error = failure
         raise error or ConnectionFailed(f"{url.connect_host} has no address")
 
     @classmethod
-    async def _open_address(cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None, window: int) -> Connection:
+    async def _open_address(
+        cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None, token: str | None, window: int
+    ) -> Connection:
         config = Configuration(
             http2_connection_window_size=window,
             http2_stream_window_size=window,
             ssl_target_name_override=url.host if tls is not None else None,
         )
         channel = Channel(address, url.port, codec=_Bytes(), ssl=tls, config=config)
+        if token is not None:
+
+            async def say_who(event: SendRequest) -> None:
+                event.metadata["authorization"] = f"Bearer {token}"
+
+            listen(channel, SendRequest, say_who)
         connection: Connection | None = None
         try:
             with anyio.move_on_after(_ATTEMPT):

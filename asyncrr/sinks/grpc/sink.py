@@ -12,7 +12,7 @@ import anyio
 from asyncrr.engine.sink import FlushMarker, Outbox, OverflowPolicy, Sink
 from asyncrr.errors import FlushError, FlushTimeout, NotConnected, SinkError
 
-from .connection import Connection, ConnectionFailed, Hopeless
+from .connection import Connection, ConnectionFailed, Hopeless, checked_token
 from .delivery import AckPolicy, Delivery
 from .ledger import Ledger
 from .notices import Notices, amount
@@ -57,6 +57,8 @@ class GrpcSink(Sink):
         Encoded bytes of delivered temporal data that are kept for a server that restarts. 0 keeps none.
     tls
         Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS. Its ALPN protocols are set.
+    token
+        Bearer token for a server that asks for one.
     ack_policy
         How often the server is asked to acknowledge, apart from flushes; the default suits viewers.
 
@@ -76,12 +78,14 @@ class GrpcSink(Sink):
         flush_timeout_sec: float | None = 2.0,
         history_limit: int = 64 * 2**20,
         tls: ssl.SSLContext | None = None,
+        token: str | None = None,
         ack_policy: AckPolicy | None = None,
     ) -> None:
         self.url = parse_url(url)
         self.label = f"grpc {self.url}"
         self.flush_timeout = flush_timeout_sec
         self._tls = tls
+        self._token = checked_token(token)
         self._ack_policy = ack_policy or AckPolicy()
         self._ledger = Ledger(history_limit)
         self._delivery: Delivery | None = None
@@ -156,7 +160,7 @@ class GrpcSink(Sink):
             acknowledged = ledger.acknowledgements
             started = time.monotonic()
             try:
-                connection = await Connection.open(self.url, self._workers, self._tls)
+                connection = await Connection.open(self.url, self._workers, self._tls, token=self._token)
                 try:
                     await self._greet(connection)
                     outbox.stats.reconnects += self._has_connected
