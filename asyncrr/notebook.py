@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
     from .viewers.widget import Widget
 
+_logger = logging.getLogger("asyncrr")
+
 HAS_NOTEBOOK: Final = importlib.util.find_spec("rerun_notebook") is not None
 """Whether the package with the widget is installed."""
 
@@ -63,7 +66,7 @@ Size: TypeAlias = int | Literal["auto"]
 PanelState: TypeAlias = Literal["expanded", "collapsed", "hidden", "default"]
 
 _default_width: Size = 640
-_default_height: Size = 640
+_default_height: Size = 480
 
 
 def set_default_size(*, width: Size | None, height: Size | None) -> None:
@@ -178,6 +181,9 @@ class Viewer:
         """
         import IPython.display
 
+        from .viewers.widget import load_error
+
+        IPython.display.display(load_error())
         IPython.display.display(self._widget)
         if block_until_ready:
             self._widget.block_until_ready()
@@ -355,11 +361,11 @@ def notebook_show(
     RerunMissingDependencyError
         If the package with the widget is not installed: ``pip install 'asyncrr[notebook]'``.
     ValueError
-        If there is no recording.
+        If there is a blueprint and no recording that it could be for.
     """
     found = active.get_data_recording(recording)
     if found is None:
-        raise ValueError("there is no recording to show: give one, or call init() first")
+        _logger.warning("No active recording stream; notebook_show() shows an empty viewer. Call init() first.")
     Viewer(width=width, height=height, blueprint=blueprint, recording=found).display()
 
 

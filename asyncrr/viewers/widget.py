@@ -27,3 +27,8 @@ class Widget(rerun_notebook.Viewer):  # type: ignore[misc]
     def _on_ready(self) -> None:
         with self._lock:
             super()._on_ready()
+
+
+def load_error() -> Any:
+    """What tells, in the output of a cell, that the browser could not load the viewer; to be displayed before it."""
+    return rerun_notebook.ErrorWidget()

@@ -178,7 +178,8 @@ async def test_cells_and_what_they_show(lab: Lab, tmp_path: Path) -> None:
     await lab.run(
         "events = []\nviewer = rr.notebook.Viewer(width=700, height=450)\nviewer.on_event(events.append)\nviewer.display()"
     )
-    assert len(lab.displayed) == 1
+    # The viewer, and before it what says so if it cannot be loaded.
+    assert len(lab.displayed) == 2
     await lab.until_ready()
     page = lab._page
     await page.picture_with(lambda p: share(p, RED) > 0.002, "not shown", tmp_path / "before.png")
@@ -248,9 +249,14 @@ def test_events() -> None:
             parse_event(broken)
 
 
-def test_nothing_to_show() -> None:
-    with pytest.raises(ValueError, match="there is no recording to show"):
-        rr.notebook_show()
+def test_nothing_to_show(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
+    rr.notebook_show()
+    assert [record.getMessage() for record in caplog.records] == [
+        "No active recording stream; notebook_show() shows an empty viewer. Call init() first."
+    ]
+    assert "viewers.widget.Widget" in capsys.readouterr().out, "what IPython prints where there is no notebook"
+    with pytest.raises(ValueError, match="a blueprint needs a recording"):
+        rr.notebook_show(blueprint="layout.rbl")
     with pytest.raises(ValueError, match="there is no recording to show"):
         rr.legacy_notebook_show()
 
