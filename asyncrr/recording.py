@@ -332,12 +332,13 @@ class RecordingStream(BaseRecording):
     def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
         """Send what is logged from now on to several sinks at once, in place of those in use.
 
-        What was logged while there was no sink is delivered to all of them.
+        What was logged while there was no sink is delivered to all of them. A sink object that is in use and given again
+        goes on with its file or connection, so that sinks can be added and taken away.
 
         Parameters
         ----------
         sinks
-            :class:`~asyncrr.GrpcSink`, :class:`~asyncrr.FileSink` and others.
+            :class:`~asyncrr.GrpcSink`, :class:`~asyncrr.FileSink` and others. An object is for one recording at a time.
         default_blueprint
             Layout that viewers show unless the user has chosen another.
 
@@ -346,7 +347,7 @@ class RecordingStream(BaseRecording):
         SinkError
             If a sink cannot be opened; the sinks in use then stay.
         TypeError, ValueError
-            If something is no sink, or a sink is given twice.
+            If something is no sink, a sink is given twice, or another recording uses it.
         """
         if self._enabled:
             self._blocking_set(checked_sinks(sinks), default_blueprint, "set_sinks()")

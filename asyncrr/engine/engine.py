@@ -269,6 +269,8 @@ class Engine:
         """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
         self.closed = True
         self._loop = self._send = self._tasks = None
+        for runner in [*self._fan_out.runners, *self._closing]:
+            runner.sink.in_use = False
         if not self.finished.done():
             self.finished.set_result(None)
 
@@ -561,8 +563,9 @@ class Engine:
     def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Future[None]:
         """Replace the sinks.
 
-        What the old buffered or memory sink kept goes to the new ones. The future is done when the old sinks have delivered
-        and are closed; it fails, and nothing changes, if a new sink cannot be opened or two want the same file.
+        What the old buffered or memory sink kept goes to the new ones. A sink that is in use and given again goes on as it is.
+        The future is done when the old sinks have delivered and are closed; it fails, and nothing changes, if a new sink cannot be
+        opened or two want the same file.
 
         Parameters
         ----------
@@ -576,22 +579,33 @@ class Engine:
 
         async def command() -> None:
             claims = await self._workers.run(find_claims, sinks)
-            all_runners = (*self._fan_out.runners, *self._closing)
-            in_the_way = [runner for runner in all_runners if runner.claim is not None and runner.claim in claims]
+            place = {id(sink): i for i, sink in enumerate(sinks)}
+            kept = [runner for runner in self._fan_out.runners if id(runner.sink) in place and runner.is_open]
+            going_on = {id(runner.sink) for runner in kept}
+            wanted = {id(sink): claim for sink, claim in zip(sinks, claims, strict=True) if id(sink) not in going_on}
+            in_the_way = [
+                runner
+                for runner in (*self._fan_out.runners, *self._closing)
+                if id(runner.sink) in wanted or (runner.claim is not None and runner.claim in wanted.values())
+            ]
             if in_the_way:
                 self.undelivered += await close_runners(in_the_way, stall=None, total=None)
-            await open_sinks(sinks, self._workers)
-            old = self._fan_out.take_all()
+            new_sinks = [sink for sink in sinks if id(sink) in wanted]
+            await open_sinks(new_sinks, self._workers)
+            old = self._fan_out.take_all_but(kept)
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
             await flush_runners(keepers, math.inf)
             # Two of them keep the same messages.
             backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
-            new = [self._start_sink(sink) for sink in sinks]
-            for runner, claim in zip(new, claims, strict=True):
-                runner.claim = claim
+            new = [self._start_sink(sink) for sink in new_sinks]
+            for runner in new:
+                runner.claim = wanted[id(runner.sink)]
+            self._fan_out.runners.sort(key=lambda runner: place[id(runner.sink)])
             self._use_config(self._config_for(sinks))
-            for message in (*first, self._store_info(), *backlog):
+            for message in first:
+                self._fan_out.reenter(self._fan_out.runners, message)
+            for message in (self._store_info(), *backlog):
                 self._fan_out.reenter(new, message)
             assert self._tasks is not None
             self._closing.extend(old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from asyncrr.wire.messages import Message
 
@@ -38,13 +38,18 @@ class FanOut:
         """A runner for one more sink. It is the caller's to run."""
         runner = SinkRunner(sink, self._drops, self._freed)
         self.runners.append(runner)
-        self._newest_go = any(runner.sink.policy == "drop_newest" for runner in self.runners)
+        self._look_at_policies()
         return runner
 
-    def take_all(self) -> list[SinkRunner]:
-        """The runners, which get no more messages from now on."""
-        runners, self.runners = self.runners, []
-        return runners
+    def take_all_but(self, kept: Collection[SinkRunner]) -> list[SinkRunner]:
+        """The runners, except some, which get no more messages from now on."""
+        taken = [runner for runner in self.runners if runner not in kept]
+        self.runners = [runner for runner in self.runners if runner in kept]
+        self._look_at_policies()
+        return taken
+
+    def _look_at_policies(self) -> None:
+        self._newest_go = any(runner.sink.policy == "drop_newest" for runner in self.runners)
 
     def put(self, message: Message) -> None:
         """Give a message, whose bytes are counted already, to all sinks."""

@@ -46,6 +46,13 @@ class SinkRunner:
         self._state = ""
         # Shielded: only cut_off() ends a sink, whatever becomes of the tasks around it.
         self._scope = anyio.CancelScope(shield=True)
+        sink.in_use = True
+        sink.cut_off = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the sink takes more, as far as anybody knows."""
+        return not self.outbox.closing and not self.finished.done()
 
     async def run(self) -> None:
         """The body of the sink's task; a second call does nothing."""
@@ -61,6 +68,8 @@ class SinkRunner:
                 if messages:
                     self.given_up = Undelivered(self.sink.label, outbox.pending_rows, messages, self._state)
                 outbox.fail(SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close")
+            elif not outbox.closing:
+                raise SinkError(f"{self.sink.label}: run() returned although there is more to come")
         except Exception as error:
             outbox.stats.status = "failed"
             outbox.stats.last_error = str(error)
@@ -74,6 +83,7 @@ class SinkRunner:
                 outbox.stats.status = "closed"
         finally:
             outbox.end()
+            self.sink.in_use = False
             if not self.finished.done():
                 self.finished.set_result(None)
 
@@ -127,7 +137,18 @@ def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
 
 
 async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
-    """Open all of the sinks or, where one of them cannot be opened, none."""
+    """Open all of the sinks or, where one of them cannot be opened, none.
+
+    Raises
+    ------
+    ValueError
+        If another recording uses one of them.
+    SinkError, OSError
+        As :meth:`Sink.open`.
+    """
+    for sink in sinks:
+        if sink.in_use:
+            raise ValueError(f"another recording uses this sink ({sink.label}): make one for each recording")
     opened: list[Sink] = []
     try:
         for sink in sinks:

@@ -138,6 +138,8 @@ class Sink(ABC):
     """Default seconds without progress after which a flush is given up; None waits for ever."""
     cut_off: bool = False
     """Set by the engine when it has no more time for this sink, which is then cancelled: blocking work is not to be waited for."""
+    in_use: bool = False
+    """Set by the engine while the sink is one of a recording's."""
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 
@@ -156,6 +158,8 @@ class Sink(ABC):
 
     async def open(self, workers: Workers) -> None:
         """Acquire what must exist before the first message; raises (``OSError``, ``SinkError``) if it cannot be had.
+
+        Called again when the sink is set again after it was closed, or after :meth:`abandon`.
 
         ``workers`` runs blocking functions on the engine's own threads: ``await workers.run(function, *args)``.
         """

@@ -38,9 +38,8 @@ class FileSink(WritingSink):
         self.path = Path(path)
         self.label = f"file {self.path}"
         self._fsync = fsync
-        self._encoder = RrdEncoder(write_footer=write_footer)
+        self._write_footer = write_footer
         self._fd: int | None = None
-        self._incomplete = False
 
     def claim(self) -> str:
         """The file, whatever path leads to it."""
@@ -55,6 +54,8 @@ class FileSink(WritingSink):
             If the file cannot be created.
         """
         await super().open(workers)
+        self._encoder = RrdEncoder(write_footer=self._write_footer)
+        self._incomplete = False
         try:
             self._fd = await workers.run(_create, self.path)
             await workers.run(write_all, self._fd, [self._encoder.header()])

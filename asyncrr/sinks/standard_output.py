@@ -44,7 +44,7 @@ class StdoutSink(WritingSink):
 
     def __init__(self, *, write_footer: bool = True) -> None:
         self.label = "stdout"
-        self._encoder = RrdEncoder(write_footer=write_footer)
+        self._write_footer = write_footer
         self._fd = 1
 
     def claim(self) -> str:
@@ -54,6 +54,7 @@ class StdoutSink(WritingSink):
     async def open(self, workers: Workers) -> None:
         """Write the stream's header. What the program printed before goes out first."""
         await super().open(workers)
+        self._encoder = RrdEncoder(write_footer=self._write_footer)
         try:
             if sys.__stdout__ is not None:
                 sys.__stdout__.flush()

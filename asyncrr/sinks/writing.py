@@ -39,6 +39,7 @@ class WritingSink(Sink):
     async def open(self, workers: Workers) -> None:
         """See :meth:`Sink.open`."""
         self._workers = workers
+        self._cancelled = None
 
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`."""
