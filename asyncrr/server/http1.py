@@ -36,7 +36,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import h11
 
-from .sockets import bind, describe_peer
+from .sockets import bind, describe_peer, keep_from_children
 
 Body: TypeAlias = bytes | AsyncIterator[bytes | bytearray | memoryview]
 Handler: TypeAlias = Callable[["Request"], Awaitable["Response"]]
@@ -450,6 +450,11 @@ class HttpServer:
         self.host = host
         self.port = port
         """The port that it listens on."""
+        keep_from_children(self)
+
+    def sockets(self) -> list[Any]:
+        """What listens, and all connections."""
+        return [*self._server.sockets, *(connection.socket for connection in self._connections)]
 
     async def aclose(self, grace: float = 1.0) -> None:
         """Stop listening, let requests that are being served finish, and disconnect what is left after ``grace`` seconds."""

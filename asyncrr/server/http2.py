@@ -63,6 +63,10 @@ PING_EVERY: Final = 10.0
 """Seconds of silence after which a peer is asked whether it is there."""
 PING_TIMEOUT: Final = 20.0
 """Seconds that it has to answer."""
+FIRST_CALL: Final = 30.0
+"""Seconds from the beginning of a connection to its first call."""
+FRAME_TIMEOUT: Final = 10.0
+"""Seconds that a frame which is not data may take."""
 _RECHECK: Final = 0.1
 """Seconds between two looks at whether writers may go on."""
 
@@ -148,6 +152,8 @@ class Http2Protocol(asyncio.Protocol):
         self._streams: dict[int, _Stream] = {}
         self._highest = 0
         self._buffer = b""
+        self._buffered_at = 0.0
+        """When the frame began that is in the buffer in part."""
         self._preface_seen = False
         # What is left of the DATA frame that is being received: its stream, its bytes, its padding, its flags.
         self._data_stream = 0
@@ -162,7 +168,7 @@ class Http2Protocol(asyncio.Protocol):
         self._paused = False
         self._closing = False
         self._timer: asyncio.TimerHandle | None = None
-        self._heard_at = time.monotonic()
+        self._began_at = self._heard_at = time.monotonic()
         self._pinged_at: float | None = None
         self.done: asyncio.Future[None] = self._loop.create_future()
         """Done when the connection is over."""
@@ -265,8 +271,15 @@ class Http2Protocol(asyncio.Protocol):
     def _look(self) -> None:
         """Ask a silent peer whether it is there, and give up on one that is not."""
         now = time.monotonic()
+        offence = ""
         if self._pinged_at is not None and self._heard_at <= self._pinged_at and now - self._pinged_at >= PING_TIMEOUT:
-            self._report(f"{self._peer}: disconnected: no sign of life for {now - self._heard_at:.0f} s")
+            offence = f"no sign of life for {now - self._heard_at:.0f} s"
+        elif not self._highest and now - self._began_at >= FIRST_CALL:
+            offence = f"no call within {FIRST_CALL:g} s"
+        elif self._buffer and now - self._buffered_at >= FRAME_TIMEOUT:
+            offence = f"a frame that takes more than {FRAME_TIMEOUT:g} s"
+        if offence:
+            self._report(f"{self._peer}: disconnected: {offence}")
             self.abort()
             return
         if self._heard_at > (self._pinged_at or 0.0) and now - self._heard_at >= PING_EVERY / 2:
@@ -278,7 +291,8 @@ class Http2Protocol(asyncio.Protocol):
     # -- receiving ---------------------------------------------------------------------------------------------------
 
     def _receive(self, data: bytes) -> None:
-        if self._buffer:
+        goes_on = bool(self._buffer)
+        if goes_on:
             data = self._buffer + data
             self._buffer = b""
         view = memoryview(data)
@@ -327,6 +341,8 @@ class Http2Protocol(asyncio.Protocol):
             else:
                 self._process(bytes(frame))
         if at < end:
+            if at or not goes_on:
+                self._buffered_at = self._heard_at
             self._buffer = bytes(view[at:])
         if self._transport is not None and self._transport.get_write_buffer_size() > _REPLIES:
             raise _Offence(ErrorCodes.ENHANCE_YOUR_CALM, "it asks without reading the answers")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
 import time
-import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -17,7 +15,7 @@ from .http2 import PREFACE, Http2Protocol
 from .memory_limit import parse_memory_limit
 from .origins import Origins
 from .service import MessageProxy
-from .sockets import bind, describe_peer
+from .sockets import bind, check_address, describe_peer, keep_from_children
 from .web import GrpcWeb
 
 DEFAULT_PORT: Final = 9876
@@ -35,7 +33,7 @@ class ServerOptions:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         An option makes no sense.
     """
 
@@ -51,6 +49,7 @@ class ServerOptions:
     token: str | None = None
 
     def __post_init__(self) -> None:
+        check_address(self.bind, self.port)
         parse_memory_limit(self.memory_limit, 0)
         Origins(self.cors_allow_origin)
         if self.token is not None and (not self.token or not self.token.isascii() or not self.token.isprintable()):
@@ -86,10 +85,6 @@ class ServerOptions:
         host = "127.0.0.1" if self.bind in ("0.0.0.0", "::") else self.bind
         scheme = "rerun+http" if self.ssl_context is None else "rerun+https"
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/proxy"
-
-
-_servers: weakref.WeakSet[ProxyServer] = weakref.WeakSet()
-"""Those that have begun to listen in this process."""
 
 
 class ProxyServer:
@@ -150,7 +145,7 @@ class ProxyServer:
         # Bound before there is anybody who could hear of it, and listening from then on: no viewer comes too early.
         self._socket = bind(options.bind, options.port)
         self._port = int(self._socket.getsockname()[1])
-        _servers.add(self)
+        keep_from_children(self)
         self._server = await asyncio.get_running_loop().create_server(
             lambda: _Sniffer(self),
             sock=self._socket.dup(),
@@ -180,17 +175,11 @@ class ProxyServer:
         if self._server is not None:
             await self._server.wait_closed()
 
-    def let_go_after_fork(self) -> None:
-        """In a forked child: have the sockets be the parent's alone, so that they are closed when the parent closes them."""
-        sockets: list[Any] = [self._socket, *(self._server.sockets if self._server is not None else ())]
+    def sockets(self) -> Iterable[Any]:
+        """What listens, and all connections."""
         connections: list[_Sniffer | Http1Protocol | Http2Protocol] = [*self._new, *self._http1, *self._http2]
-        sockets += [connection.socket for connection in connections]
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for sock in sockets:
-            if sock is not None and (fd := sock.fileno()) >= 0:
-                # The objects that hold the numbers may still close them: let them mean something harmless.
-                os.dup2(nothing, fd, inheritable=False)
-        os.close(nothing)
+        listening = self._server.sockets if self._server is not None else ()
+        return [self._socket, *listening, *(connection.socket for connection in connections)]
 
     @property
     def num_connections(self) -> int:
@@ -234,16 +223,6 @@ class ProxyServer:
         self._new.discard(sniffer)
         if offence is not None:
             self._report(offence)
-
-
-def _let_go_after_fork() -> None:
-    for server in list(_servers):
-        server.let_go_after_fork()
-    _servers.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go_after_fork)
 
 
 def _handshake(options: ServerOptions) -> float | None:

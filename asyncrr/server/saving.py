@@ -44,11 +44,16 @@ class Saver:
     def __init__(self, store: Store, path: Path, report: Report) -> None:
         self._report = report
         self._woken = asyncio.Event()
+        self._path = path
         self._file: BinaryIO = path.open("wb", buffering=0)
         self._encoder = RrdEncoder()
         self._decoder = MessageDecoder()
+        try:
+            self._write_all(self._encoder.header())
+        except OSError:
+            self._file.close()
+            raise
         self._reader = store.reader(self._woken.set, essential=True)
-        self._file.write(self._encoder.header())
 
     async def run(self) -> None:
         """Save until the store is closed. Raises ``OSError`` when the disk is full; the file is then readable up to there."""
@@ -76,7 +81,7 @@ class Saver:
                 self._report(f"a message is not saved: {error}")
                 continue
             parts.extend(self._encoder.encode(message))  # type: ignore[arg-type]
-        _write_all(self._file.fileno(), b"".join(parts))
+        self._write_all(b"".join(parts))
 
     def _message(self, data: Frame) -> Message:
         found, inner = outline(data)
@@ -87,12 +92,14 @@ class Saver:
         return Message(MessageKind(found.kind), decoded.store_id, (inner,), len(inner), summary)
 
     def _finish(self) -> None:
-        _write_all(self._file.fileno(), b"".join(self._encoder.finish()))
+        self._write_all(b"".join(self._encoder.finish()))
         if self._encoder.footer_problem is not None:
             self._report(f"the file has no footer: {self._encoder.footer_problem}")
 
-
-def _write_all(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
+    def _write_all(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._file.fileno(), view) :]
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self._path)) from error

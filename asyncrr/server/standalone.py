@@ -42,9 +42,10 @@ async def serve_until_interrupted(
     server = ProxyServer(options, report)
     saving: asyncio.Task[None] | None = None
     try:
+        # First the port: on one that is taken, the server that has it may be writing the same file.
+        await server.start()
         if save is not None:
             saving = asyncio.create_task(Saver(server.proxy.store, save, report).run())
-        await server.start()
         announce(server.url)
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([stopped, *([saving] if saving is not None else [])], return_when=asyncio.FIRST_COMPLETED)

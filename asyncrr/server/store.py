@@ -76,6 +76,7 @@ class Store:
         self.closed = False
         self._report = report
         self._odd = 0
+        self._said_full = False
         self._columns: dict[_Column, tuple[RowId, _StaticChunk]] = {}
         self._known: dict[bytes, Entry] = {}
         self._readers: set[Reader] = set()
@@ -231,6 +232,14 @@ class Store:
                 break
             temporal.pop_first()
             self.dropped_messages += 1
+        kept = self.nbytes - temporal.nbytes
+        if kept > self.limit > 0 and not self._said_full and self._report is not None:
+            self._said_full = True
+            mb = 10**6
+            self._report(
+                f"static data and blueprints take {kept / mb:.1f} MB, more than the memory limit of {self.limit / mb:.1f} MB; "
+                "they are kept, and nothing else is kept for viewers that come later"
+            )
         if self.dropped_messages > before and self._find_lost():
             self._make_room()  # what only they had to get is not needed any more
 

@@ -251,6 +251,45 @@ async def test_headers_that_come_byte_by_byte(
         await serves_on(server)
 
 
+async def test_http2_that_comes_byte_by_byte(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
+) -> None:
+    """Connections that answer pings, but make no call or never finish a frame; one that is idle between its calls stays."""
+    monkeypatch.setattr(http2, "PING_EVERY", 0.2)
+    monkeypatch.setattr(http2, "FIRST_CALL", 0.6)
+    monkeypatch.setattr(http2, "FRAME_TIMEOUT", 0.6)
+    async with serving() as server:
+        idle = await Peer.connect(server.port)
+        for _ in range(2):
+            stream = await idle.call("WriteMessages")
+            idle.h2.send_data(stream, frame(m.chunk(RECORDING)), end_stream=True)
+            await idle.flush()
+            assert (await idle.answer())["grpc-status"] == "0"
+        silent, slow = await Peer.connect(server.port), await Peer.connect(server.port)
+        await slow.call("WriteMessages")
+        slow.writer.write(http2_frame(1, 4, 3, b"", size=500))
+
+        async def answer_pings(peer: Peer, trickle: bytes) -> None:
+            while data := await peer.reader.read(2**16):
+                peer.h2.receive_data(data)
+                peer.writer.write(trickle or peer.h2.data_to_send())
+
+        async with asyncio.timeout(10):
+            idling = asyncio.create_task(answer_pings(idle, b""))
+            ended = [answer_pings(silent, b""), answer_pings(slow, b"x")]
+            await asyncio.gather(*ended, return_exceptions=True)
+        assert sorted(line.partition("disconnected: ")[2] for line in lines) == [
+            "a frame that takes more than 0.6 s", "no call within 0.6 s",
+        ]  # fmt: skip
+        assert server.num_connections == 1
+        assert not idling.done()
+        idling.cancel()
+        await asyncio.gather(idling, return_exceptions=True)
+        await serves_on(server)
+        for peer in (idle, silent, slow):
+            await peer.close()
+
+
 async def test_a_reader_that_stops_reading(serving: Serving, lines: list[str]) -> None:
     """It harms nobody, holds next to nothing, and is closed with its gap counted when it reads again."""
     async with serving(memory_limit="20MB", grace=0.1) as server:

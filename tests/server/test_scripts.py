@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -11,8 +13,10 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import asyncrr as rr
+from asyncrr.cli import main
 from tests.grpc import messages as m
 from tests.server.conftest import Serving
 from tests.server.frames import RECORDING, frame
@@ -63,6 +67,29 @@ def test_a_forked_child_does_not_keep_the_port() -> None:
             os.waitpid(child, 0)
     """)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_forked_child_does_not_keep_the_web_viewers_port() -> None:
+    done = run("""
+        import os, sys, time
+        import asyncrr as rr
+
+        url = rr.start_web_viewer_server(0)
+        child = os.fork()
+        if not child:
+            sys.stdout = sys.stderr = None
+            os.closerange(0, 3)
+            time.sleep(30)
+            os._exit(0)
+        print(url, child)
+    """)
+    assert (done.returncode, done.stderr) == (0, "")
+    url, child = done.stdout.split()
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2].rstrip("/"))))
+    finally:
+        os.kill(int(child), signal.SIGKILL)
 
 
 def test_a_short_script_delivers_what_it_logged_to_a_viewer_that_is_there(tmp_path: Path) -> None:
@@ -128,26 +155,35 @@ async def test_newest_first_over_the_wire(serving: Serving) -> None:
         assert [msg.entity_path for msg in await read_messages(server.port)] == ["/3", "/2", "/1"]
 
 
-async def test_wrong_arguments_of_the_command(serving: Serving) -> None:
-    async with serving() as server:
-        for arguments, complaint in (
-            (("--port", server.port), f"port {server.port} on 127.0.0.1 is taken"),
-            (("--port", 0, "--memory-limit", "much"), "not a memory limit: 'much'"),
-            (("--port", 0, "--bind", "nowhere"), "not an IP address to bind to: 'nowhere'"),
-            (("--port", 0, "--save", "/no/such/folder/file.rrd"), "No such file"),
-        ):
-            done = await asyncio.to_thread(
-                subprocess.run,
-                [sys.executable, "-m", "asyncrr.cli", "serve", *map(str, arguments)],
-                env=command_environment(),
-                capture_output=True,
-                text=True,
-                timeout=30,
-                check=False,
-            )
-            assert done.returncode == 1
-            assert complaint in done.stderr
-            assert done.stderr.count("\n") == 1
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--port", "{port}", "--save", "{file}"), "port {port} on 127.0.0.1 is taken"),
+        (("--memory-limit", "much"), "not a memory limit: 'much'"),
+        (("--bind", "nowhere"), "not an IP address to bind to: 'nowhere'"),
+        (("--save", "/no/such/folder/file.rrd"), "/no/such/folder/file.rrd: No such file"),
+        (("--save", "/dev/full"), "/dev/full: No space left on device"),
+        (("--certificate", "{file}"), "no certificate with its private key"),
+        (("--certificate", "/no/such/file"), "/no/such/file: No such file"),
+        (("--key", "{file}"), "--key is for --certificate"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_wrong_arguments_of_the_command(
+    arguments: tuple[str, ...], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line, and no file is touched."""
+    precious = tmp_path / "precious.rrd"
+    precious.write_bytes(b"data")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        names = {"port": taken.getsockname()[1], "file": precious}
+        code = main(["serve", "--port", "0", *(argument.format(**names) for argument in arguments)])
+    assert code == 1
+    said = capsys.readouterr().err
+    assert complaint.format(**names) in said
+    assert said.startswith("asyncrr: ")
+    assert said.count("\n") == 1
+    assert precious.read_bytes() == b"data"
 
 
 def test_the_benchmark_runs() -> None:

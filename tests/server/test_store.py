@@ -137,6 +137,19 @@ def test_a_hundred_thousand_static_rows_on_one_entity_leave_one() -> None:
     assert store.dropped_messages == 102 - len(entries)
 
 
+def test_static_data_beyond_the_limit_is_kept_and_said() -> None:
+    lines: list[str] = []
+    store = Store(50_000, lines.append)
+    store.add((temporal(),))
+    for i in range(200):
+        store.add((static_frame(i, f"/{i}", [(1, {"x": i})]),))
+    store.add((temporal(),))
+    assert [type(c) for c in decoded(history(store))] == [DecodedChunk] * 200
+    assert len(store.temporal) == 0
+    assert len(lines) == 1
+    assert "MB, more than the memory limit of 0.1 MB" in lines[0]
+
+
 def test_each_static_row_by_itself() -> None:
     store = Store(4 * MB)
     for i in range(2000):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator
@@ -22,7 +23,7 @@ from grpclib.exceptions import GRPCError
 
 import asyncrr as rr
 from asyncrr.server.asgi import MOUNT_PATH
-from asyncrr.server.listener import ProxyServer
+from asyncrr.server.listener import ProxyServer, ServerOptions
 from asyncrr.server.memory_limit import available_memory, parse_memory_limit
 from asyncrr.server.origins import Origins
 from asyncrr.server.service import SERVICE
@@ -291,9 +292,45 @@ async def test_arguments_and_taken_ports(server: ProxyServer) -> None:
             await rec.serve_grpc(grpc_port=0, server_memory_limit="lots")
         with pytest.raises(TypeError, match="list of patterns"):
             await rec.serve_grpc(grpc_port=0, cors_allow_origin="*")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="not an IP address to bind to: 'nowhere'"):
+            rr.GrpcServerSink("nowhere")
+        with pytest.raises(ValueError, match="from 0 to 65535, not 70000"):
+            rr.GrpcServerSink(port=70000)
+        with pytest.raises(TypeError, match="a port is an integer, not '9876'"):
+            rr.GrpcServerSink(port="9876")  # type: ignore[arg-type]
         url = await rec.serve_grpc(grpc_port=0, bind="0.0.0.0", server_memory_limit="0")
         assert url.startswith("rerun+http://127.0.0.1:")
     assert rr.serve_grpc(grpc_port=0) == "[rerun is disabled]"
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts"), [("::1", ["::1"]), ("::", ["::1", "127.0.0.1"]), ("localhost", ["127.0.0.1"])]
+)
+async def test_addresses(serving: Serving, address: str, hosts: list[str]) -> None:
+    if ":" in address and not has_ipv6():
+        with pytest.raises(OSError, match=r"not an address of this machine|cannot listen on"):
+            await ProxyServer(ServerOptions.of(bind=address, port=0), print).start()
+        return
+    async with serving(bind=address) as server:
+        for host in hosts:
+            reader, writer = await asyncio.open_connection(host, server.port)
+            writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 405")
+            writer.close()
+            await writer.wait_closed()
+        async with rr.AsyncRecordingStream("asyncrr_test") as rec:
+            await rec.connect_grpc(server.url)
+            await rec.log("x", rr.Scalars(1.0))
+            await rec.flush(timeout_sec=5)
+        assert len(server.proxy.store.temporal) == 1
 
 
 def test_memory_limits(tmp_path: Path) -> None:
