@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import operator
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -15,7 +16,9 @@ NO_LIMIT: Final = 2**64 - 1
 _T = TypeVar("_T", int, float)
 
 _FILE_TICK: Final = 0.05
+_FILE_STRETCH: Final = 0.2
 _LIVE_TICK: Final = 0.008
+_LIVE_STRETCH: Final = 0.05
 _NUM_BYTES: Final = 2**20
 _MAX_ROWS_IF_UNSORTED: Final = 8192
 _UNITS: Final = {
@@ -40,11 +43,11 @@ def parse_bytes(text: str) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True, init=False)
 class ChunkBatcherConfig:
     """When staged rows become chunks. Whichever limit is reached first counts.
 
-    What is passed here is exact. Ticks that come from a default may stretch while chunks are small (see :attr:`stretch_to`).
+    What is passed here is exact, what is left out is taken from the environment. Ticks that come from a default may stretch
+    while chunks are small (see :attr:`stretch_to`). A recording takes a copy: what is changed later does not concern it.
 
     Parameters
     ----------
@@ -56,15 +59,24 @@ class ChunkBatcherConfig:
         Rows that an entity gathers before it is flushed; 0 makes every row a chunk. Default: no limit.
     chunk_max_rows_if_unsorted
         Rows after which a chunk with an unsorted timeline is cut. Default 8192.
+    stretch_to
+        Seconds to which the tick may stretch; by default an exact tick does not.
+
+    Raises
+    ------
+    ValueError
+        A limit is negative.
+    TypeError
+        A limit is no number.
     """
 
-    flush_tick: float
-    flush_num_bytes: int
-    flush_num_rows: int
-    chunk_max_rows_if_unsorted: int
+    __slots__ = ("_bytes", "_rows", "_rows_if_unsorted", "stretch_to", "tick")
+
+    tick: float
+    """:attr:`flush_tick` in seconds, infinite for never."""
     stretch_to: float
     """Seconds to which the tick may stretch while chunks hold few rows or encoding takes much time; equal to
-    ``flush_tick`` where the tick is exact."""
+    :attr:`tick` where the tick is exact."""
 
     def __init__(
         self,
@@ -75,38 +87,93 @@ class ChunkBatcherConfig:
         *,
         stretch_to: float | None = None,
     ) -> None:
-        tick = flush_tick.total_seconds() if isinstance(flush_tick, timedelta) else flush_tick
-        if tick is None:
-            tick, stretch_to = _FILE_TICK, 0.2
-        if not tick >= 0:
-            raise ValueError(f"flush_tick must not be negative, got {flush_tick!r}")
-        for name, value in (
-            ("flush_num_bytes", flush_num_bytes),
-            ("flush_num_rows", flush_num_rows),
-            ("chunk_max_rows_if_unsorted", chunk_max_rows_if_unsorted),
-        ):
-            if value is not None and value < 0:
-                raise ValueError(f"{name} must not be negative, got {value!r}")
-        set_ = object.__setattr__
-        set_(self, "flush_tick", float(tick))
-        set_(self, "flush_num_bytes", _NUM_BYTES if flush_num_bytes is None else flush_num_bytes)
-        set_(self, "flush_num_rows", NO_LIMIT if flush_num_rows is None else flush_num_rows)
-        set_(
-            self,
-            "chunk_max_rows_if_unsorted",
-            _MAX_ROWS_IF_UNSORTED if chunk_max_rows_if_unsorted is None else chunk_max_rows_if_unsorted,
+        if flush_tick is None:
+            flush_tick = _from_environment("RERUN_FLUSH_TICK_SECS", _parse_seconds)
+        if flush_tick is None:
+            self.tick, self.stretch_to = _FILE_TICK, _FILE_STRETCH
+        else:
+            self.flush_tick = flush_tick
+            self.stretch_to = max(self.tick, stretch_to or 0.0)
+        self.flush_num_bytes = _first(
+            flush_num_bytes, _NUM_BYTES, lambda: _from_environment("RERUN_FLUSH_NUM_BYTES", parse_bytes)
         )
-        set_(self, "stretch_to", max(float(tick), stretch_to or 0.0))
+        self.flush_num_rows = _first(
+            flush_num_rows, NO_LIMIT, lambda: _from_environment("RERUN_FLUSH_NUM_ROWS", _parse_count)
+        )
+        self.chunk_max_rows_if_unsorted = _first(
+            chunk_max_rows_if_unsorted, _MAX_ROWS_IF_UNSORTED, _rows_if_unsorted_from_environment
+        )
+
+    @property
+    def flush_tick(self) -> timedelta:
+        """Time between flushes of all entities; ``timedelta.max`` for never. Takes seconds, too; what is set is exact."""
+        return timedelta.max if self.tick >= timedelta.max.total_seconds() else timedelta(seconds=self.tick)
+
+    @flush_tick.setter
+    def flush_tick(self, value: float | timedelta) -> None:
+        try:
+            tick = value.total_seconds() if isinstance(value, timedelta) else float(value)
+        except (TypeError, ValueError):
+            raise TypeError(f"flush_tick is a number of seconds or a timedelta, not {value!r}") from None
+        if not tick >= 0:
+            raise ValueError(f"flush_tick must not be negative, got {value!r}")
+        self.tick = self.stretch_to = tick if tick < timedelta.max.total_seconds() else math.inf
+
+    @property
+    def flush_num_bytes(self) -> int:
+        """Bytes that an entity gathers before it is flushed."""
+        return self._bytes
+
+    @flush_num_bytes.setter
+    def flush_num_bytes(self, value: int) -> None:
+        self._bytes = _limit("flush_num_bytes", value)
+
+    @property
+    def flush_num_rows(self) -> int:
+        """Rows that an entity gathers before it is flushed."""
+        return self._rows
+
+    @flush_num_rows.setter
+    def flush_num_rows(self, value: int) -> None:
+        self._rows = _limit("flush_num_rows", value)
+
+    @property
+    def chunk_max_rows_if_unsorted(self) -> int:
+        """Rows after which a chunk with an unsorted timeline is cut."""
+        return self._rows_if_unsorted
+
+    @chunk_max_rows_if_unsorted.setter
+    def chunk_max_rows_if_unsorted(self, value: int) -> None:
+        self._rows_if_unsorted = _limit("chunk_max_rows_if_unsorted", value)
+
+    def _key(self) -> tuple[float, int, int, int, float]:
+        return self.tick, self._bytes, self._rows, self._rows_if_unsorted, self.stretch_to
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, ChunkBatcherConfig) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        stretch = "" if self.stretch_to == self.tick else f", stretch_to={self.stretch_to}"
+        return (
+            f"ChunkBatcherConfig(flush_tick={self.tick}, flush_num_bytes={self._bytes}, flush_num_rows={self._rows}, "
+            f"chunk_max_rows_if_unsorted={self._rows_if_unsorted}{stretch})"
+        )
+
+    def copy(self) -> ChunkBatcherConfig:
+        """A configuration of its own with the same limits."""
+        return ChunkBatcherConfig(*self._key()[:4], stretch_to=self.stretch_to)
 
     @staticmethod
     def DEFAULT() -> ChunkBatcherConfig:
         """For files, pipes and memory: 50 ms (stretching to 200 ms), 1 MiB."""
-        return ChunkBatcherConfig(_FILE_TICK, stretch_to=0.2)
+        return ChunkBatcherConfig(_FILE_TICK, _NUM_BYTES, NO_LIMIT, _MAX_ROWS_IF_UNSORTED, stretch_to=_FILE_STRETCH)
 
     @staticmethod
     def LOW_LATENCY() -> ChunkBatcherConfig:
         """For live viewers: 8 ms (stretching to 50 ms), 1 MiB."""
-        return ChunkBatcherConfig(_LIVE_TICK, stretch_to=0.05)
+        return ChunkBatcherConfig(_LIVE_TICK, _NUM_BYTES, NO_LIMIT, _MAX_ROWS_IF_UNSORTED, stretch_to=_LIVE_STRETCH)
 
     @staticmethod
     def ALWAYS_TEST_ONLY() -> ChunkBatcherConfig:
@@ -127,11 +194,9 @@ class ChunkBatcherConfig:
         tick = _from_environment("RERUN_FLUSH_TICK_SECS", _parse_seconds)
         nbytes = _from_environment("RERUN_FLUSH_NUM_BYTES", parse_bytes)
         rows = _from_environment("RERUN_FLUSH_NUM_ROWS", _parse_count)
-        unsorted_ = _from_environment("RERUN_MAX_CHUNK_ROWS_IF_UNSORTED", _parse_count)
-        if unsorted_ is None:
-            unsorted_ = _from_environment("RERUN_CHUNK_MAX_ROWS_IF_UNSORTED", _parse_count)
+        unsorted_ = _rows_if_unsorted_from_environment()
         return ChunkBatcherConfig(
-            self.flush_tick if tick is None else tick,
+            self.tick if tick is None else tick,
             self.flush_num_bytes if nbytes is None else nbytes,
             self.flush_num_rows if rows is None else rows,
             self.chunk_max_rows_if_unsorted if unsorted_ is None else unsorted_,
@@ -150,13 +215,35 @@ class ChunkBatcherConfig:
         result = cls.DEFAULT()
         for config in configs:
             result = ChunkBatcherConfig(
-                max(result.flush_tick, config.flush_tick),
+                max(result.tick, config.tick),
                 max(result.flush_num_bytes, config.flush_num_bytes),
                 max(result.flush_num_rows, config.flush_num_rows),
                 max(result.chunk_max_rows_if_unsorted, config.chunk_max_rows_if_unsorted),
                 stretch_to=max(result.stretch_to, config.stretch_to),
             )
         return result
+
+
+def _limit(name: str, value: int) -> int:
+    try:
+        limit = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is a whole number, not {value!r}") from None
+    if limit < 0:
+        raise ValueError(f"{name} must not be negative, got {value!r}")
+    return limit
+
+
+def _first(given: int | None, default: int, from_environment: Callable[[], int | None]) -> int:
+    if given is not None:
+        return given
+    found = from_environment()
+    return default if found is None else found
+
+
+def _rows_if_unsorted_from_environment() -> int | None:
+    older = _from_environment("RERUN_MAX_CHUNK_ROWS_IF_UNSORTED", _parse_count)
+    return older if older is not None else _from_environment("RERUN_CHUNK_MAX_ROWS_IF_UNSORTED", _parse_count)
 
 
 def _parse_seconds(text: str) -> float:

@@ -104,7 +104,7 @@ class Engine:
         self._store_info = store_info
         self._prelude = list(prelude)
         self._first_sink = first_sink
-        self._explicit_config = config
+        self._explicit_config = None if config is None else config.copy()
         self._limit = limit
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waker: Waker | None = None
@@ -473,14 +473,14 @@ class Engine:
 
         A chunk of one row costs what one of a hundred costs; large data gains nothing by waiting.
         """
-        if self.config.stretch_to <= self.config.flush_tick or not load.chunks:
+        if self.config.stretch_to <= self.config.tick or not load.chunks:
             return
         small = load.nbytes < 65536 * load.chunks
         many = load.chunks >= _MANY_CHUNKS and load.rows < _FEW_ROWS * load.chunks
         if small and (many or seconds > 0.1 * self._tick):
             self._tick = min(self._tick * 2, self.config.stretch_to)
         elif load.chunks < _MANY_CHUNKS:
-            self._tick = max(self._tick / 2, self.config.flush_tick)
+            self._tick = max(self._tick / 2, self.config.tick)
 
     # -- sinks -------------------------------------------------------------------------------------------------------
 
@@ -507,10 +507,10 @@ class Engine:
         self.config = config
         # A limit on rows is looked at often; without one the tick and the sizes of large rows are enough.
         self._eager = config.flush_num_rows < 2**32
-        self._tick = config.flush_tick
+        self._tick = config.tick
         self.intake.flush_num_bytes = config.flush_num_bytes
         # On the program's own loop small pieces of work soon are better than large ones at a tick.
-        self.intake.prompt = self.home == "loop" or max(config.flush_tick, config.stretch_to) > _SOON
+        self.intake.prompt = self.home == "loop" or max(config.tick, config.stretch_to) > _SOON
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
+import rerun as official
 
 import asyncrr as rr
 from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig, flag_from_environment, parse_bytes
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.grpc import GrpcSink
 from tests.engine.sinks import TakingSink
+from tests.support import oracle
 
 _NAMES = {
-    "RERUN_FLUSH_TICK_SECS": ("flush_tick", "0.125", 0.125),
+    "RERUN_FLUSH_TICK_SECS": ("flush_tick", "0.125", timedelta(seconds=0.125)),
     "RERUN_FLUSH_NUM_BYTES": ("flush_num_bytes", "10kB", 10_000),
     "RERUN_FLUSH_NUM_ROWS": ("flush_num_rows", "17", 17),
     "RERUN_CHUNK_MAX_ROWS_IF_UNSORTED": ("chunk_max_rows_if_unsorted", "3", 3),
@@ -26,18 +30,19 @@ _NAMES = {
 def test_defaults() -> None:
     default = ChunkBatcherConfig()
     assert default == ChunkBatcherConfig.DEFAULT()
-    assert (default.flush_tick, default.flush_num_bytes, default.flush_num_rows) == (0.05, 2**20, NO_LIMIT)
+    assert (default.tick, default.flush_num_bytes, default.flush_num_rows) == (0.05, 2**20, NO_LIMIT)
     assert default.chunk_max_rows_if_unsorted == 8192
     live = ChunkBatcherConfig.LOW_LATENCY()
-    assert (live.flush_tick, live.flush_num_bytes) == (0.008, 2**20)
-    assert ChunkBatcherConfig.NEVER().flush_tick == ChunkBatcherConfig.ALWAYS_TEST_ONLY().flush_tick == math.inf
+    assert (live.tick, live.flush_num_bytes) == (0.008, 2**20)
+    assert ChunkBatcherConfig.NEVER().tick == ChunkBatcherConfig.ALWAYS_TEST_ONLY().tick == math.inf
+    assert ChunkBatcherConfig.NEVER().flush_tick == timedelta.max
     assert ChunkBatcherConfig.ALWAYS_TEST_ONLY().flush_num_rows == 0
     assert ChunkBatcherConfig.NEVER().flush_num_rows == NO_LIMIT
 
 
 def test_what_is_set_is_exact_and_defaults_may_stretch() -> None:
     assert ChunkBatcherConfig(0.02).stretch_to == 0.02
-    assert ChunkBatcherConfig(timedelta(milliseconds=30)).flush_tick == 0.03
+    assert ChunkBatcherConfig(timedelta(milliseconds=30)).tick == 0.03
     assert ChunkBatcherConfig(flush_num_rows=5).stretch_to == 0.2
     assert ChunkBatcherConfig.DEFAULT().stretch_to == 0.2
     assert ChunkBatcherConfig.LOW_LATENCY().stretch_to == 0.05
@@ -58,13 +63,67 @@ def test_negative_limits_are_errors(arguments: dict[str, float]) -> None:
         ChunkBatcherConfig(**arguments)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["flush_num_bytes", "flush_num_rows", "chunk_max_rows_if_unsorted"])
+def test_limits_can_be_changed_and_are_checked(name: str) -> None:
+    config = ChunkBatcherConfig()
+    setattr(config, name, np.int64(7))
+    assert getattr(config, name) == getattr(ChunkBatcherConfig(**{name: 7}), name) == 7
+    with pytest.raises(ValueError, match=name):
+        setattr(config, name, -1)
+    for bad in (1.5, "1", None):
+        with pytest.raises(TypeError, match=name):
+            setattr(config, name, bad)
+    assert getattr(config, name) == 7
+
+
+def test_a_tick_that_is_set_is_exact() -> None:
+    config = ChunkBatcherConfig.DEFAULT()
+    config.flush_tick = 2.5  # type: ignore[assignment]
+    assert config.flush_tick == timedelta(seconds=2.5)
+    assert config.tick == config.stretch_to == 2.5
+    config.flush_tick = timedelta(milliseconds=3)
+    assert config.tick == config.stretch_to == 0.003
+    with pytest.raises(ValueError, match="flush_tick"):
+        config.flush_tick = -1  # type: ignore[assignment]
+    with pytest.raises(TypeError, match="timedelta"):
+        config.flush_tick = "soon"  # type: ignore[assignment]
+    config.flush_tick = math.inf  # type: ignore[assignment]
+    assert config.flush_tick == timedelta.max
+    assert config == ChunkBatcherConfig(timedelta.max)
+
+
+def test_a_recording_keeps_the_limits_that_it_was_made_with(rrd_path: Path) -> None:
+    config = rr.ChunkBatcherConfig.NEVER()
+    config.flush_num_rows = 2
+    rec = rr.RecordingStream("asyncrr_test", recording_id="limits", batcher_config=config)
+    config.flush_num_rows = NO_LIMIT
+    rec.save(rrd_path)
+    for value in range(4):
+        rec.log("x", rr.Scalars(float(value)))
+    rec.close()
+    rows = [len(chunk.rows) for chunk in oracle.read_one(rrd_path).chunks if chunk.entity_path == "/x"]
+    assert rows == [2, 2]
+
+
+def test_what_is_left_out_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RERUN_FLUSH_TICK_SECS", "42")
+    monkeypatch.setenv("RERUN_FLUSH_NUM_ROWS", "666")
+    ours = rr.ChunkBatcherConfig(flush_num_bytes=123, chunk_max_rows_if_unsorted=789)
+    theirs = official.ChunkBatcherConfig(flush_num_bytes=123, chunk_max_rows_if_unsorted=789)
+    for name in ("flush_tick", "flush_num_bytes", "flush_num_rows", "chunk_max_rows_if_unsorted"):
+        assert getattr(ours, name) == getattr(theirs, name)
+    assert ours.flush_num_rows == 666
+    assert ChunkBatcherConfig(1, 2, 3, 4).flush_num_rows == 3
+    assert ChunkBatcherConfig.DEFAULT().flush_tick == timedelta(seconds=0.05)
+
+
 @pytest.mark.parametrize("name", _NAMES)
 def test_the_environment_wins_over_a_sink_s_default(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     attribute, text, value = _NAMES[name]
     monkeypatch.setenv(name, text)
     config = ChunkBatcherConfig.LOW_LATENCY().with_environment()
     assert getattr(config, attribute) == value
-    assert (config.stretch_to == config.flush_tick) == (attribute == "flush_tick")
+    assert (config.stretch_to == config.tick) == (attribute == "flush_tick")
 
 
 def test_the_older_name_wins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +179,7 @@ def test_flags_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 def test_several_sinks_share_the_largest_of_each_limit() -> None:
     several = ChunkBatcherConfig.combine([ChunkBatcherConfig(1.0, 10, 20, 30), ChunkBatcherConfig.LOW_LATENCY()])
-    assert (several.flush_tick, several.flush_num_bytes) == (1.0, 2**20)
+    assert (several.tick, several.flush_num_bytes) == (1.0, 2**20)
     assert (several.flush_num_rows, several.chunk_max_rows_if_unsorted) == (NO_LIMIT, 8192)
     assert ChunkBatcherConfig.combine([]) == ChunkBatcherConfig.DEFAULT()
 

@@ -103,4 +103,4 @@ def test_a_sink_is_made_without_a_loop() -> None:
     sink = GrpcSink("localhost:1/proxy", flush_timeout_sec=None)
     assert sink.flush_timeout is None
     assert (sink.policy, sink.stall_timeout) == ("block", 2.0)
-    assert sink.batching().flush_tick == pytest.approx(0.008)
+    assert sink.batching().tick == pytest.approx(0.008)
