@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from asyncrr.type_modules import type_package
 from asyncrr.types import components
+
+__all__ = components.__all__
 
 if TYPE_CHECKING:
     from asyncrr.types.components import *  # noqa: F403 - all of them, for type checkers
 else:
-    # One module under two names: its lazily loaded names and its identity stay what they are.
-    sys.modules[__name__] = components
+    __path__: list[str] = []
+    __getattr__, __dir__ = type_package(__name__, components)
