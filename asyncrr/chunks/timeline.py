@@ -80,13 +80,18 @@ def timestamp_to_nanos(value: object) -> int:
     Raises
     ------
     TypeError
-        If it is none of these.
+        If it is none of these, or a float of fewer than 64 bits, whose steps are minutes today.
     ValueError
         If the number of seconds is so large that milliseconds or nanoseconds must have been meant, or it is no time at all
         (NaN, NaT, infinity).
     """
     if isinstance(value, (int, np.integer, float, np.floating)):
         if isinstance(value, (float, np.floating)):
+            if isinstance(value, np.floating) and value.dtype.itemsize < 8:
+                raise TypeError(
+                    f"set_time: a timestamp of type {type(value).__name__} is too coarse for seconds since the epoch: "
+                    "use a float64"
+                )
             value = _finite(value)
         if value > _MAX_SECONDS:
             raise ValueError(
@@ -228,7 +233,8 @@ def _nanos_column(values: Iterable[Any], code: str, convert: Any, arrow_type: pa
             arrow_type, values.size, [None, pa.py_buffer(_owned(values.astype(unit).view(np.int64)))]
         )
     if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
-        seconds = values
+        # In float16 nanoseconds would overflow.
+        seconds = values.astype(np.float64) if values.dtype == np.float16 else values
         if values.dtype.kind == "f" and not np.isfinite(seconds).all():
             raise ValueError("TimeColumn: NaN and infinity are not times")
         if code == "M" and seconds.size and seconds.max() > _MAX_SECONDS:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions, describe, send_warning, strict_mode
+from .brief import in_brief
 from .conversions._common import dense
 from .descriptor import ComponentDescriptor
 from .kinds import Kind, cells_nbytes, opaque
@@ -213,7 +214,7 @@ class BaseBatch:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.as_arrow_array().to_pylist()})"
+        return f"{type(self).__name__}({in_brief(self.as_arrow_array())})"
 
 
 class CellBatch:
@@ -522,21 +523,11 @@ class Archetype:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        parts = []
-        for field, cell in zip(self._layout.fields, self._cells, strict=True):
-            name = field.descriptor.component.split(":", 1)[-1]
-            parts.append(f"{name}={_brief(field.kind.to_arrow(cell))}")
-        return f"{type(self).__name__}({', '.join(parts)})"
-
-
-_BRIEF = 8
-
-
-def _brief(array: pa.Array) -> str:
-    shown = str(array[:_BRIEF].to_pylist())
-    if len(shown) > 400:
-        shown = shown[:400] + "...]"
-    return shown if len(array) <= _BRIEF else f"{shown[:-1]}, ... {len(array)} instances]"
+        fields = ",\n".join(
+            f"  {field.descriptor.component.split(':', 1)[-1]}={in_brief(field.kind.to_arrow(cell))}"
+            for field, cell in zip(self._layout.fields, self._cells, strict=True)
+        )
+        return f"rr.{type(self).__name__}(\n{fields}\n)" if fields else f"rr.{type(self).__name__}()"
 
 
 def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int32] | None:

@@ -78,7 +78,21 @@ def test_what_is_no_time_is_a_type_error(convert: Any, value: Any) -> None:
         convert(value)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -np.inf, np.float32("nan")])
+@pytest.mark.parametrize("value", [np.float32(3.5), np.float16(3.5), np.float32("nan")])
+def test_timestamps_in_short_floats_are_too_coarse(value: Any) -> None:
+    with pytest.raises(TypeError, match="too coarse"):
+        timestamp_to_nanos(value)
+    with pytest.raises(TypeError, match="timestamp"):
+        to_nanos_since_epoch(value)
+
+
+def test_columns_of_short_floats() -> None:
+    seconds = np.array([0.5, 1024], np.float16)
+    for column in (TimeColumn("t", duration=seconds), TimeColumn("t", timestamp=seconds)):
+        assert column.as_arrow_array().cast(pa.int64()).to_pylist() == [500_000_000, 1024 * 10**9]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -np.inf])
 def test_nan_and_infinity_are_value_errors(value: Any) -> None:
     for convert in (duration_to_nanos, timestamp_to_nanos):
         with pytest.raises(ValueError, match=r"is not a time|too large"):

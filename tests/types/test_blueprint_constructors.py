@@ -223,7 +223,7 @@ def test_fields_read_back_as_batches() -> None:
     assert background.kind.as_arrow_array().to_pylist() == [3]
     assert type(background.color) is asyncrr.components.ColorBatch
     assert archetypes.PlotLegend().corner is None
-    assert repr(background) == "Background(kind=[3], color=[4278190335])"
+    assert repr(background) == "rr.Background(\n  kind=[3],\n  color=[4278190335]\n)"
     assert background == archetypes.Background(kind="solidcolor", color=0xFF0000FF)
 
 
