@@ -10,8 +10,10 @@ import textwrap
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 import asyncrr as rr
+import asyncrr.blueprint as rrb
 from asyncrr.server.listener import ProxyServer
 from tests.server.conftest import Serving
 from tests.support import oracle
@@ -148,27 +150,51 @@ async def test_the_official_ingest_check(serving: Serving) -> None:
     assert f"successfully receiving {expected} messages" in output, output
 
 
+def coloured(picture: npt.NDArray[np.uint8], colour: tuple[int, int, int], tolerance: int = 60) -> int:
+    """Pixels of about a colour."""
+    return int(np.all(np.abs(picture.astype(int) - colour) < tolerance, axis=2).sum())
+
+
 async def test_a_native_viewer_shows_the_scene() -> None:
+    """Points, image, plot and text, each in its view; and what is logged later."""
     async with rr.AsyncRecordingStream("asyncrr_test", recording_id="shown") as rec:
-        url = await rec.serve_grpc(grpc_port=0, server_memory_limit="64MB")
+        kinds = {"3D": "/points", "2D": "/image", "TimeSeries": "/x", "TextDocument": "/text"}
+        layout = rrb.Blueprint(
+            rrb.Grid(
+                rrb.Spatial3DView(origin="/points"),
+                rrb.Spatial2DView(origin="/image"),
+                rrb.TimeSeriesView(origin="/x"),
+                rrb.TextDocumentView(origin="/text"),
+            )
+        )
+        url = await rec.serve_grpc(grpc_port=0, server_memory_limit="64MB", default_blueprint=layout)
+        await rec.log("x", rr.SeriesLines(colors=[255, 0, 255], widths=3), static=True)
+        await rec.log("text", rr.TextDocument(""), static=True)
         log_scene(rec)
         async with HeadlessViewer(url) as viewer:
-            await viewer.loaded()
+            shown = await viewer.until(
+                HeadlessViewer.shown, lambda s: {v.kind: v.origin for v in s.views} == kinds, "not the views"
+            )
+            views = {view.kind: view for view in shown.views}
             schema = await viewer.until(
                 HeadlessViewer.schema,
-                lambda s: {"/points", "/image", "/x", "/log"} <= set(s.entities) and s.timelines["i"].end == ROWS - 1,
+                lambda s: {*kinds.values(), "/log"} <= set(s.entities) and s.timelines["i"].end == ROWS - 1,
                 "not all is there",
             )
             assert schema.timelines["i"].start == 0
-            picture = await viewer.picture()
-            red = np.all(np.abs(picture.astype(int) - (255, 60, 60)) < 60, axis=2).sum()
-            green = np.all(np.abs(picture.astype(int) - (40, 200, 40)) < 30, axis=2).sum()
-            assert red > 300, "the points"
-            assert green > 5000, "the image"
+            await viewer.seek("i", ROWS - 1)
+            assert coloured(await viewer.picture(views["3D"]), (255, 60, 60)) > 300
+            assert coloured(await viewer.picture(views["2D"]), (40, 200, 40), 30) > 5000
+            assert coloured(await viewer.picture(views["TimeSeries"]), (255, 0, 255)) > 300
+            blank = coloured(await viewer.picture(views["TextDocument"]), (255, 255, 255), 100)
             # What is logged now arrives while the viewer is open.
             rec.set_time("i", sequence=5 * ROWS)
             await rec.log("x", rr.Scalars(2.0))
+            await rec.log(
+                "text", rr.TextDocument("# served\n" + "words " * 30, media_type="text/markdown"), static=True
+            )
             await viewer.until(HeadlessViewer.schema, lambda s: s.timelines["i"].end == 5 * ROWS, "not live")
+            assert coloured(await viewer.picture(views["TextDocument"]), (255, 255, 255), 100) > blank + 300
             assert await viewer.complaints() == []
 
 
