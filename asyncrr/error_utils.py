@@ -258,6 +258,8 @@ def deprecated_param(
 class catch_and_log_exceptions:
     """Turn exceptions into warnings while strict mode is off; a context manager and a decorator.
 
+    Only :class:`Exception` is caught. Nested scopes report when the outermost one is left.
+
     Parameters
     ----------
     context
@@ -268,8 +270,6 @@ class catch_and_log_exceptions:
         What a decorated function returns when an exception was caught.
     strict
         Strict mode inside the scope; None keeps it as it is. A decorated function's own ``strict`` argument wins.
-
-    Only :class:`Exception` is caught. Nested scopes report when the outermost one is left.
     """
 
     def __init__(

@@ -234,7 +234,7 @@ def set_time(
     duration: int | float | timedelta | np.timedelta64 | None = None,
     timestamp: int | float | datetime | np.datetime64 | None = None,
 ) -> None:
-    """Set the current time of a timeline for the calling task or thread; see :meth:`RecordingStream.set_time`."""
+    """Say what time it is on a timeline, for the calling task or thread; see :meth:`RecordingStream.set_time`."""
     found = recording if recording is not None else active.active_recording()
     if found is not None:
         found._set_time(timeline, sequence, duration, timestamp, 1)

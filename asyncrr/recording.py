@@ -61,7 +61,7 @@ class RecordingStream(BaseRecording):
     batcher_config
         When rows become chunks; by default what suits the sinks and the environment says.
     memory_limit
-        Budget in bytes for rows and messages that are on their way. ``log`` waits when it is used up.
+        Budget in bytes for rows and messages that are on their way; 100 MiB by default. ``log`` waits when it is used up.
     buffer_limit
         Bytes to keep while no sink is set; None (the default) keeps everything.
 
@@ -124,7 +124,7 @@ class RecordingStream(BaseRecording):
             Path of the entity: text with ``/`` between parts and special characters escaped by a backslash, or a list of
             unescaped parts. Paths that begin with ``__`` are Rerun's own.
         entity
-            An archetype, anything with ``as_component_batches()``, or an iterable of described component batches.
+            An archetype, anything else with ``as_component_batches()``, or described component batches as an iterable.
         extra
             More of the same for this entity; components that are there already are skipped with a warning.
         static

@@ -163,7 +163,7 @@ class BaseRecording:
         duration: int | float | timedelta | np.timedelta64 | None = None,
         timestamp: int | float | datetime | np.datetime64 | None = None,
     ) -> None:
-        """Set the current time of a timeline, for what this task or thread logs from now on.
+        """Say what time it is on a timeline, for what this task or thread logs from now on.
 
         Parameters
         ----------

@@ -2,12 +2,14 @@
 
 ::
 
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description="Measures, and shows what it measures.")
+    parser.add_argument("device")
     rr.script_add_args(parser)
-    args = parser.parse_args()
-    rr.script_setup(args, "my_application")
-    ...  # log
-    rr.script_teardown(args)
+
+    arguments = parser.parse_args()
+    rr.script_setup(arguments, "my_application")
+    measure(arguments.device)
+    rr.script_teardown(arguments)
 """
 
 from __future__ import annotations

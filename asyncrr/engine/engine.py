@@ -526,10 +526,10 @@ class Engine:
         timeout
             Seconds in all; None for no limit but the sinks' own.
 
-        Raises (from the future)
-        ------------------------
+        Raises
+        ------
         FlushError
-            If a sink did not; tells what is pending, for each such sink.
+            From the future, if a sink did not; tells what is pending, for each such sink.
         """
         deadline = math.inf if timeout is None else time.monotonic() + timeout
         outer: Future[None] = Future()

@@ -110,6 +110,8 @@ def to_arrow(value: Any, known: KnownType | None) -> tuple[pa.Array, KnownType]:
 class AnyBatchValue:
     """A batch of values of any type under one name.
 
+    A value that cannot be converted raises in strict mode, else it gives a warning and the batch is not valid.
+
     Parameters
     ----------
     descriptor
@@ -121,8 +123,6 @@ class AnyBatchValue:
         Leave out None and empty values while the type is not known; otherwise they are errors.
     expect_column
         The outermost dimension is rows (see :meth:`column`).
-
-    A value that cannot be converted raises in strict mode, else it gives a warning and the batch is not valid.
     """
 
     __slots__ = ("descriptor", "pa_array")
@@ -180,7 +180,8 @@ class AnyBatchValue:
 
         Returns
         -------
-        The column, or None where there is no data.
+        ComponentColumn | None
+            The column, or None where there is no data.
         """
         rows: Any = value
         if rows is not None and not isinstance(rows, (pa.Array, str, bytes)):

@@ -9,6 +9,9 @@ from functools import total_ordering
 class ComponentDescriptor:
     """Names one column of component data.
 
+    Descriptors are immutable and hashable. They sort by archetype (none first), component, component type, which is
+    the order of component columns in a chunk.
+
     Parameters
     ----------
     component
@@ -17,9 +20,6 @@ class ComponentDescriptor:
         Full archetype name such as ``"rerun.archetypes.Points3D"``, or None.
     component_type
         Full name of the component type such as ``"rerun.components.Position3D"``, or None.
-
-    Descriptors are immutable and hashable. They sort by archetype (none first), component, component type, which is
-    the order of component columns in a chunk.
     """
 
     __slots__ = ("_hash", "_key", "archetype", "component", "component_type")

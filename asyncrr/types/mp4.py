@@ -27,8 +27,9 @@ def frame_timestamps(content: bytes | memoryview) -> Times:
 
     Returns
     -------
-    One int64 for each frame, in nanoseconds: since the first frame of the file's main table, and in fragments since the
-    time from which the first fragment counts. Edit lists are not applied.
+    numpy.ndarray
+        One int64 for each frame, in nanoseconds: since the first frame of the file's main table, and in fragments since
+        the time from which the first fragment counts. Edit lists are not applied.
 
     Raises
     ------

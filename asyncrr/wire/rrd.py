@@ -45,7 +45,7 @@ class RrdEncoder:
 
     Attributes
     ----------
-    footer_problem : str or None
+    footer_problem
         After :meth:`finish`: why the footer had to be left out, if it had to.
     """
 

@@ -101,9 +101,9 @@ def test_nan_and_infinity_are_value_errors(value: Any) -> None:
 
 def test_nat_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="NaT"):
-        duration_to_nanos(np.timedelta64("NaT"))
+        duration_to_nanos(np.timedelta64("NaT", "ns"))
     with pytest.raises(ValueError, match="NaT"):
-        timestamp_to_nanos(np.datetime64("NaT"))
+        timestamp_to_nanos(np.datetime64("NaT", "us"))
 
 
 def test_milliseconds_are_told_from_seconds() -> None:

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from enum import Enum
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -169,3 +170,37 @@ def test_parameters_are_described() -> None:
             if name not in known and name not in UNIVERSAL and f"``{name}``" not in first
         ]
     assert not missing, f"{len(missing)}:\n" + "\n".join(sorted(missing))
+
+
+SECTION = re.compile(r"^([A-Z][\w ]+)\n-{3,}\n", flags=re.MULTILINE)
+ENTRIES = {
+    "Parameters": NAMES.pattern,
+    "Fields": NAMES.pattern,
+    "Attributes": NAMES.pattern,
+    "Keyword arguments": NAMES.pattern,
+    "Raises": r"^[\w.]+(, [\w.]+)*$",
+    "Returns": r".*",
+    "Yields": r".*",
+    "Examples": r".*",
+}
+"""What the lines of a section that are not indented look like."""
+
+
+def test_sections_of_docstrings_hold_entries_only() -> None:
+    """A sentence after the list of parameters would be read as one more of them."""
+    package = Path(asyncrr.__file__).parent
+    wrong = []
+    for file in sorted(package.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module):
+                continue
+            headings_and_bodies = SECTION.split(ast.get_docstring(node) or "")[1:]
+            for heading, body in zip(headings_and_bodies[::2], headings_and_bodies[1::2], strict=True):
+                lines = body.rstrip().split("\n")
+                for line, following in itertools.pairwise([*lines, ""]):
+                    if not line or line.startswith("    "):
+                        continue
+                    described_below = following.startswith("    ") or heading == "Examples"
+                    if heading not in ENTRIES or not re.match(ENTRIES[heading], line) or not described_below:
+                        wrong.append(f"{file.relative_to(package)}: {getattr(node, 'name', '')}: {heading}: {line}")
+    assert not wrong, "\n".join(wrong)

@@ -121,7 +121,7 @@ def test_forms_of_set_time(arguments: dict[str, Any], value: int, rec: rr.Record
         ({"duration": float("nan")}, ValueError),
         ({"timestamp": float("inf")}, ValueError),
         ({"timestamp": 1_700_000_000_000}, ValueError),
-        ({"timestamp": np.datetime64("NaT")}, ValueError),
+        ({"timestamp": np.datetime64("NaT", "ns")}, ValueError),
         ({"timestamp": object()}, TypeError),
     ],
 )

@@ -68,7 +68,7 @@ class Boxes2D(Boxes2DConstructor):
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     draw_order
-        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+        Order of drawing in 2D views: what has the higher value lies on top.
     class_ids
         Number of a class, 0 to 65535; an annotation context gives it a label and a color.
     """

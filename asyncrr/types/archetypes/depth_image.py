@@ -70,7 +70,7 @@ class DepthImage(DepthImageConstructor):
     point_fill_ratio
         Scale of the points of a back-projected depth image; at 1 they just touch each other.
     draw_order
-        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+        Order of drawing in 2D views: what has the higher value lies on top.
     magnification_filter
         How an image is shown larger than its pixels.
     """

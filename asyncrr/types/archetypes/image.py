@@ -48,7 +48,7 @@ class Image(ImageConstructor):
     opacity
         Opacity from 0 (invisible) to 1 (opaque).
     draw_order
-        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+        Order of drawing in 2D views: what has the higher value lies on top.
     magnification_filter
         How an image is shown larger than its pixels.
     """

@@ -45,7 +45,7 @@ class SegmentationImage(SegmentationImageConstructor):
     opacity
         Opacity from 0 (invisible) to 1 (opaque).
     draw_order
-        Order of drawing in 2D views: higher values are drawn on top of lower ones.
+        Order of drawing in 2D views: what has the higher value lies on top.
     """
 
     NAME = _NAME

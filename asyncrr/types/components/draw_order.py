@@ -10,7 +10,7 @@ from ..encodings.float32 import Float32, Float32Batch
 
 
 class DrawOrder(Float32, ComponentMixin):
-    """Order of drawing in 2D views: higher values are drawn on top of lower ones."""
+    """Order of drawing in 2D views: what has the higher value lies on top."""
 
     _COMPONENT_TYPE = "rerun.components.DrawOrder"
 

@@ -129,8 +129,9 @@ class AssetVideoConstructor(_Asset):
 
         Returns
         -------
-        One int64 for each frame, in nanoseconds: since the first frame or, in a fragmented file, since the time from
-        which the first fragment counts.
+        numpy.ndarray
+            One int64 for each frame, in nanoseconds: since the first frame or, in a fragmented file, since the time from
+            which the first fragment counts.
 
         Raises
         ------

@@ -216,7 +216,8 @@ class ImageConstructor(_PixelImage):
 
         Returns
         -------
-        ``EncodedImage`` without the other fields. In non-strict mode the image itself where it cannot be compressed.
+        EncodedImage | Image
+            Without the other fields. In non-strict mode the image itself where it cannot be compressed.
         """
         from ..archetypes.encoded_image import EncodedImage
 
@@ -347,8 +348,9 @@ class DepthImageConstructor(_PixelImage):
 
         Returns
         -------
-        ``EncodedDepthImage`` with the other fields but ``magnification_filter``. In non-strict mode the image itself
-        where it cannot be compressed.
+        EncodedDepthImage | DepthImage
+            With the other fields but ``magnification_filter``. In non-strict mode the image itself where it cannot be
+            compressed.
         """
         from ..archetypes.encoded_depth_image import EncodedDepthImage
 

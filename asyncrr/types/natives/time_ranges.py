@@ -126,7 +126,7 @@ class TimeRangeBoundary(NativeStruct):
 
     @staticmethod
     def infinite() -> TimeRangeBoundary:
-        """The beginning or the end of the timeline, depending on which boundary it is."""
+        """No limit: where the timeline begins or ends, depending on which boundary it is."""
         return TimeRangeBoundary(None, "infinite")
 
 
