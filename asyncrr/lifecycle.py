@@ -17,6 +17,8 @@ from asyncrr.engine import background, waker, workers
 from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
 from asyncrr.engine.report import report
 from asyncrr.errors import RecordingClosed
+from asyncrr.sinks.file import FileSink
+from asyncrr.sinks.standard_output import StdoutSink
 
 from . import active
 
@@ -69,13 +71,21 @@ def on_fork(recording: BaseRecording) -> None:
 
 
 def let_go(engine: Engine) -> None:
-    """Close the engine of a stream that nobody holds any more, without waiting."""
+    """Close the engine of a stream that nobody holds any more.
+
+    A file is whole when this returns, as programs expect that read what a function of theirs has written. It is waited for
+    shortly only, as the garbage collector may call this in the middle of anything; viewers are not waited for, nor on event loops.
+    """
     if engine.ended:
         return
+    to_file = any(isinstance(sink, FileSink | StdoutSink) for sink in engine.sinks)
     try:
-        engine.close(stall=EXIT_STALL, total=None)
+        finished = engine.close(stall=EXIT_STALL, total=None)
     except RecordingClosed:
         return  # its loop has ended, and the engine with it
+    ours = threading.current_thread().name.startswith("asyncrr")
+    if to_file and not ours and engine.may_hold_up_caller():
+        wait([finished], timeout=EXIT_STALL)
 
 
 def wait_for_closing(timeout: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import threading
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
+from asyncrr import lifecycle
 from asyncrr.errors import FlushError, RecordingClosed, SinkError
 from asyncrr.sinks.memory import MemorySink
 from asyncrr.wire.reader import Cut, read_rrd
@@ -227,11 +229,34 @@ def test_a_stream_out_of_scope_delivers(rrd_path: Path) -> None:
     rec = rr.RecordingStream("asyncrr_test")
     rec.save(rrd_path)
     _log(rec, *range(100))
+    del rec
+    assert scalars(oracle.check_file(rrd_path)) == list(range(100)), "at once: the next line may read the file"
+
+
+def test_a_stream_that_the_garbage_collector_finds_delivers(rrd_path: Path) -> None:
+    rec = rr.RecordingStream("asyncrr_test")
+    rec.save(rrd_path)
+    _log(rec, 1, 2)
+    ring = [rec]
+    ring.append(ring)  # type: ignore[arg-type]
+    del rec, ring
+    gc.collect()
+    assert scalars(oracle.check_file(rrd_path)) == [1, 2]
+
+
+async def test_an_event_loop_is_not_held_up_by_a_stream_out_of_scope(
+    rrd_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[object] = []
+    monkeypatch.setattr(lifecycle, "wait", lambda *futures, timeout: waits.append(futures))
+    rec = rr.RecordingStream("asyncrr_test")
+    rec.save(rrd_path)
+    _log(rec, 1)
     finished = rec._engine.finished
     del rec
-    gc.collect()
-    finished.result(timeout=20)
-    assert scalars(oracle.check_file(rrd_path)) == list(range(100))
+    assert not waits
+    await asyncio.wait_for(asyncio.wrap_future(finished), 20)
+    assert scalars(oracle.check_file(rrd_path)) == [1]
 
 
 def test_leaving_a_with_block_ends_the_file(new_recording: New, tmp_path: Path) -> None:
