@@ -395,7 +395,10 @@ class LayoutTable(dict[int, Layout]):
 
 
 class Component:
-    """Descriptor of a field: reading it from an instance gives the field's batch, or None where it is not set."""
+    """Descriptor of a field: reading it from an instance gives the field's batch, or None where it is not set.
+
+    What is assigned is converted as an argument of the constructor is; None unsets the field.
+    """
 
     __slots__ = ("_spec",)
 
@@ -409,6 +412,15 @@ class Component:
             if field is self._spec.field:
                 return self._batch_class(self._spec)._of_cell(cell)
         return None
+
+    def __set__(self, instance: Archetype, value: Any) -> None:
+        kept = {id(field): cell for field, cell in zip(instance._layout.fields, instance._cells, strict=True)}
+        kept.pop(id(self._spec.field), None)
+        if value is not None:
+            kept[id(self._spec.field)] = self._spec.guarded(value)
+        instance._keep(
+            {bit: kept[id(spec.field)] for bit, spec in enumerate(instance._SPECS) if id(spec.field) in kept}
+        )
 
     @staticmethod
     def _batch_class(spec: Spec) -> Any:
@@ -489,6 +501,12 @@ class Archetype:
             self._cells = tuple(cells)
             self._layout = self._LAYOUTS[mask]
             self._nbytes = cells_nbytes(cells)
+
+    def _keep(self, cells: dict[int, Cell]) -> None:
+        """Have the fields with these numbers, in their order, and no others."""
+        self._cells = tuple(cells.values())
+        self._layout = self._LAYOUTS[sum(1 << bit for bit in cells)]
+        self._nbytes = cells_nbytes(self._cells)
 
     @classmethod
     def _from_fields(cls, clear_unset: bool, values: tuple[Any, ...]) -> Self:

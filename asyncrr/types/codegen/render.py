@@ -284,6 +284,12 @@ def _encoding_module(model: Model, encoding: Encoding) -> str:
             f"    def {attribute}(self) -> npt.NDArray[{item}]:",
             '        """The numbers."""',
             "        return self._numbers()",
+            "",
+            f"    @{attribute}.setter",
+            f"    def {attribute}(self, numbers: {encoding.like}) -> None:",
+            "        self._keep(numbers)"
+            if encoding.native == "vector"
+            else "        self._keep_matrix(None, numbers)",
         ]
     else:
         module = encoding.native.split(".", 1)[0]

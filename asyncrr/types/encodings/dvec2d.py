@@ -38,6 +38,10 @@ class DVec2D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xy.setter
+    def xy(self, numbers: DVec2DLike) -> None:
+        self._keep(numbers)
+
 
 class DVec2DBatch(BaseBatch):
     """A batch of ``DVec2D``."""

@@ -38,6 +38,10 @@ class IVec3D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xyz.setter
+    def xyz(self, numbers: IVec3DLike) -> None:
+        self._keep(numbers)
+
 
 class IVec3DBatch(BaseBatch):
     """A batch of ``IVec3D``."""

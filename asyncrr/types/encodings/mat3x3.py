@@ -40,6 +40,10 @@ class Mat3x3(NativeMatrix):
         """The numbers."""
         return self._numbers()
 
+    @flat_columns.setter
+    def flat_columns(self, numbers: Mat3x3Like) -> None:
+        self._keep_matrix(None, numbers)
+
 
 class Mat3x3Batch(BaseBatch):
     """A batch of ``Mat3x3``."""

@@ -40,6 +40,10 @@ class Mat4x4(NativeMatrix):
         """The numbers."""
         return self._numbers()
 
+    @flat_columns.setter
+    def flat_columns(self, numbers: Mat4x4Like) -> None:
+        self._keep_matrix(None, numbers)
+
 
 class Mat4x4Batch(BaseBatch):
     """A batch of ``Mat4x4``."""

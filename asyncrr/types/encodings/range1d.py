@@ -38,6 +38,10 @@ class Range1D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @range.setter
+    def range(self, numbers: Range1DLike) -> None:
+        self._keep(numbers)
+
 
 class Range1DBatch(BaseBatch):
     """A batch of ``Range1D``."""

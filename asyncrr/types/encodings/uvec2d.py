@@ -38,6 +38,10 @@ class UVec2D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xy.setter
+    def xy(self, numbers: UVec2DLike) -> None:
+        self._keep(numbers)
+
 
 class UVec2DBatch(BaseBatch):
     """A batch of ``UVec2D``."""

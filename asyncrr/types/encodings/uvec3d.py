@@ -38,6 +38,10 @@ class UVec3D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xyz.setter
+    def xyz(self, numbers: UVec3DLike) -> None:
+        self._keep(numbers)
+
 
 class UVec3DBatch(BaseBatch):
     """A batch of ``UVec3D``."""

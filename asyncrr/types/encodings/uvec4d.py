@@ -38,6 +38,10 @@ class UVec4D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xyzw.setter
+    def xyzw(self, numbers: UVec4DLike) -> None:
+        self._keep(numbers)
+
 
 class UVec4DBatch(BaseBatch):
     """A batch of ``UVec4D``."""

@@ -38,6 +38,10 @@ class Vec2D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xy.setter
+    def xy(self, numbers: Vec2DLike) -> None:
+        self._keep(numbers)
+
 
 class Vec2DBatch(BaseBatch):
     """A batch of ``Vec2D``."""

@@ -38,6 +38,10 @@ class Vec3D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xyz.setter
+    def xyz(self, numbers: Vec3DLike) -> None:
+        self._keep(numbers)
+
 
 class Vec3DBatch(BaseBatch):
     """A batch of ``Vec3D``."""

@@ -38,6 +38,10 @@ class Vec4D(NativeVector):
         """The numbers."""
         return self._numbers()
 
+    @xyzw.setter
+    def xyzw(self, numbers: Vec4DLike) -> None:
+        self._keep(numbers)
+
 
 class Vec4DBatch(BaseBatch):
     """A batch of ``Vec4D``."""

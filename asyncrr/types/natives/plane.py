@@ -51,6 +51,10 @@ class Plane3D(NativeVector):
         """Normal and distance."""
         return self._numbers()
 
+    @xyzd.setter
+    def xyzd(self, numbers: npt.ArrayLike) -> None:
+        self._keep(numbers)
+
     def normal(self) -> npt.NDArray[np.float32]:
         """The vector at right angles to the plane."""
         return self.xyzd[:3]

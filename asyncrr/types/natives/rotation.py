@@ -47,6 +47,10 @@ class Quaternion(NativeVector):
         """The four numbers, the real part last."""
         return self._numbers()
 
+    @xyzw.setter
+    def xyzw(self, numbers: QuaternionLike) -> None:
+        self._keep(numbers)
+
     @classmethod
     def identity(cls) -> Self:
         """No rotation: (0, 0, 0, 1)."""
