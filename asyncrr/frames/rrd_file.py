@@ -66,6 +66,13 @@ class LazyStore:
         """Its chunks."""
         return self._stream
 
+    def __len__(self) -> int:
+        """Number of chunks; the file is read for it."""
+        return sum(1 for _ in self._stream)
+
+    def __repr__(self) -> str:
+        return f"LazyStore({len(self)} chunks)"
+
 
 class RrdReader:
     """Reads the chunks of an `.rrd` file, written by Rerun 0.24 or later, complete or cut.

@@ -41,6 +41,9 @@ class FileSink(WritingSink):
         self._write_footer = write_footer
         self._fd: int | None = None
 
+    def __repr__(self) -> str:
+        return f"FileSink({str(self.path)!r})"
+
     def claim(self) -> str:
         """The file, whatever path leads to it."""
         return f"file {os.path.realpath(self.path)}"

@@ -88,6 +88,9 @@ class GrpcServerSink(Sink):
         self._app = GrpcWebApp()
         self.label = f"server {bind_ip}:{port}" if listen else "server"
 
+    def __repr__(self) -> str:
+        return f"GrpcServerSink({self.url!r})"
+
     @property
     def url(self) -> str:
         """What viewers connect to. With port 0 it is known once the sink has been set."""

@@ -76,6 +76,7 @@ async def test_a_file_that_is_sent_on_is_the_same_file(writer: Any, tmp_path: Pa
             reader = RrdReader(path)
             blocking = rr.RecordingStream("asyncrr_reader", **identity)
             blocking.save(copy)
+            assert repr(reader.store()) == f"LazyStore({len(reader.store())} chunks)"
             blocking.send_chunks(reader.store() if name == "store" else reader.stream())
             blocking.close()
         oracle.verify(copy)

@@ -20,6 +20,12 @@ _KINDS = {
     inspect.Parameter.VAR_KEYWORD: "**",
 }
 
+_PROTOCOLS = (
+    "__len__", "__iter__", "__next__", "__getitem__", "__contains__", "__call__", "__array__", "__int__", "__float__",
+    "__bool__", "__index__", "__str__", "__repr__", "__enter__", "__exit__", "__aenter__", "__aexit__",
+)  # fmt: skip
+"""What Python's own syntax and functions do with an object."""
+
 _NOT_ITS_OWN = ("TYPE_CHECKING", "UTC")
 """Constants of Python's library that modules have for their own use."""
 
@@ -91,6 +97,9 @@ def _class_differences(official: type, ours: Any, where: str) -> Iterator[tuple[
         yield where, "is a class in rerun"
         return
     yield from signature_differences(official, ours, where)
+    for name in _PROTOCOLS:
+        if _has(official, name) and not _has(ours, name):
+            yield f"{where}.{name}", "is missing"
     for name in dir(official):
         value = getattr(official, name)
         if name.startswith("_") or isinstance(value, types.MemberDescriptorType):
@@ -101,6 +110,13 @@ def _class_differences(official: type, ours: Any, where: str) -> Iterator[tuple[
             of_instance = not isinstance(inspect.getattr_static(official, name), classmethod | staticmethod)
             mine = getattr(ours, name)
             yield from signature_differences(value, mine, f"{where}.{name}", skip_first=of_instance)
+
+
+def _has(found: type, name: str) -> bool:
+    own = getattr(found, name, None)
+    if name == "__str__" and own is object.__str__:
+        own = found.__repr__  # which is what str() falls back to
+    return own is not None and own not in (object.__str__, object.__repr__)
 
 
 def signature_differences(

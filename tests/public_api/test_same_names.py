@@ -82,6 +82,16 @@ class _Same:
     def method(self, a: int = 1) -> None: ...
 
 
+class _Sized:
+    def __len__(self) -> int:
+        return 1
+
+
+class _Shown:
+    def __repr__(self) -> str:
+        return "shown"
+
+
 class _Other:
     def __init__(self, a: int, b: int = 2, *, c: int = 3) -> None: ...
 
@@ -96,6 +106,9 @@ _Wider = enum.Enum("_Wider", {"A": 1, "B": 2})
         (_Class, _Same, set()),
         (_Class, _Other, {"x(b)", "x(c)", "x.method"}),
         (_Class, _Class.method, {"x"}),
+        (_Sized, _Same, {"x.__len__", "x(a)", "x(b)"}),
+        (_Shown, _Sized, {"x.__repr__", "x.__str__"}),
+        (_Sized, _Sized, set()),
         (lambda a: a, lambda b: b, {"x", "x(a)", "x(b)"}),
         (lambda a, b: a, lambda b, a: a, {"x"}),
         (lambda a=1: a, lambda a=1.0: a, {"x(a)"}),
