@@ -458,6 +458,8 @@ def spawn(
 ) -> None:
     """Start a viewer, unless one listens on ``port`` already, and stream to it.
 
+    Does nothing without a recording, or while logging is off.
+
     Parameters
     ----------
     port
@@ -483,6 +485,9 @@ def spawn(
     RuntimeError
         If there is no such executable; the message says how to get one.
     """
+    found = _recording_for("spawn()", recording)
+    if found is None or not found.is_enabled():
+        return
     from .viewers.process import start_viewer
 
     start_viewer(
@@ -495,7 +500,8 @@ def spawn(
         executable_path=executable_path,
     )
     if connect:
-        connect_grpc(f"rerun+http://127.0.0.1:{port}/proxy", default_blueprint=default_blueprint, recording=recording)
+        url = f"rerun+http://127.0.0.1:{port}/proxy"
+        RecordingStream.connect_grpc(found, url, default_blueprint=default_blueprint)
 
 
 _spawn = spawn  # `init` has an argument of that name

@@ -7,10 +7,12 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.needs import NO_SKIPS
 
 # The reference SDK and its binary would otherwise phone home; the values of a developer's shell must not change results.
 os.environ["RERUN_ANALYTICS"] = "0"
@@ -20,6 +22,19 @@ for _name in [n for n in os.environ if n.startswith("RERUN") and n != "RERUN_ANA
 # A shell that runs a command in the background has it ignore Ctrl-C, and all that it starts; tests send it to programs of their own.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be left out, a test that is skipped has failed."""
+    report = yield
+    if report.skipped and os.environ.get(NO_SKIPS):
+        assert isinstance(report.longrepr, tuple)
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which {NO_SKIPS} forbids: {report.longrepr[2]}"
+    return report
 
 
 @pytest.fixture

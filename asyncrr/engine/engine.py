@@ -185,7 +185,9 @@ class Engine:
 
     def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
         # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks. In a context of its
-        # own: a copy of the caller's would keep the recording alive. The channel exists before the task has its first turn.
+        # own: a copy of the caller's would keep the recording alive. The channel exists before the task has its first turn, and
+        # whoever would block this thread is told so before that, too.
+        self._thread_id = threading.get_ident()
         self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
         name = f"asyncrr {self.store_id.application_id}"
         self._owner = loop.create_task(self._main(), name=name, context=context_of_own_work())
@@ -377,7 +379,6 @@ class Engine:
     # -- the batcher coroutine ---------------------------------------------------------------------------------------
 
     async def _main(self) -> None:
-        self._thread_id = threading.get_ident()
         assert self._send is not None
         async with anyio.create_task_group() as tasks, self._send, self._receive as receive:
             self._tasks = tasks

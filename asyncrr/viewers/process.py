@@ -6,12 +6,14 @@ The parts that decide are plain functions; those that wait come once for callers
 from __future__ import annotations
 
 import atexit
+import operator
 import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import sysconfig
 import threading
 import time
@@ -37,6 +39,7 @@ _ATTEMPTS: Final = 30
 _PAUSE: Final = 0.2
 _VERSION_TIMEOUT: Final = 10.0
 _EXIT_GRACE: Final = 2.0
+_DISPLAYS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET")
 
 _REMEDY: Final = (
     "To get one: `pip install rerun-sdk=={version}`. Or name yours: `executable_path=...`, or the environment variable "
@@ -160,9 +163,12 @@ def start_viewer(
 
     Raises
     ------
+    ValueError
+        The port is none.
     ViewerError
         There is no such executable, it cannot be started, or it ends at once.
     """
+    _check_port(port)
     if is_listening(port):
         return None
     viewer = _launch(
@@ -194,6 +200,7 @@ async def start_viewer_async(
     headless: bool = False,
 ) -> StartedViewer | None:
     """:func:`start_viewer` for those who await."""
+    _check_port(port)
     if await is_listening_async(port):
         return None
     # A limiter of its own: the default one is the application's, and may be used up.
@@ -243,6 +250,7 @@ class StartedViewer:
         self._port = port
         self._command = command
         self._ended = False
+        self._owner = os.getpid()
         try:
             self._process = subprocess.Popen(
                 command,
@@ -272,8 +280,7 @@ class StartedViewer:
             code = self._process.poll()
             if code is not None:
                 raise ViewerError(
-                    f"the viewer `{' '.join(self._command)}` ended at once with exit code {code}. Where there is no screen, "
-                    f"run `rerun --serve-web --port {self._port}` and connect to that."
+                    f"the viewer `{' '.join(self._command)}` ended at once with exit code {code}. {_hint()}"
                 )
         report(f"the viewer does not listen on port {self._port} yet; going on without waiting for it")
 
@@ -284,7 +291,7 @@ class StartedViewer:
 
     def ask_to_end(self) -> None:
         """Send the viewer the signal to end, and do not wait."""
-        if not self._ended and self.running:
+        if self._may_end():
             self._ended = True
             atexit.unregister(self.end)
             os.killpg(self._process.pid, signal.SIGTERM)
@@ -297,7 +304,7 @@ class StartedViewer:
         timeout
             Seconds that it may take to end by itself; then it is killed.
         """
-        if self._ended or not self.running:
+        if not self._may_end():
             return
         self._ended = True
         atexit.unregister(self.end)
@@ -312,6 +319,10 @@ class StartedViewer:
         except ProcessLookupError:
             return  # the whole group has ended by itself
 
+    def _may_end(self) -> bool:
+        """Whether there is something to end. It is the parent's in a forked child, at whose exit nothing is to end."""
+        return not self._ended and os.getpid() == self._owner and self.running
+
     def _wait_until_silent(self, timeout: float) -> None:
         """The launcher may end before the viewer behind it does."""
         deadline = time.monotonic() + timeout
@@ -319,6 +330,12 @@ class StartedViewer:
             if time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired(self._command, timeout)
             time.sleep(_PAUSE / 4)
+
+
+def _check_port(port: int) -> None:
+    # Zero would have the viewer choose, and nobody could know what.
+    if not 0 < operator.index(port) < 1 << 16:
+        raise ValueError(f"port must be between 1 and 65535, got {port!r}")
 
 
 def _launch(
@@ -368,6 +385,12 @@ def _version_warning(executable: Path) -> str | None:
     if not version.works_with(OUR_VERSION):
         return f"{executable} is version {version}, but data is written for {OUR_VERSION}; it may not show everything"
     return None
+
+
+def _hint() -> str:
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _DISPLAYS):
+        return "There is no screen here; serve_grpc() and serve_web_viewer() bring the viewer to a browser."
+    return "What it printed may say why."
 
 
 def _from_environment(executable_name: str) -> str | None:

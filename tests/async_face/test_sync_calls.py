@@ -62,8 +62,7 @@ async def test_functions_on_the_own_loop(rrd_path: Path, engine: Literal["loop",
 
 
 async def test_functions_that_would_wait_for_the_own_loop_say_so(rrd_path: Path, tmp_path: Path) -> None:
-    async with rr.AsyncRecordingStream("app") as rec:
-        await rec.save(rrd_path)
+    def all_of_them() -> None:
         for call in (
             rr.flush,
             rr.disconnect,
@@ -75,6 +74,11 @@ async def test_functions_that_would_wait_for_the_own_loop_say_so(rrd_path: Path,
         ):
             with pytest.raises(rr.WouldDeadlock, match="would block the event loop"):
                 call()
+
+    async with rr.AsyncRecordingStream("app") as rec:
+        all_of_them()  # before the engine has had its first turn
+        await rec.save(rrd_path)
+        all_of_them()
         await rec.log("x", rr.Scalars(1.0))
     assert scalars(oracle.check_file(rrd_path), "/x") == [1.0]
     assert not (tmp_path / "other.rrd").exists()

@@ -1,7 +1,4 @@
-"""Real Chromium without a screen, driven by its DevTools protocol over a pair of pipes. It reaches this machine only.
-
-Debian and Ubuntu: ``apt-get install chromium``.
-"""
+"""Real Chromium without a screen, driven by its DevTools protocol over a pair of pipes. It reaches this machine only."""
 
 from __future__ import annotations
 
@@ -25,9 +22,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from tests.support import needs
+
 WIDTH, HEIGHT = 1280, 800
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--headless=new",
     "--remote-debugging-pipe",
@@ -76,8 +74,7 @@ class Browser:
         self._pages: dict[str, Page] = {}
 
     async def __aenter__(self) -> Self:
-        program = next(filter(None, map(shutil.which, _NAMES)), None)
-        assert program is not None, "this test needs Chromium (Debian: apt-get install chromium)"
+        program = needs.chromium()
         to_browser, ours_to_write = os.pipe()
         ours_to_read, from_browser = os.pipe()
         self._process = subprocess.Popen(

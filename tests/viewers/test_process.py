@@ -1,22 +1,15 @@
-"""Starting viewers: what is started and how, with a stand-in and with the real one (without a screen)."""
+"""Starting viewers: which executable is found, and what is started how."""
 
 from __future__ import annotations
 
-import os
-import shlex
-import signal
 import subprocess
 import sys
 import sysconfig
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
-import asyncrr as rr
-from asyncrr.cli import demo, main
 from asyncrr.errors import ViewerError
 from asyncrr.viewers import process
 from asyncrr.viewers.process import (
@@ -30,82 +23,7 @@ from asyncrr.viewers.process import (
 )
 from tests.support.command import command_environment
 from tests.support.oracle import rerun_binary, rerun_environment
-from tests.support.rerun_server import RerunServer
-
-STAND_IN = """\
-#!{python}
-import os, socket, sys, time
-if "--version" in sys.argv:
-    print({version!r})
-    sys.exit()
-with open({log!r}, "a") as log:
-    log.write(repr((os.getpid(), os.getsid(0), os.getpgid(0), os.environ.get("RERUN_APP_ONLY"), sys.argv[1:])) + "\\n")
-time.sleep({delay})
-port = next(int(a.partition("=")[2]) for a in sys.argv if a.startswith("--port="))
-if {code} is not None:
-    sys.exit({code})
-listener = socket.create_server(("127.0.0.1", port))
-while True:
-    listener.accept()[0].close()
-"""
-
-Started = tuple[int, int, int, str, list[str]]
-
-
-class StandIn:
-    """An executable that does what a viewer does as far as starting it goes."""
-
-    def __init__(
-        self, folder: Path, *, version: str = "rerun 0.41.0", delay: float = 0.0, code: int | None = None
-    ) -> None:
-        folder.mkdir(exist_ok=True)
-        self.path = folder / "rerun"
-        self._log = folder / "started"
-        text = STAND_IN.format(python=sys.executable, version=version, log=str(self._log), delay=delay, code=code)
-        self.path.write_text(text)
-        self.path.chmod(0o755)
-
-    def started(self) -> list[Started]:
-        """Process id, session, group, RERUN_APP_ONLY and arguments of each start."""
-        if not self._log.exists():
-            return []
-        from ast import literal_eval
-
-        return [literal_eval(line) for line in self._log.read_text().splitlines()]
-
-    def end(self) -> None:
-        for pid, *_ in self.started():
-            if psutil.pid_exists(pid):
-                os.kill(pid, signal.SIGKILL)
-
-
-@pytest.fixture
-def stand_in(tmp_path: Path) -> Iterator[Callable[..., StandIn]]:
-    made: list[StandIn] = []
-
-    def make(**options: object) -> StandIn:
-        made.append(StandIn(tmp_path / f"bin{len(made)}", **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.end()
-
-
-@pytest.fixture(autouse=True)
-def no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CI", raising=False)
-
-
-def gone(pid: int, seconds: float = 5.0) -> bool:
-    """Whether a process ends within that time."""
-    deadline = time.monotonic() + seconds
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
+from tests.viewers.stand_in import StandIn, gone
 
 # -- which executable --------------------------------------------------------------------------------------------------
 
@@ -258,78 +176,3 @@ start_viewer(port={free_port}, executable_path={str(viewer.path)!r}, detach_proc
     assert (done.returncode, said.read_text()) == (0, "")
     pid = viewer.started()[0][0]
     assert gone(pid, 5.0 if not detached else 0.5) is not detached
-
-
-# -- with the real one -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def real_viewer(tmp_path: Path) -> Iterator[Path]:
-    """The real program as a script that has it run without a screen."""
-    script, pids = tmp_path / "rerun", tmp_path / "pids"
-    script.write_text(
-        "#!/bin/sh\n"
-        f"echo $$ >> {shlex.quote(str(pids))}\n"
-        f"export HOME={shlex.quote(str(tmp_path))} XDG_RUNTIME_DIR={shlex.quote(str(tmp_path))}\n"
-        f'exec {shlex.quote(str(rerun_binary()))} "$@" --headless\n'
-    )
-    script.chmod(0o755)
-    yield script
-    for pid in map(int, pids.read_text().split()):
-        if psutil.pid_exists(pid):
-            os.kill(pid, signal.SIGKILL)
-
-
-@pytest.mark.timeout(120)
-def test_spawn_of_a_sync_recording(real_viewer: Path, free_port: int) -> None:
-    rec = rr.RecordingStream("spawned")
-    rec.spawn(port=free_port, executable_path=str(real_viewer))
-    rec.log("x", rr.Scalars(1))
-    rec.flush(timeout_sec=20)
-    (sink,) = rec.stats().sinks
-    assert sink.status == "connected"
-    assert sink.delivered_rows >= 1
-    rec.close()
-
-
-@pytest.mark.timeout(120)
-async def test_spawn_of_an_async_recording(real_viewer: Path, free_port: int) -> None:
-    async with rr.AsyncRecordingStream("spawned") as rec:
-        await rec.spawn(port=free_port, executable_path=str(real_viewer))
-        await rec.log("x", rr.Scalars(1))
-        await rec.flush(timeout_sec=20)
-        (sink,) = rec.stats().sinks
-        assert sink.status == "connected"
-        assert sink.delivered_rows >= 1
-
-
-@pytest.mark.timeout(120)
-def test_spawn_by_the_demo(
-    real_viewer: Path,
-    free_port: int,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(demo, "DEFAULT_PORT", free_port)
-    monkeypatch.setenv("RERUN_VIEWER", str(real_viewer))
-    assert main(["demo", "--spawn", "--seconds", "0.5", "--out", str(tmp_path / "out.rrd")]) == 0
-    assert f"also into rerun+http://127.0.0.1:{free_port}/proxy" in capfd.readouterr().out
-
-
-async def test_the_function_twice(stand_in: Callable[..., StandIn]) -> None:
-    """The module that it needs must not take the place of the function in the package."""
-    async with RerunServer() as server:
-        program = f"""
-import asyncrr as rr
-rr.init("spawned")
-for _ in range(2):
-    rr.spawn(port={server.port}, executable_path="not needed: something listens")
-rr.log("x", rr.Scalars(1))
-"""
-        done = subprocess.run(
-            [sys.executable, "-c", program], env=command_environment(), stderr=subprocess.PIPE, timeout=30, check=False
-        )
-        assert (done.returncode, done.stderr) == (0, b"")
-        received = await server.read()
-        assert any(message.entity_path == "/x" for message in received)

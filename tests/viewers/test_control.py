@@ -22,6 +22,7 @@ from asyncrr.errors import ViewerError
 from asyncrr.experimental import AsyncViewerClient, Timeline, ViewerClient
 from asyncrr.viewers.process import is_listening
 from asyncrr.wire.proto.rerun.sdk_comms.v1alpha1 import ReadTablesRequest, ReadTablesResponse
+from tests.support import needs
 from tests.support.oracle import rerun_binary
 from tests.support.viewer import HeadlessViewer
 
@@ -165,6 +166,7 @@ async def test_tables(viewer: HeadlessViewer) -> None:
 
 def headless_script(folder: Path) -> Path:
     """The real program with a home of its own."""
+    needs.vulkan()
     script = folder / "rerun"
     script.write_text(
         f"#!/bin/sh\nexport HOME={shlex.quote(str(folder))} XDG_RUNTIME_DIR={shlex.quote(str(folder))}\n"
@@ -175,8 +177,7 @@ def headless_script(folder: Path) -> Path:
     return script
 
 
-def test_a_viewer_of_its_own(tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CI", raising=False)
+def test_a_viewer_of_its_own(tmp_path: Path, free_port: int) -> None:
     with ViewerClient.spawn(headless=True, port=free_port, executable_path=headless_script(tmp_path)) as client:
         rec = rr.RecordingStream("script")
         rec.connect_grpc(client.url)
