@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -44,20 +45,52 @@ def test_plain_script(rrd_path: Path, tmp_path: Path) -> None:
     assert len(recording.rows("/room/corners", static=True)) == 1
 
 
-@pytest.mark.parametrize("port", [(), ("0",)], ids=["file", "file and viewers"])
+async def test_served_script(rrd_path: Path, tmp_path: Path) -> None:
+    """A viewer that comes while it runs has everything in the end."""
+    port = free_port()
+    script = asyncio.to_thread(run_example, "served_script.py", "--steps", "500", "--port", str(port), cwd=tmp_path)
+    running = asyncio.ensure_future(script)
+    url = f"rerun+http://127.0.0.1:{port}/proxy"
+    async with asyncio.timeout(40):
+        while not await asyncio.to_thread(_listens, port):
+            await asyncio.sleep(0.05)
+        reader = await asyncio.create_subprocess_exec(
+            *(oracle.rerun_binary(), url, "--save", rrd_path, "--bind", "127.0.0.1", "--port", str(free_port())),
+            env=oracle.rerun_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert await running == f"serving; open it with: rerun {url}\n"
+        assert await reader.wait() == 0
+    recording = oracle.check_file(rrd_path)
+    for path in ("/room/particles", "/hits"):
+        assert sorted(row.times["step"] for row in recording.rows(path)) == list(range(500))
+    assert len(recording.rows("/room", static=True)) == 1
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("port", [(), ("--port", "0")], ids=["file", "file and viewers"])
 def test_control_loop(rrd_path: Path, tmp_path: Path, port: tuple[str, ...]) -> None:
-    printed = run_example("control_loop.py", "1", rrd_path, *port, cwd=tmp_path)
+    printed = run_example("control_loop.py", "--seconds", "1", "--out", rrd_path, *port, cwd=tmp_path)
     assert re.fullmatch(
         r"200 ticks at 200 Hz\n"
         r"late:    p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"
         r"logging: p50 +\d+ µs   p99 +\d+ µs   max +\d+ µs\n"
-        r"rows:    1410 written, 0 lost\n",
+        r"rows:    1610 written, 0 lost\n",
         printed,
     ), printed
     recording = oracle.check_file(rrd_path)
     for i in range(6):
         assert [time for time, _ in stamped(recording, f"/arm/joint{i}", "tick")] == list(range(200))
     assert len(recording.rows("/arm/hand")) == 200
+    assert all(value[0] >= 0 for value in recording.values("/loop/late_ms", SCALARS))
     assert len(recording.rows("/camera")) == 10
 
 
