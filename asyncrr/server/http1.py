@@ -417,7 +417,9 @@ class Http1Protocol(asyncio.Protocol):
         transport = self._transport
         if transport is None or self.lost:
             return
-        if transport.can_write_eof() and self._h11.their_state not in (h11.DONE, h11.CLOSED, h11.IDLE):
+        theirs = self._h11.their_state
+        more_may_come = theirs not in (h11.DONE, h11.CLOSED) and (theirs is not h11.IDLE or self._begun)
+        if more_may_come and transport.can_write_eof():
             transport.write_eof()
             self._discarding = True
             try:
