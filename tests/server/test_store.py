@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
+import textwrap
 import tracemalloc
 
 import pytest
@@ -15,6 +18,7 @@ from asyncrr.wire.decode import BlueprintActivation, DecodedChunk, StoreInfo
 from asyncrr.wire.errors import RrdError
 from tests.grpc import messages as m
 from tests.server.frames import BLUEPRINT, RECORDING, decoded, drain, frame, history, static_frame, statics
+from tests.support.command import command_environment
 
 MB = 2**20
 
@@ -380,3 +384,21 @@ def test_decoded_kinds() -> None:
     for message in (m.info(RECORDING), m.activation(BLUEPRINT), m.chunk(RECORDING)):
         store.add((frame(message),))
     assert [type(message) for message in decoded(history(store))] == [StoreInfo, BlueprintActivation, DecodedChunk]
+
+
+def test_static_data_is_looked_into_without_pandas() -> None:
+    """Which pyarrow imports for many a purpose where it is installed, as it is here: half a second in which nobody is served."""
+    one, many = static_frame(1, "/a", [(1, {"x": 1})]), static_frame(2, "/a", [(i, {"x": i}) for i in range(2, 1000)])
+    program = f"""
+        import sys
+        from asyncrr.server.store import Store
+
+        store = Store(10**6)
+        for data in ({one!r}, {many!r}):
+            store.add((data,))
+        print(len(store.static), store.static.nbytes < 2000, "pandas" in sys.modules)
+        import pandas
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, env=command_environment(), capture_output=True, text=True, check=True)
+    assert done.stdout == "1 True False\n"
