@@ -19,8 +19,15 @@ OLD_RERUN = ("0.24.1", "0.26.2", "0.31.4", "0.36.3")
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The quick tests, against the installed package. Arguments go to pytest."""
+    """The tests, against the installed package. Arguments go to pytest."""
     session.install(".[test]")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def pythons(session: nox.Session) -> None:
+    """The tests with each supported Python that is on this machine, with uvloop. Arguments go to pytest."""
+    session.install(".[test,uvloop]")
     session.run("python", "-m", "pytest", *session.posargs)
 
 

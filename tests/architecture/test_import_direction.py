@@ -7,6 +7,7 @@ checker is still something the reader of the lower room has to know.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,15 @@ EXTERNAL = [found for found in IMPORTS if found.target.partition(".")[0] != NAME
 def test_every_subpackage_is_a_room() -> None:
     rooms = {room_of(module_of(file)) for file in FILES}
     assert rooms <= MAY_IMPORT.keys(), f"not in the table of rooms: {sorted(rooms - MAY_IMPORT.keys())}"
+
+
+def test_the_page_about_architecture_has_this_table() -> None:
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `asyncrr/([\w*]+)[./].*?` \|.*\| (.*) \|$", page, flags=re.MULTILINE)
+    drawn = {
+        "top" if room == "*" else room: set(re.findall(r"\w+", re.sub(r"\(.*?\)", "", below))) for room, below in rows
+    }
+    assert drawn == {room: below - {"base"} for room, below in MAY_IMPORT.items() if room != "base"}
 
 
 def test_the_table_has_no_cycles() -> None:
