@@ -182,7 +182,7 @@ def other_properties(rr: Any, rrb: Any) -> Any:
         ),
         rrb.DataframeView(
             query=rrb.archetypes.DataframeQuery(
-                timeline="frame", filter_by_range=(2, 7), apply_latest_at=True, select=["frame", "/a:Scalars:scalars"]
+                timeline="frame", filter_by_range=(2, 7), apply_latest_at=True, select=["frame", "/a:custom"]
             )
         ),
         rrb.AudioView(playback=rrb.AudioPlayback(volume=0.25)),

@@ -59,6 +59,20 @@ def test_overrides(override: Any) -> None:
         rrb.TimeSeriesView(overrides={"/a": override})
 
 
+def test_columns_of_archetypes_as_text() -> None:
+    """Their components have a colon in their names. ``rerun-sdk`` takes such a text for a timeline, or refuses it."""
+    query = rrb.archetypes.DataframeQuery(select=["step", "/a:Points3D:positions", r"/b\:c:custom"])
+    found = {batch.component_descriptor().component: batch for batch in query.as_component_batches()}
+    (selected,) = found["DataframeQuery:select"].as_arrow_array().to_pylist()
+    assert selected["time_columns"] == ["step"]
+    assert [tuple(column.values()) for column in selected["component_columns"]] == [
+        ("/a", "Points3D:positions"),
+        (r"/b\:c", "custom"),
+    ]
+    with pytest.warns(rr.RerunWarning, match="a column is given as '/entity/path:Component', not 'step'"):
+        rrb.archetypes.DataframeQuery(filter_is_not_null="step")
+
+
 def test_a_value_of_the_wrong_kind() -> None:
     """In strict mode an error when the blueprint is sent, else a warning, and the rest is there."""
     rec = rr.RecordingStream("app")

@@ -35,7 +35,7 @@ T = TypeVar("T")
 _CONTROL = "/rerun.viewer_control.v1alpha1.ViewerControlService/ViewerControl"
 _LOGS, _STATE, _SCREENSHOT, _SET_TIME, _SCHEMA, _BLUEPRINT = 2, 3, 5, 6, 7, 12
 _PAUSED = 1
-_OF_THE_MACHINE = ("Software rasterizer", "Failed to load examples")
+_OF_THE_MACHINE = ("Software rasterizer", "Failed to load examples", "Fetch error: Cache error")
 _START_TIMEOUT = 30.0
 _SHOW_TIMEOUT = 25.0
 

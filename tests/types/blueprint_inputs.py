@@ -102,7 +102,7 @@ STRUCTS: dict[str, Inputs] = {
         "['/a:b', rr.blueprint.components.ComponentColumnSelector('/c:d'), {C}(False, "
         "rr.blueprint.components.ComponentColumnSelector(entity_path='/e', component='Points3D:positions'))]",
         ("rr.blueprint.components.ComponentColumnSelector('/a:b')", "['/a:b']"),
-        ("5", "'/a'", "'/a:b:c'", "['/a']", "{C}(True)"),
+        ("5", "'/a'", "['/a']", "{C}(True)"),
     ),
     "SelectedColumns": Inputs(
         "['t', '/a:b', '/c:d']",
@@ -110,7 +110,6 @@ STRUCTS: dict[str, Inputs] = {
         (
             "{C}(['t', '/a:b'])",
             "[rr.encodings.Utf8('x:y'), rr.blueprint.components.ComponentColumnSelector('/a:b')]",
-            "['a:b:c']",
             "('t',)",
             f"{_E}.SelectedColumns(columns=['t'])",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ...types.likes import BoolLike, TimeIntLike, Utf8Like
     from ..likes import ColumnOrderLike, ComponentColumnSelectorLike
 
+# The first one, since components of archetypes have a colon in their names, and not one that is escaped in the entity path.
+_COLON = re.compile(r"(?<!\\):")
+
 
 class ComponentColumnSelector(NativeStruct):
     """A column of a dataframe: a component of an entity.
@@ -24,8 +28,7 @@ class ComponentColumnSelector(NativeStruct):
     Parameters
     ----------
     spec
-        Both as text: ``"/entity/path:Component"``. As components of archetypes have a colon in their names, such as
-        ``Points3D:positions``, theirs need the other form.
+        Both as text, with a colon between them: ``"/entity/path:Points3D:positions"``.
     entity_path
         The entity.
     component
@@ -34,7 +37,7 @@ class ComponentColumnSelector(NativeStruct):
     Raises
     ------
     ValueError
-        Neither form is given, or a mixture of both, or ``spec`` has not exactly one colon.
+        Neither form is given, or a mixture of both, or ``spec`` has no colon.
     """
 
     _ATTRIBUTE = "entity_path"
@@ -52,9 +55,9 @@ class ComponentColumnSelector(NativeStruct):
                 raise ValueError("a column is given either as one text, or as `entity_path` and `component`")
             if not isinstance(spec, str):
                 raise ValueError(f"a column is given as a text '/entity/path:Component', not {spec!r}")
-            parts = spec.split(":")
-            if len(parts) != 2:
-                raise ValueError(f"a column is given as '/entity/path:Component' with one colon, not {spec!r}")
+            parts = _COLON.split(spec, maxsplit=1)
+            if len(parts) == 1:
+                raise ValueError(f"a column is given as '/entity/path:Component', not {spec!r}")
             entity_path, component = parts
         elif entity_path is None or component is None:
             raise ValueError("a column takes both `entity_path` and `component`")
@@ -139,7 +142,7 @@ class SelectedColumns(NativeStruct):
         for column in columns:
             if hasattr(column, "entity_path"):
                 self.component_columns.append(column)
-            elif isinstance(column, str) and column.count(":") == 1:
+            elif isinstance(column, str) and _COLON.search(column):
                 self.component_columns.append(ComponentColumnSelector(column))
             elif isinstance(column, str):
                 self.time_columns.append(Utf8(column))
