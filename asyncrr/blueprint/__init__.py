@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         Tabs as Tabs,
         Vertical as Vertical,
     )
+    from .earlier import VisualizerOverrides as VisualizerOverrides
     from .panels import (
         BlueprintPanel as BlueprintPanel,
         SelectionPanel as SelectionPanel,
@@ -125,6 +126,7 @@ _BY_MODULE = {
         "PanelStateLike",
     ),
     "asyncrr.blueprint.containers": ("Container", "Grid", "Horizontal", "Tabs", "Vertical"),
+    "asyncrr.blueprint.earlier": ("VisualizerOverrides",),
     "asyncrr.blueprint.panels": ("BlueprintPanel", "SelectionPanel", "TimePanel", "TopPanel"),
     "asyncrr.blueprint.table": ("TableBlueprint",),
     "asyncrr.blueprint.view": ("View",),

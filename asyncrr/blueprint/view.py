@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .archetypes import EntityBehavior, VisibleTimeRanges
     from .blueprint import Blueprint
     from .containers import Container
+    from .earlier import VisualizerOverrides
 
 ViewContentsLike: TypeAlias = str | Sequence[str] | ViewContents
 """A query expression such as ``"$origin/**"``, or several of them."""
@@ -30,8 +31,11 @@ VisualizerLike: TypeAlias = Union["Visualizer", VisualizableArchetype, "EntityBe
 DefaultsLike: TypeAlias = Iterable[AsComponents | DescribedComponentBatchLike | Iterable[DescribedComponentBatchLike]]
 """Archetypes and component batches."""
 
-OverridesLike: TypeAlias = Mapping[Any, VisualizerLike | Iterable[VisualizerLike]]
-"""Visualizers by the path of their entity."""
+OverrideLike: TypeAlias = Union[VisualizerLike, DescribedComponentBatchLike, "VisualizerOverrides"]
+"""Also batches of an archetype that has a visualizer, and the way of earlier releases to name visualizers."""
+
+OverridesLike: TypeAlias = Mapping[Any, OverrideLike | Iterable[OverrideLike | Iterable[DescribedComponentBatchLike]]]
+"""Overrides by the path of their entity."""
 
 
 class View:

@@ -47,6 +47,8 @@ def robot() -> rrb.Blueprint:
             "/joints/a": rr.SeriesLines(colors=[255, 0, 0], names="a", widths=2),
             "/joints/b": [rr.SeriesPoints(markers="cross"), rr.SeriesLines(widths=0.5)],
             "/joints/c": rrb.Visualizer("SeriesLines"),
+            "/joints/d": rr.SeriesLines(widths=2).as_component_batches(),
+            "/joints/e": [rrb.VisualizerOverrides("SeriesPoints"), rr.SeriesPoints.from_fields(marker_sizes=2)],
         },
     )
     blueprint = rrb.Blueprint(
