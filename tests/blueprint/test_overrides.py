@@ -44,7 +44,10 @@ PRESENT: dict[str, Callable[[Any, Any], Any]] = {
         ],
     ),
     "behavior": lambda rr, rrb: rrb.EntityBehavior(visible=False),
-    "behavior and an archetype": lambda rr, rrb: [rrb.EntityBehavior(interactive=False), rr.Image.from_fields(opacity=0.5)],
+    "behavior and an archetype": lambda rr, rrb: [
+        rrb.EntityBehavior(interactive=False),
+        rr.Image.from_fields(opacity=0.5),
+    ],
     "a time range": lambda rr, rrb: rrb.VisibleTimeRanges(
         timeline="t", start=rrb.TimeRangeBoundary.cursor_relative(seq=-3), end=rrb.TimeRangeBoundary.infinite()
     ),
@@ -117,7 +120,10 @@ def test_iterators_are_kept(tmp_path: Path) -> None:
     view = rrb.TimeSeriesView(overrides={"a": (style for style in (rr.SeriesLines(), rr.SeriesPoints()))})
     for _ in range(2):
         view.to_blueprint().save("app", tmp_path / "out.rbl")
-        assert sum("VisualizerInstruction:visualizer_type" in row for row in read_one_blueprint(tmp_path / "out.rbl").rows) == 2
+        assert (
+            sum("VisualizerInstruction:visualizer_type" in row for row in read_one_blueprint(tmp_path / "out.rbl").rows)
+            == 2
+        )
 
 
 def test_nothing_is_deprecated_that_is_not_used() -> None:
