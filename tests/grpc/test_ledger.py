@@ -33,14 +33,14 @@ def send_all(ledger: Ledger) -> None:
         ledger.send()
 
 
-def test_replay_puts_infos_statics_and_blueprints_before_temporal_chunks() -> None:
+def test_replay_puts_blueprints_infos_and_statics_before_temporal_chunks() -> None:
     blueprint = new_store(StoreKind.BLUEPRINT)
     temporal = [chunk(STORE), chunk(STORE)]
     static = chunk(STORE, "/static", static=True)
     infos = [info(STORE), info(blueprint)]
     views = [chunk(blueprint, "/view"), activation(blueprint)]
     history = history_of(infos[0], temporal[0], static, infos[1], *views, temporal[1])
-    assert sent(replayed(history)) == sent([*infos, static, *views, *temporal])
+    assert sent(replayed(history)) == sent([infos[1], *views, infos[0], static, *temporal])
     assert history.nbytes == sum(m.nbytes for m in replayed(history))
 
 

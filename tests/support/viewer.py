@@ -80,16 +80,18 @@ class Schema:
 
 
 class HeadlessViewer:
-    """A viewer of 1280x800 pixels on a loopback port of its own.
+    """A viewer of 1280x800 pixels on a loopback port.
 
     Parameters
     ----------
     *sources
         Files to open.
+    port
+        The port, if it is to be that of a viewer that was there before.
     """
 
-    def __init__(self, *sources: str | Path) -> None:
-        self.port = free_port()
+    def __init__(self, *sources: str | Path, port: int | None = None) -> None:
+        self.port = free_port() if port is None else port
         self._sources = [str(source) for source in sources]
         # The viewer remembers its layout at home, and one test must not see that of another.
         self._home = Path(tempfile.mkdtemp(prefix="viewer-"))

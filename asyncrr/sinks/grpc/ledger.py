@@ -91,10 +91,15 @@ class History:
 
     def replay(self) -> Iterator[Entry]:
         """All that is kept, in the order in which a new server should get it."""
-        yield from self._infos.values()
-        yield from self._statics
-        for entries in self._blueprints.values():
+        # Layouts first: a viewer that has data and no layout yet makes one of its own.
+        for store_id, entries in self._blueprints.items():
+            if store_id in self._infos:
+                yield self._infos[store_id]
             yield from entries
+        for store_id, entry in self._infos.items():
+            if store_id not in self._blueprints:
+                yield entry
+        yield from self._statics
         yield from self._temporal
 
     def _add_static(self, entry: Entry) -> None:
