@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -18,12 +19,14 @@ from asyncrr.chunks.entity_path import PROPERTIES
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
 from asyncrr.engine.workers import shared_workers
+from asyncrr.error_utils import catch_and_log_exceptions
 from asyncrr.frames.chunk import batch_columns, columns_of_chunk, columns_of_chunks, dataframe_columns
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 from asyncrr.frames.streams import LazyChunkStream
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink
 from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
+from asyncrr.wire.messages import Message
 
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages
@@ -281,13 +284,46 @@ class AsyncRecordingStream(BaseRecording):
         if self._takes_columns():
             await self._send_all_of(columns, in_worker=True)
 
-    async def _send_all_of(self, columns: Iterator[Columns], *, in_worker: bool = False) -> None:
+    async def log_file_from_path(
+        self, file_path: str | Path, *, entity_path_prefix: str | None = None, static: bool = False
+    ) -> None:
+        """Log a file or a folder; see :meth:`asyncrr.RecordingStream.log_file_from_path`.
+
+        It is read in a worker thread, only as fast as there is room. If it is cancelled, part of it may have been logged.
+        """
+        await self._import("log_file_from_path", file_path, None, entity_path_prefix, static)
+
+    async def log_file_from_contents(
+        self,
+        file_path: str | Path,
+        file_contents: bytes,
+        *,
+        entity_path_prefix: str | None = None,
+        static: bool = False,
+    ) -> None:
+        """Log a file that is in memory; see :meth:`asyncrr.RecordingStream.log_file_from_contents`."""
+        await self._import("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
+
+    async def _import(self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> None:
+        if not self._takes_columns():
+            return
+        # Its first import takes files and time.
+        await shared_workers().run(import_module, "asyncrr.importers.files")
+        with catch_and_log_exceptions(what):
+            found = self._file_import(file_path, contents, entity_path_prefix, static)
+            try:
+                await self._send_all_of(found.items(), in_worker=True)
+            finally:
+                found.stop()
+            self._end_of_import(found)
+
+    async def _send_all_of(self, columns: Iterator[Columns | Message], *, in_worker: bool = False) -> None:
         workers = shared_workers()
         while True:
             item = await workers.run(next, columns, None) if in_worker else next(columns, None)
             if item is None:
                 return
-            if not is_worth_sending(item):
+            if not isinstance(item, Message) and not is_worth_sending(item):
                 continue
             if not await self._room(item.nbytes):
                 self._refuse()

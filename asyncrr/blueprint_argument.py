@@ -14,10 +14,10 @@ from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid, random_counter
 from asyncrr.engine.batcher import build_chunk, plan_chunks
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.intake import STATIC, Entity, RowGroup, Timelines
 from asyncrr.errors import SinkError
 from asyncrr.types.interop import stage
+from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId, StoreKind
 from asyncrr.wire.store_info import blueprint_activation, set_store_info
 

@@ -9,6 +9,7 @@
     │       │   ├── FlushTimeout      no progress within the time allowed
     │       │   └── NotConnected      the peer cannot be reached
     │       ├── ConnectionLost        a server that is read from cannot be reached, went away, or does not answer
+    │       ├── ImporterError         a file could not be imported, or not all of it
     │       ├── SinkError             a sink could not be opened, or has failed for good
     │       ├── RecordingClosed       the recording was closed
     │       ├── ViewerError           a viewer could not be started, does not answer, or refuses what it is asked
@@ -50,6 +51,10 @@ class NotConnected(FlushError, ConnectionError):
 
 class ConnectionLost(AsyncrrError, ConnectionError):
     """A server that is read from cannot be reached, went away, or refuses to be read."""
+
+
+class ImporterError(AsyncrrError):
+    """A file could not be imported, or not all of it. The message says which one and why."""
 
 
 class SinkError(AsyncrrError):

@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -130,6 +131,33 @@ def log(
     prepared = found._log(entity_path, entity, extra, static, strict)
     if prepared is not None:
         found._log_when_there_is_room(prepared, strict)
+
+
+def log_file_from_path(
+    file_path: str | Path,
+    *,
+    entity_path_prefix: str | None = None,
+    static: bool = False,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Log a file or a folder; see :meth:`RecordingStream.log_file_from_path`."""
+    found = _recording(recording)
+    if found is not None:
+        found._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
+
+
+def log_file_from_contents(
+    file_path: str | Path,
+    file_contents: bytes,
+    *,
+    entity_path_prefix: str | None = None,
+    static: bool = False,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Log a file that is in memory; see :meth:`RecordingStream.log_file_from_contents`."""
+    found = _recording(recording)
+    if found is not None:
+        found._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
 
 
 def send_columns(

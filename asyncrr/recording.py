@@ -237,6 +237,57 @@ class RecordingStream(BaseRecording):
         if self._takes_columns():
             self._send_all(columns)
 
+    def log_file_from_path(
+        self, file_path: str | Path, *, entity_path_prefix: str | None = None, static: bool = False
+    ) -> None:
+        """Log a file by its path, or all files of a folder.
+
+        What it gives depends on its extension: images, 3D models, point clouds, videos, texts, tables, recordings; other files
+        are shown to the programs `rerun-importer-*` on ``PATH``. Entities are named after the path. Returns when all
+        of it is on its way, as if it had been logged row by row: the next ``flush`` waits for it.
+
+        Parameters
+        ----------
+        file_path
+            The file or folder.
+        entity_path_prefix
+            Entity below which all entities are put.
+        static
+            Passed on to external importers. Whole files are always static data, as in ``rerun-sdk`` 0.41.
+
+        Raises
+        ------
+        ImporterError
+            In strict mode: something could not be imported. Otherwise that is a warning. What could be, is.
+        """
+        self._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
+
+    def log_file_from_contents(
+        self,
+        file_path: str | Path,
+        file_contents: bytes,
+        *,
+        entity_path_prefix: str | None = None,
+        static: bool = False,
+    ) -> None:
+        """Log a file that is in memory; see :meth:`log_file_from_path`. Nothing is read from the disk.
+
+        Parameters
+        ----------
+        file_path
+            The path that it would have. Names the entity, and tells its kind by the extension.
+        file_contents
+            All of the file.
+        entity_path_prefix, static
+            As there.
+
+        Raises
+        ------
+        ImporterError
+            In strict mode: something could not be imported. Otherwise that is a warning.
+        """
+        self._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
+
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``.
 

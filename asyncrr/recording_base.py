@@ -7,7 +7,9 @@ import uuid
 import weakref
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
+from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,18 +21,19 @@ from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import (
+    LOG_TIME,
     duration_to_nanos,
     sequence_to_int,
     timestamp_to_nanos,
 )
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.encoder import encode_chunk
 from asyncrr.engine.engine import Engine, Home
 from asyncrr.engine.intake import snapshot_cells
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
+    say_at_caller,
     send_warning_or_raise,
     set_warning_hook,
     strict_mode,
@@ -43,6 +46,7 @@ from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.interop import stage, stage_all
 from asyncrr.types.layout import Cell, Layout
+from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId, StoreKind
 from asyncrr.wire.store_info import set_store_info
 
@@ -54,6 +58,7 @@ from .time_state import NEVER, TimePoint, time_state
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.engine.sink import Sink
+    from asyncrr.importers.files import FileImport
 
 _T = TypeVar("_T")
 
@@ -387,15 +392,52 @@ class BaseRecording:
         self._refuse()
         return False
 
-    def _send_all(self, columns: Iterable[Columns]) -> None:
-        """Stage columns one after the other, waiting for room; the next ones are made when there was room for the last."""
+    def _send_all(self, columns: Iterable[Columns | Message]) -> None:
+        """Stage columns, or messages that are ready, one by one, waiting for room; the next are made when there was room for the last."""
         for item in columns:
-            if not is_worth_sending(item):
+            if isinstance(item, Columns) and not is_worth_sending(item):
                 continue
             if not self._wait_for_room(item.nbytes):
                 self._no_room()
                 return
             self._intake.stage_columns(item)
+
+    def _log_file(self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> None:
+        """Import a file and stage all that it gives, waiting for room."""
+        if not self._takes_columns():
+            return
+        with catch_and_log_exceptions(what):
+            found = self._file_import(file_path, contents, entity_path_prefix, static)
+            with closing(found.items()) as items:
+                self._send_all(items)
+            self._end_of_import(found)
+
+    def _file_import(self, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> FileImport:
+        """An import that has not begun, with the arguments checked. Raises ``TypeError``."""
+        from asyncrr.importers.files import FileImport
+        from asyncrr.importers.request import Source, Target, prefix_path
+
+        if contents is not None and not isinstance(contents, bytes):
+            contents = bytes(memoryview(contents))
+        timelines, values = self._times.now()
+        times = dict(zip(timelines.names, zip(timelines.kinds, values, strict=True), strict=True))
+        if self._log_time:
+            times[LOG_TIME] = (TimeKind.TIMESTAMP, time_ns())
+        target = Target(
+            self._store_id,
+            prefix_path(entity_path_prefix),
+            bool(static),
+            tuple([(name, kind, value) for name, (kind, value) in times.items()]),
+        )
+        return FileImport(Source(Path(file_path), contents), target)
+
+    def _end_of_import(self, found: FileImport) -> None:
+        """Say at the caller's line what an import has to say; raise what could not be imported."""
+        for note in found.notes:
+            say_at_caller(note)
+        error = found.error()
+        if error is not None:
+            raise error
 
     def _new_buffer(self) -> BufferedSink:
         return BufferedSink(buffer_limit=self._buffer_limit)

@@ -38,7 +38,7 @@ class ChunkSchema:
         For each timeline of the shape, whether its values never decrease.
     """
 
-    __slots__ = ("_head", "_id_at", "_message", "_tail", "schema", "shape")
+    __slots__ = ("_has_dictionaries", "_head", "_id_at", "_message", "_tail", "schema", "shape")
 
     def __init__(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> None:
         self.shape = shape
@@ -60,6 +60,7 @@ class ChunkSchema:
                 "sorbet:version": SORBET_VERSION,
             },
         )
+        self._has_dictionaries = any(_has_dictionary(type_) for _, type_ in shape.components)
         message = self.schema.serialize().to_pybytes()
         self._message = message
         self._id_at = message.index(_PLACEHOLDER_ID) + len("chunk_")
@@ -71,8 +72,10 @@ class ChunkSchema:
 
         ``large`` says which way is quicker, not what comes out.
         """
-        batch = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         id_text = tuid_text(chunk_id).encode()
+        if self._has_dictionaries:
+            return self._encode_with_dictionaries(id_text, arrays)
+        batch = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
         if not large:
             return b"".join((self._head, id_text, self._tail, batch.serialize(), END_OF_STREAM))
         # One copy of the data only: let the writer put everything in place, then patch the id.
@@ -82,6 +85,18 @@ class ChunkSchema:
             writer.write_batch(batch)
         np.frombuffer(buffer, dtype=np.uint8)[self._id_at : self._id_at + 32] = np.frombuffer(id_text, dtype=np.uint8)
         return buffer
+
+    def _encode_with_dictionaries(self, id_text: bytes, arrays: list[pa.Array]) -> pa.Buffer:
+        """The stream has a message for each dictionary, too."""
+        schema = self.schema.with_metadata({**self.schema.metadata, b"rerun:id": b"chunk_" + id_text})
+        out = pa.BufferOutputStream()
+        with pa.ipc.new_stream(out, schema) as writer:
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        return out.getvalue()
+
+
+def _has_dictionary(type_: pa.DataType) -> bool:
+    return pa.types.is_dictionary(type_) or any(_has_dictionary(type_.field(i).type) for i in range(type_.num_fields))
 
 
 def time_field(name: str, kind: TimeKind, ascending: bool) -> pa.Field:

@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeVar, TypeVarTuple
 
-import pyarrow as pa
-
-from asyncrr.chunks.chunk import Chunk, ChunkSchemas
+from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.columns import Columns, column_chunks
 from asyncrr.chunks.tuid import random_counter
-from asyncrr.wire.envelope import Compression, chunk_message
+from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId
 
 from .batcher import Plan, build_chunk, plan_chunks
@@ -24,9 +22,6 @@ from .workers import Workers, ended
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
-
-# The raw LZ4 block format, which is what Rerun uses. Codec objects keep no state between calls.
-_LZ4: Final = pa.Codec("lz4_raw")
 
 # Encoding goes to a worker thread above these sizes. On the program's own loop nothing may take a millisecond; on the
 # background loop a trip to another thread must be worth its 60 µs.
@@ -49,12 +44,6 @@ class Load(NamedTuple):
     rows: int
     nbytes: int
     """Encoded bytes."""
-
-
-def encode_chunk(chunk: Chunk, store_id: StoreId) -> Message:
-    """Encode a chunk: Arrow IPC, LZ4, protobuf envelope."""
-    ipc, summary = chunk.encode_ipc()
-    return chunk_message(store_id, summary, _LZ4.compress(ipc, asbytes=len(ipc) < 65536), Compression.LZ4)
 
 
 class Encoder:
@@ -125,6 +114,10 @@ class Encoder:
         turn_began = slice_began = time.perf_counter()
         chunks = rows = nbytes = pending = 0
         for columns in drained.columns:
+            if isinstance(columns, Message):
+                self._intake.encoded(0, columns.nbytes, columns.nbytes)
+                self._put(columns)
+                continue
             for message in await self._encode_columns(columns):
                 self._put(message)
         for plan in plan_chunks(drained.groups, config):

@@ -27,6 +27,7 @@ from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
 from asyncrr.types.layout import Cell, Layout
+from asyncrr.wire.messages import Message
 
 from .buffers import BufferPool
 
@@ -138,7 +139,7 @@ def _time_columns(timelines: Timelines, auto_time: bool, auto_tick: bool) -> tup
 class Drained(NamedTuple):
     """What was taken out of staging at once."""
 
-    columns: list[Columns]
+    columns: list[Columns | Message]
     groups: list[tuple[RowGroup, list[Row]]]
 
 
@@ -175,7 +176,7 @@ class Intake:
         self._groups: dict[Hashable, RowGroup] = {}
         self._registry: list[RowGroup] = []
         self._entities: dict[str, Entity] = {}
-        self._columns: deque[Columns] = deque()
+        self._columns: deque[Columns | Message] = deque()
         self.may_pause: Callable[[], bool] = lambda: False
         """Whether the calling thread may be held up for some milliseconds. The sync face says yes."""
         self._heavy_bytes = 0
@@ -322,8 +323,8 @@ class Intake:
         # Where it does not help (the loop waits for a sink that is being replaced) it is not tried again for each row.
         self._give_way_at = max(self._heavy_bytes, _CROWDED // 2) + _CROWDED // 2
 
-    def stage_columns(self, columns: Columns) -> None:
-        """Stage whole columns. Large ones go out at once, small ones with the next tick if that is near."""
+    def stage_columns(self, columns: Columns | Message) -> None:
+        """Stage whole columns, or a message that is ready. Large ones go out at once, small ones with the next tick if that is near."""
         with self.lock:
             self._heavy_bytes += columns.nbytes
         self._columns.append(columns)

@@ -9,6 +9,11 @@ from __future__ import annotations
 import struct
 from enum import IntEnum
 from functools import lru_cache
+from typing import Final
+
+import pyarrow as pa
+
+from asyncrr.chunks.chunk import Chunk
 
 from .messages import Buffer, ChunkSummary, Message, MessageKind, StoreId
 
@@ -20,6 +25,9 @@ class Compression(IntEnum):
     LZ4 = 2
     """One raw LZ4 block (``pa.Codec("lz4_raw")``), neither framed nor prefixed with a size."""
 
+
+# The raw LZ4 block format, which is what Rerun uses. Codec objects keep no state between calls.
+_LZ4: Final = pa.Codec("lz4_raw")
 
 _frame = struct.Struct("<QQ").pack
 _grpc = struct.Struct(">BI").pack
@@ -124,6 +132,12 @@ def chunk_message(store_id: StoreId, summary: ChunkSummary, payload: Buffer, com
     )
     nbytes = len(parts[0]) + len(payload) + len(parts[2])
     return Message(MessageKind.ARROW_MSG, store_id, parts, nbytes, summary)
+
+
+def encode_chunk(chunk: Chunk, store_id: StoreId) -> Message:
+    """Encode a chunk: Arrow IPC, LZ4, protobuf envelope."""
+    ipc, summary = chunk.encode_ipc()
+    return chunk_message(store_id, summary, _LZ4.compress(ipc, asbytes=len(ipc) < 65536), Compression.LZ4)
 
 
 def frame_header(kind: int, nbytes: int) -> bytes:
