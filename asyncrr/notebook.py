@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import logging
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
     from .viewers.widget import Widget
 
 _logger = logging.getLogger("asyncrr")
+
+TOKEN_VARIABLE: Final = "REDAP_TOKEN"
+"""Environment variable with the token for servers of data that ask for one."""
 
 HAS_NOTEBOOK: Final = importlib.util.find_spec("rerun_notebook") is not None
 """Whether the package with the widget is installed."""
@@ -133,6 +137,7 @@ class Viewer:
             width=_default_width if width is None else width,
             height=_default_height if height is None else height,
             url=url,
+            fallback_token=os.environ.get(TOKEN_VARIABLE),
             theme=theme,
         )
         self._callbacks: list[Callable[[ViewerEvent], object]] = []
@@ -177,11 +182,17 @@ class Viewer:
         Parameters
         ----------
         block_until_ready
-            Wait until it is on screen, at most ten seconds. Otherwise what is logged meanwhile is kept until then.
+            Wait until it is on screen, at most ten seconds. Otherwise what is logged meanwhile is kept until then. marimo shows
+            nothing before the cell has ended, so there is no waiting there.
         """
-        import IPython.display
+        from .viewers.widget import load_error, running_in_marimo
 
-        from .viewers.widget import load_error
+        if running_in_marimo():
+            import marimo
+
+            marimo.output.append(self._widget)
+            return
+        import IPython.display
 
         IPython.display.display(load_error())
         IPython.display.display(self._widget)
@@ -261,7 +272,7 @@ class Viewer:
         id
             Name of the table. One of the same name is replaced.
         table
-            An Arrow record batch or table, or record batches of one schema.
+            A dataframe of pyarrow, polars, pandas, duckdb or datafusion, or record batches of one schema.
         """
         self._widget.send_table(table_as_ipc(table, {b"__table_id": id.encode()}))
 

@@ -555,7 +555,7 @@ class AsyncViewerClient:
         name
             Name of the table. One of the same name is replaced.
         table
-            An Arrow record batch or table, or record batches of one schema.
+            A dataframe of pyarrow, polars, pandas, duckdb or datafusion, or record batches of one schema.
         """
         payload = table_as_ipc(table)
         request = WriteTableRequest(

@@ -7,7 +7,10 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
-TableLike: TypeAlias = pa.RecordBatch | Sequence[pa.RecordBatch] | pa.Table
+from asyncrr.frames.source import DataframeLike, open_frame
+
+TableLike: TypeAlias = DataframeLike | Sequence[pa.RecordBatch]
+"""A dataframe of pyarrow, polars, pandas, duckdb or datafusion, or record batches of one schema."""
 
 
 def table_as_ipc(table: TableLike, metadata: Mapping[bytes, bytes] | None = None) -> bytes:
@@ -27,19 +30,15 @@ def table_as_ipc(table: TableLike, metadata: Mapping[bytes, bytes] | None = None
     ValueError
         If it is too large for one batch.
     """
-    if isinstance(table, pa.RecordBatch):
-        batch = table
+    if isinstance(table, Sequence) and table and all(isinstance(batch, pa.RecordBatch) for batch in table):
+        whole = pa.Table.from_batches(list(table))
     else:
-        if isinstance(table, pa.Table):
-            whole = table
-        elif isinstance(table, Sequence) and table and all(isinstance(batch, pa.RecordBatch) for batch in table):
-            whole = pa.Table.from_batches(list(table))
-        else:
-            raise TypeError(f"send_table takes Arrow record batches or a table, not {type(table).__name__}")
-        combined = whole.combine_chunks().to_batches()
-        if len(combined) > 1:
-            raise ValueError("the table is too large for one message")
-        batch = combined[0] if combined else pa.RecordBatch.from_pylist([], schema=whole.schema)
+        frame = open_frame(table)
+        whole = pa.Table.from_batches(list(frame.batches), frame.schema)
+    combined = whole.combine_chunks().to_batches()
+    if len(combined) > 1:
+        raise ValueError("the table is too large for one message")
+    batch = combined[0] if combined else pa.RecordBatch.from_pylist([], schema=whole.schema)
     if metadata is not None:
         batch = batch.replace_schema_metadata(dict(metadata))
     out = pa.BufferOutputStream()

@@ -32,3 +32,8 @@ class Widget(rerun_notebook.Viewer):  # type: ignore[misc]
 def load_error() -> Any:
     """What tells, in the output of a cell, that the browser could not load the viewer; to be displayed before it."""
     return rerun_notebook.ErrorWidget()
+
+
+def running_in_marimo() -> bool:
+    """Whether the caller is a cell of a marimo notebook, which shows things in another way."""
+    return bool(rerun_notebook.running_in_marimo())

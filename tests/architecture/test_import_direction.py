@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "server": {"base", "chunks", "wire"},
     "sinks": {"base", "types", "chunks", "wire", "engine", "server"},
     "reading": {"base", "types", "chunks", "wire", "frames", "engine", "sinks"},
-    "viewers": {"base", "chunks", "wire", "engine", "sinks", "server"},
+    "viewers": {"base", "chunks", "wire", "frames", "engine", "sinks", "server"},
     "importers": {"base", "types", "chunks", "wire", "frames"},
     "top": {
         "base",

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import anyio
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
+from datafusion import SessionContext
 from grpclib.client import Channel
 from grpclib.const import Cardinality
 from PIL import Image
@@ -144,8 +146,11 @@ async def test_tables(viewer: HeadlessViewer) -> None:
     async with AsyncViewerClient(viewer.url) as client:
         await client.send_table("both", batches)
         await client.send_table("empty", batches[0].slice(0, 0))
-        with pytest.raises(TypeError, match="record batches"):
+        await client.send_table("polars", pl.DataFrame({"a": [1, 2], "b": ["x", None]}))
+        await client.send_table("datafusion", SessionContext().from_pydict({"a": [1, 2]}))
+        with pytest.raises(TypeError, match="not dict"):
             await client.send_table("wrong", {"a": 1})  # type: ignore[arg-type]
+        assert not await viewer.complaints()
     channel = Channel("127.0.0.1", viewer.port)
     found = {}
     try:
@@ -153,7 +158,7 @@ async def test_tables(viewer: HeadlessViewer) -> None:
         with anyio.fail_after(10):
             async with channel.request(path, Cardinality.UNARY_STREAM, ReadTablesRequest, ReadTablesResponse) as stream:
                 await stream.send_message(ReadTablesRequest(), end=True)
-                while len(found) < 2:
+                while len(found) < 4:
                     table = await stream.recv_message()
                     assert table is not None
                     found[table.id.id] = pa.ipc.open_stream(table.data.payload).read_all()
@@ -162,6 +167,8 @@ async def test_tables(viewer: HeadlessViewer) -> None:
         channel.close()
     assert found["both"].to_pydict() == {"a": [1, 2, 3], "b": ["x", "y", "z"]}
     assert found["empty"].num_rows == 0
+    assert found["polars"].to_pydict() == {"a": [1, 2], "b": ["x", None]}
+    assert found["datafusion"].to_pydict() == {"a": [1, 2]}
 
 
 def headless_script(folder: Path) -> Path:

@@ -6,8 +6,10 @@ import asyncio
 import base64
 import json
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -259,6 +261,23 @@ def test_nothing_to_show(caplog: pytest.LogCaptureFixture, capsys: pytest.Captur
         rr.notebook_show(blueprint="layout.rbl")
     with pytest.raises(ValueError, match="there is no recording to show"):
         rr.legacy_notebook_show()
+
+
+def test_in_marimo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The widget goes to the cell's output by marimo's own means."""
+    shown: list[object] = []
+    marimo = ModuleType("marimo")
+    vars(marimo).update(running_in_notebook=lambda: True, output=SimpleNamespace(append=shown.append))
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    monkeypatch.setenv("REDAP_TOKEN", "for servers that ask")
+    with rr.RecordingStream("marimo") as rec:
+        rr.notebook_show(recording=rec)
+        rec.log("x", rr.Scalars(1.0))
+        rec.flush()
+    (widget,) = shown
+    assert widget._fallback_token == "for servers that ask"  # type: ignore[attr-defined]
+    assert widget._event_queue, "data waits for the browser"  # type: ignore[attr-defined]
+    assert capsys.readouterr().out == ""
 
 
 def test_the_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
