@@ -1,14 +1,16 @@
-"""gRPC messages and statuses, without I/O."""
+"""gRPC calls, messages and statuses, without I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote
 
 from grpclib.const import Status
 
 from .outline import PREFIX_SIZE
+from .store import Reader
 
 MAX_MESSAGE_SIZE: Final = 2**31
 """Bytes of a message at most. A chunk of more cannot be decompressed by anybody."""
@@ -28,6 +30,23 @@ class GrpcError(Exception):
 def percent_encoded(text: str) -> str:
     """A message as it goes into the ``grpc-message`` header."""
     return quote(text[:1024], safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+
+class Call(ABC):
+    """One call, on the side that answers it."""
+
+    is_writer = False
+    """Whether its messages go into the history, and may have to wait."""
+    max_size = 64 * 1024
+    """Bytes that a message of the client's may have."""
+
+    @abstractmethod
+    def message(self, frame: bytes | bytearray) -> bytes | None:
+        """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
+
+    @abstractmethod
+    def end(self, wake: Callable[[], object]) -> bytes | Reader | None:
+        """The client has said all: what is left to answer. ``wake`` is for the reader. Raises :class:`GrpcError`."""
 
 
 class PartialBytes:
@@ -57,7 +76,7 @@ class Assembler:
 
     __slots__ = ("_buffer", "_filled", "_max_size", "_partial", "_prefix", "_size")
 
-    def __init__(self, partial: PartialBytes, max_size: int = MAX_MESSAGE_SIZE) -> None:
+    def __init__(self, partial: PartialBytes, max_size: int) -> None:
         self._partial = partial
         self._max_size = max_size
         self._prefix = b""

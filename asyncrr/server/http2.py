@@ -32,9 +32,9 @@ from h2.events import (
 from h2.exceptions import H2Error, ProtocolError
 from h2.settings import SettingCodes, Settings
 
-from .grpc import Assembler, GrpcError, percent_encoded
+from .grpc import Assembler, Call, GrpcError, percent_encoded
 from .http1 import Report
-from .service import Call, MessageProxy
+from .service import MessageProxy
 from .sockets import describe_peer
 from .store import Reader
 
@@ -56,6 +56,8 @@ _BURST: Final = 256 * 1024
 """Bytes written to one stream before others get their turn."""
 _BATCH: Final = 128 * 1024
 """Bytes of messages that are taken from the store at once."""
+_ANSWERS: Final = 4
+"""Messages that a call which answers one by one may be behind."""
 _REPLIES: Final = 4 * 2**20
 """Bytes of unread replies beyond which a peer that goes on asking (PING, SETTINGS) is disconnected."""
 
@@ -510,7 +512,7 @@ class Http2Protocol(asyncio.Protocol):
             self._h2.send_headers(stream_id, [*_HEADERS_OUT, *_trailers(error.status, error.message)], end_stream=True)
             self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
             return
-        self._streams[stream_id] = _Stream(stream_id, call, self._proxy.assembler(), self._initial_send_window)
+        self._streams[stream_id] = _Stream(stream_id, call, self._proxy.assembler(call), self._initial_send_window)
 
     def _ended(self, stream: _Stream) -> None:
         """The client has said all."""
@@ -541,7 +543,9 @@ class Http2Protocol(asyncio.Protocol):
             self._flush()
 
     def _send_message(self, stream: _Stream, frame: bytes) -> None:
-        """Queue a short answer."""
+        """Queue a short answer. Raises :class:`GrpcError` when those before it are not read."""
+        if len(stream.out) >= _ANSWERS:
+            raise GrpcError(Status.RESOURCE_EXHAUSTED, "it asks without reading the answers")
         self._open(stream)
         stream.out.append(memoryview(frame))
         self._pump(stream)

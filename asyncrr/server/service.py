@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -13,30 +12,16 @@ from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 
-from .grpc import Assembler, GrpcError, PartialBytes
+from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError, PartialBytes
 from .history import Frame
 from .outline import PREFIX_SIZE, Outline
+from .reflection import METHODS, Reflection
 from .store import Reader, Store
 
 SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
 _EMPTY: Final = grpc_prefix(0)
 _PARTIAL_LIMIT: Final = 2**30
 """Bytes of incomplete messages beyond which large ones are refused."""
-
-
-class Call(ABC):
-    """One call, on the side that answers it."""
-
-    is_writer = False
-    """Whether its messages go into the history, and may have to wait."""
-
-    @abstractmethod
-    def message(self, frame: bytes | bytearray) -> bytes | None:
-        """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
-
-    @abstractmethod
-    def end(self, wake: Callable[[], object]) -> bytes | Reader | None:
-        """The client has said all: what is left to answer. ``wake`` is for the reader. Raises :class:`GrpcError`."""
 
 
 class MessageProxy:
@@ -68,6 +53,7 @@ class MessageProxy:
             f"{SERVICE}ReadMessages": lambda: _Read(self, self.store),
             f"{SERVICE}WriteTable": lambda: _WriteTable(self),
             f"{SERVICE}ReadTables": lambda: _Read(self, self.tables),
+            **dict.fromkeys(METHODS, lambda: Reflection([SERVICE.strip("/")])),
         }
 
     def call(self, path: str, headers: Mapping[str, str]) -> Call:
@@ -87,9 +73,9 @@ class MessageProxy:
             raise GrpcError(Status.UNIMPLEMENTED, f"there is no method {path}")
         return make()
 
-    def assembler(self) -> Assembler:
-        """For the messages of one call."""
-        return Assembler(self.partial)
+    def assembler(self, call: Call) -> Assembler:
+        """For the messages of a call."""
+        return Assembler(self.partial, call.max_size)
 
     def take(self, frame: tuple[Frame, ...], nbytes: int) -> None:
         """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
@@ -107,6 +93,7 @@ class MessageProxy:
 
 class _WriteMessages(Call):
     is_writer = True
+    max_size = MAX_MESSAGE_SIZE
 
     def __init__(self, proxy: MessageProxy) -> None:
         self._proxy = proxy
@@ -123,6 +110,7 @@ class _WriteMessages(Call):
 
 class _WriteTable(Call):
     is_writer = True
+    max_size = MAX_MESSAGE_SIZE
 
     def __init__(self, proxy: MessageProxy) -> None:
         self._proxy = proxy

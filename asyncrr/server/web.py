@@ -14,10 +14,10 @@ from typing import Final, Protocol
 
 from grpclib.const import Status
 
-from .grpc import GrpcError, percent_encoded
+from .grpc import Call, GrpcError, percent_encoded
 from .http1 import Report, Response
 from .origins import Origins
-from .service import Call, MessageProxy
+from .service import MessageProxy
 from .store import Reader, Store
 
 _BATCH: Final = 256 * 1024
@@ -102,7 +102,7 @@ class GrpcWeb:
 
     async def _take_in(self, call: Call, pieces: AsyncIterator[bytes]) -> list[bytes]:
         """Feed a request to a call; what it answers meanwhile."""
-        assembler = self._proxy.assembler()
+        assembler = self._proxy.assembler(call)
         answers: list[bytes] = []
         try:
             async for piece in pieces:

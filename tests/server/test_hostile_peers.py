@@ -52,7 +52,8 @@ class Peer:
     async def call(self, method: str, **headers: str) -> int:
         stream_id = self.h2.get_next_available_stream_id()
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        base = [(":method", "POST"), (":scheme", "http"), (":path", SERVICE + method), (":authority", "x")]
+        path = method if method.startswith("/") else SERVICE + method
+        base = [(":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "x")]
         self.h2.send_headers(
             stream_id, [*base, ("content-type", "application/grpc"), ("te", "trailers"), *names.items()]
         )
