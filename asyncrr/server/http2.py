@@ -58,6 +58,8 @@ _BATCH: Final = 128 * 1024
 """Bytes of messages that are taken from the store at once."""
 _ANSWERS: Final = 4
 """Messages that a call which answers one by one may be behind."""
+_MAX_RATE: Final = 5000
+"""Frames a second, besides those for data and windows."""
 _REPLIES: Final = 4 * 2**20
 """Bytes of unread replies beyond which a peer that goes on asking (PING, SETTINGS) is disconnected."""
 
@@ -165,6 +167,8 @@ class Http2Protocol(asyncio.Protocol):
         self._window = _CONNECTION_WINDOW
         self._ungranted = 0
         self._held = False
+        self._counted = 0
+        self._counted_from = 0.0
         self._send_window = _DEFAULT_WINDOW
         self._initial_send_window = _DEFAULT_WINDOW
         self._paused = False
@@ -341,7 +345,9 @@ class Http2Protocol(asyncio.Protocol):
             if kind == _WINDOW_UPDATE and size == 4:
                 self._on_window(stream_id, int.from_bytes(frame[9:], "big") & 0x7FFFFFFF)
             else:
+                self._count_control()
                 self._process(bytes(frame))
+        self._flush()
         if at < end:
             if at or not goes_on:
                 self._buffered_at = self._heard_at
@@ -354,6 +360,15 @@ class Http2Protocol(asyncio.Protocol):
     @property
     def _closing_hard(self) -> bool:
         return self._transport is None or self._transport.is_closing()
+
+    def _count_control(self) -> None:
+        """Frames that are not of the frequent kinds cost time, even those that nothing comes of."""
+        if self._heard_at - self._counted_from >= 1.0:
+            self._counted_from = self._heard_at
+            self._counted = 0
+        self._counted += 1
+        if self._counted > _MAX_RATE:
+            raise _Offence(ErrorCodes.ENHANCE_YOUR_CALM, f"more than {_MAX_RATE} frames a second that are not data")
 
     def _begin_data(self, stream_id: int, size: int, flags: int, padding: int | None) -> None:
         if size > _MAX_FRAME or stream_id == 0 or stream_id > self._highest:
@@ -402,9 +417,9 @@ class Http2Protocol(asyncio.Protocol):
         return wrote
 
     def _process(self, frame: bytes) -> None:
+        """Have h2 look at a frame. What it has to say to that is sent when all that was received has been looked at."""
         for event in self._h2.receive_data(frame):
             self._on_event(event)
-        self._flush()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RequestReceived):

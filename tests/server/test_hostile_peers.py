@@ -326,19 +326,33 @@ async def test_a_peer_that_is_frozen_is_given_up(
         await frozen.close()
 
 
-async def test_too_many_questions(monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]) -> None:
-    monkeypatch.setattr(http2, "_REPLIES", 64 * 1024)
+@pytest.mark.parametrize("reads", [True, False])
+async def test_too_many_questions(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str], *, reads: bool
+) -> None:
+    """Pings as fast as they go, from a peer that reads the answers, and slower ones from a peer that does not."""
+    if not reads:
+        monkeypatch.setattr(http2, "_REPLIES", 64 * 1024)
+        monkeypatch.setattr(http2, "_MAX_RATE", 10**9)
     async with serving(grace=0.1) as server:
+        for sock in server.sockets():  # accepted sockets inherit it: the kernel is not to take the answers
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
         peer = await Peer.connect(server.port)
+        if reads:
+            reading = asyncio.create_task(peer.reader.read(-1))
         ping = http2_frame(6, 0, 0, bytes(8)) * 4000
-        with pytest.raises((ConnectionError, TimeoutError)):
-            async with asyncio.timeout(10):
+        with pytest.raises(ConnectionError):
+            async with asyncio.timeout(30):
                 while True:
                     peer.writer.write(ping)
                     await peer.writer.drain()
+                    await asyncio.sleep(0)
         assert len(lines) == 1
+        assert ("5000 frames a second" if reads else "without reading the answers") in lines[0]
         await serves_on(server)
         peer.writer.transport.abort()
+        if reads:
+            await asyncio.gather(reading, return_exceptions=True)
 
 
 async def test_many_misbehaving_peers_do_not_fill_the_log(server: ProxyServer, lines: list[str]) -> None:
