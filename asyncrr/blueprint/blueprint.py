@@ -197,7 +197,7 @@ class Blueprint:
             type(self).__name__,
             facts=tuple((name, value) for name, value in automatic.items() if value is not None),
             children=tuple(part._node() for part in parts),
-            arrangement="column",
+            arrangement="window",
         )
 
     def __repr__(self) -> str:

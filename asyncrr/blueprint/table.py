@@ -26,6 +26,7 @@ from .table_filters import (
     StringFilters as StringFilters,
     col as col,
 )
+from .tree import Node, as_html, as_text, facts
 from .view import View
 
 if TYPE_CHECKING:
@@ -132,6 +133,18 @@ class Column:
         raise TypeError(
             "Column.column_type must be a component class, the name of a component, a ComponentDescriptor or a PreviewCell, not "
             f"{given!r}"
+        )
+
+    def _node(self) -> Node:
+        given = self.column_type
+        views = given.views if isinstance(given, PreviewCell) else ()
+        name = getattr(given, "__name__", None) or getattr(given, "component", given)
+        return Node(
+            type(self).__name__,
+            self.source,
+            facts(name=self.name, editable=self.editable, column_type=None if views else name, visible=self.visible),
+            tuple(view._node() for view in views),
+            "row" if views else None,
         )
 
     def _rows(self, path: list[str]) -> Iterator[Row]:
@@ -272,6 +285,31 @@ class TableBlueprint:
 
         save(self, application_id, f"{application_id}.rbl" if path is None else path)
 
+    def _node(self) -> Node:
+        shown = facts(
+            default_layout=self.default_layout,
+            column_display_mode=self.column_display_mode,
+            filters=[str(condition) for condition in self.filters] or None,
+            sort_by=_order(self.sort_by) if isinstance(self.sort_by, SortBy) else None,
+        )
+        if self.previews_config is not None:
+            shown = (*shown, (type(self.previews_config).__name__, None))
+        children = []
+        if (table := self.table_layout) is not None:
+            columns = tuple(column._node() for column in table.columns)
+            children.append(Node(type(table).__name__, children=columns, arrangement="row"))
+        if (cards := self.card_layout) is not None:
+            fields = tuple(column._node() for column in cards.fields)
+            about = facts(title=cards.title, link=cards.link)
+            children.append(Node(type(cards).__name__, facts=about, children=fields, arrangement="column"))
+        return Node(type(self).__name__, facts=shown, children=tuple(children), arrangement="column")
+
+    def __repr__(self) -> str:
+        return as_text(self._node())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._node())
+
     def _rows(self) -> Iterator[Row]:
         layout = self.table_layout if self.table_layout is not None else TableLayout()
         columns = [*layout.columns, *(self.card_layout.fields if self.card_layout is not None else ())]
@@ -299,6 +337,11 @@ class TableBlueprint:
             yield Row("table/layouts/cards", cards)
             for column in self.card_layout.fields:
                 yield from column._rows(["table", "layouts", "cards", "fields", column.source])
+
+
+def _order(by: SortBy) -> str:
+    direction = "" if by.direction is None else f" {getattr(by.direction, 'name', by.direction)}".lower()
+    return f"{by.column}{direction}"
 
 
 def _check(what: str, value: Any, kind: type, *, optional: bool = True, empty: bool = True) -> None:

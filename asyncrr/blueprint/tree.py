@@ -10,7 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 _LONG = 120
 
-Arrangement: TypeAlias = Literal["row", "column", "grid", "tabs"]
+Arrangement: TypeAlias = Literal["row", "column", "grid", "tabs", "window"]
+"""How parts lie on the screen; in a window there is one part, and panels."""
 
 
 @dataclass(frozen=True)
@@ -86,17 +87,21 @@ def _lines(node: Node, first: str, rest: str) -> Iterator[str]:
 
 # Colours that are readable on light and dark notebook pages alike.
 _OUTSIDE = "max-width:720px;font:12px/1.35 sans-serif;color:#e8e8ec"
-_PART = "box-sizing:border-box;min-width:0;overflow-wrap:anywhere;border-radius:4px;padding:5px;overflow:hidden;"
+_PART = (
+    "box-sizing:border-box;min-width:0;overflow-wrap:anywhere;border-radius:4px;padding:5px;overflow:hidden;"
+    "display:flex;flex-direction:column;"
+)
 _LOOKS = {
     "view": "background:#31343f;border:1px solid #5a6072;min-height:54px;",
     "container": "background:#1d1f26;border:1px solid #42475a;",
-    "panel": "background:#262935;border:1px dashed #42475a;margin-top:5px;",
+    "panel": "background:#262935;border:1px dashed #42475a;",
 }
 _LAID_OUT = {
     "row": "display:flex;flex-direction:row;gap:5px;",
     "column": "display:flex;flex-direction:column;gap:5px;",
     "grid": "display:grid;gap:5px;",
     "tabs": "display:flex;flex-direction:column;gap:5px;",
+    "window": "display:flex;flex-flow:row wrap;gap:5px;",
 }
 
 
@@ -105,14 +110,16 @@ def _box(node: Node, place: str) -> str:
     label = f"<b>{escape(node.name)}</b> " if node.name is not None else ""
     details = escape(" ".join(_texts(node.facts)))
     head = f'<div>{label}<span style="opacity:.75">{escape(node.kind)} {details}</span></div>'
-    return f'<div style="{escape(place + _PART + _LOOKS[look])}">{head}{_inside(node)}</div>'
+    if any(name == "visible" and value is False for name, value in node.facts):
+        place += "opacity:.5;"
+    return f'<div style="{escape(_PART + _LOOKS[look] + place)}">{head}{_inside(node)}</div>'
 
 
 def _inside(node: Node) -> str:
     if not node.children:
         return ""
     arrangement = node.arrangement or "column"
-    style = "margin-top:4px;" + _LAID_OUT[arrangement]
+    style = "margin-top:4px;flex:1 1 auto;" + _LAID_OUT[arrangement]
     if arrangement == "grid":
         columns = node.columns or _square(len(node.children))
         widths = [*node.column_shares, *[1.0] * columns][:columns]
@@ -129,16 +136,15 @@ def _inside(node: Node) -> str:
 
 
 def _places(arrangement: Arrangement, node: Node) -> list[str]:
-    """Where each child of a row or a column lies: in proportion to the shares, and large enough to be read."""
+    """Where each child lies: in proportion to the shares, and large enough to be read."""
+    count = len(node.children)
+    if arrangement == "window":
+        return ["flex:0 1 auto;" if child.kind.endswith("Panel") else "flex:1 1 100%;" for child in node.children]
     if arrangement == "row":
-        given = [*node.column_shares, *[1.0] * len(node.children)]
-        return [f"flex:{share:g} 1 0;" for share in given[: len(node.children)]]
-    given = [*node.row_shares, *[0.0] * len(node.children)]
-    least = min((share for share in node.row_shares if share > 0), default=1.0)
-    return [
-        f"min-height:{min(54 * share / least, 270):.0f}px;" if share > 0 else ""
-        for share in given[: len(node.children)]
-    ]
+        return [f"flex:{share:g} 1 0;" for share in [*node.column_shares, *[1.0] * count][:count]]
+    given = [*node.row_shares, *[1.0] * count][:count]
+    least = min((share for share in given if share > 0), default=1.0)
+    return [f"flex:{share:g} 1 auto;min-height:{min(54 * share / least, 270):.0f}px;" for share in given]
 
 
 def _square(count: int) -> int:

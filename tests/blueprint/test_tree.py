@@ -86,8 +86,8 @@ def test_html() -> None:
     for text in ("Scene <3D>", "Horizontal column_shares=[3, 1]", "TimePanel", "timeline='step'", "- /world/raw"):
         assert text in found.text
     # The widths are in proportion, and the tab in front is marked.
-    assert [style for style in found.styles if style.startswith("flex:3 1 0")]
-    assert [style for style in found.styles if style.startswith("flex:1 1 0")]
+    assert [style for style in found.styles if "flex:3 1 0" in style]
+    assert [style for style in found.styles if "flex:1 1 0" in style]
     assert len([style for style in found.styles if "outline" in style]) == 1
 
 
@@ -104,6 +104,38 @@ def test_everything_can_be_shown(name: str) -> None:
     made = PROGRAMS[name](rr, rrb)
     assert len(repr(made).splitlines()) >= 1
     assert boxes(made).text
+
+
+def test_tables() -> None:
+    t = rrb.table
+    table = rrb.TableBlueprint(
+        table_layout=t.TableLayout(
+            columns=[
+                t.Column("task", name="Task", visible=False),
+                t.Column("recording", column_type=t.PreviewCell(rrb.Spatial3DView(name="preview"), rrb.TextLogView())),
+                t.Column("flag", column_type=rr.components.Visible),
+            ]
+        ),
+        card_layout=t.CardLayout(
+            title="task", fields=[t.Column("task", column_type=rr.TextDocument.descriptor_text())]
+        ),
+        filters=[t.col("score") >= 3],
+        sort_by=t.SortBy("Score", direction="descending"),
+        previews_config=t.PreviewsConfig(timeline="step"),
+    )
+    assert repr(table).splitlines() == [
+        """TableBlueprint filters=['"score" >= 3'] sort_by='Score descending' PreviewsConfig""",
+        "├─ TableLayout",
+        "│  ├─ Column 'task' name='Task' visible=False",
+        "│  ├─ Column 'recording'",
+        "│  │  ├─ Spatial3DView 'preview' origin='/'",
+        "│  │  └─ TextLogView origin='/'",
+        "│  └─ Column 'flag' column_type='Visible'",
+        "└─ CardLayout title='task'",
+        "   └─ Column 'task' column_type='TextDocument:text'",
+    ]
+    assert repr(rrb.TableBlueprint(sort_by="Score")) == "TableBlueprint sort_by='Score'"
+    assert "opacity:.5" in "".join(boxes(table).styles)
 
 
 def test_what_will_not_do_can_be_shown_too() -> None:
