@@ -5,17 +5,21 @@ Not collected by the quick tests: the environment must hold the old ``rerun-sdk`
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import asyncrr as rr
+from asyncrr.chunk import RrdReader
 from benchmarks.samples import SAMPLES
 from tests.support import oracle
+from tests.support.rerun_server import RerunServer
 
 Release: TypeAlias = tuple[int, int, int]
 
@@ -133,19 +137,44 @@ RENAMED = {
 """Columns whose component type was renamed in 0.28; readers before it refuse them, in files of the official SDK, too."""
 
 
-@pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with every archetype of 0.41, each on an entity of its name."""
-    path = tmp_path_factory.mktemp("compat") / "everything.rrd"
-    rec = rr.RecordingStream("rerun_compat", recording_id="everything")
-    rec.save(path)
+def log_everything(rec: rr.RecordingStream) -> None:
+    """Every archetype of 0.41, each on an entity of its name."""
     for name, sample in SAMPLES.items():
         make = sample(rr)
         for frame in range(2):
             rec.set_time("frame", sequence=frame)
             rec.log(name, make(frame))
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all that :func:`log_everything` logs."""
+    path = tmp_path_factory.mktemp("compat") / "everything.rrd"
+    rec = rr.RecordingStream("rerun_compat", recording_id="everything")
+    rec.save(path)
+    log_everything(rec)
     rec.disconnect()
     return path
+
+
+Values: TypeAlias = dict[str, dict[int, dict[str, str]]]
+"""Entity -> frame -> component -> value, as text, so that a NaN equals itself."""
+
+
+def add(values: Values, entity: str, batch: pa.RecordBatch) -> None:
+    """Add the rows of a chunk. Releases may cut rows in two, so that some components are in chunks of their own."""
+    for row in batch.select(["frame", *(name for name in batch.schema.names if ":" in name)]).to_pylist():
+        frame = values.setdefault(entity, {}).setdefault(row.pop("frame"), {})
+        frame.update({name: repr(value) for name, value in row.items() if value is not None})
+
+
+def values_of(path: Path) -> Values:
+    """What a file holds besides static data."""
+    values: Values = {}
+    for chunk in RrdReader(path).stream():
+        if not chunk.is_static:
+            add(values, chunk.entity_path, chunk.to_record_batch())
+    return values
 
 
 def test_every_archetype_that_the_release_knows(everything: Path, rerun_release: Release) -> None:
@@ -176,3 +205,37 @@ def test_print(recording: Path, rerun_release: Release) -> None:
     assert found == ENTITIES, output
     unexpected = [line for line in complaints(output) if not expected_complaint(line, rerun_release)]
     assert not unexpected, "\n".join(unexpected)
+
+
+def test_every_value_survives_the_store_of_the_release(
+    everything: Path, rerun_release: Release, tmp_path: Path
+) -> None:
+    """What a viewer of that release has loaded, written to a file again."""
+    rewritten = tmp_path / "rewritten.rrd"
+    command = "compact" if rerun_release < (0, 36, 0) else "optimize"
+    code, output = run("rrd", command, everything, "-o", rewritten)
+    assert code == 0, output
+    expected = values_of(everything)
+    assert set(expected) == {f"/{name}" for name in SAMPLES}
+    assert values_of(rewritten) == expected
+
+
+def send_everything(url: str) -> None:
+    """Stream all that :func:`log_everything` logs to a server."""
+    rec = rr.RecordingStream("rerun_compat", recording_id="everything")
+    rec.connect_grpc(url)
+    log_everything(rec)
+    rec.flush()
+    rec.disconnect()
+
+
+async def test_every_value_reaches_viewers_through_a_server_of_the_release(everything: Path) -> None:
+    expected = values_of(everything)
+    async with RerunServer() as server:
+        await asyncio.to_thread(send_everything, server.url)
+        messages = await server.read(quiet=3, rows=sum(map(len, expected.values())))
+    received: Values = {}
+    for message in messages:
+        if message.entity_path in expected and message.batch is not None:
+            add(received, message.entity_path, message.batch)
+    assert received == expected
