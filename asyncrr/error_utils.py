@@ -14,6 +14,8 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import re
+import reprlib
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -210,16 +212,34 @@ def say_at_caller(message: str) -> None:
     _logger.warning("%s%s", where, message, stacklevel=level)
 
 
-def send_warning_or_raise(message: str, exception_type: type[Exception] = ValueError) -> None:
-    """Raise ``exception_type(message)`` in strict mode; otherwise warn, and the caller goes on with a fallback."""
+def send_warning_or_raise(
+    message: str, exception_type: type[Exception] = ValueError, *, instead: str | None = None
+) -> None:
+    """Raise ``exception_type(message)`` in strict mode; otherwise warn, and the caller goes on with a fallback.
+
+    ``instead`` says what the fallback is, for the warning.
+    """
     if strict_mode():
         raise exception_type(message)
-    send_warning(message)
+    send_warning(f"{message}; {instead}" if instead else message)
 
 
 def describe(error: BaseException) -> str:
-    """An exception as it appears in warnings: its type and its text."""
-    return f"{type(error).__name__}({error})"
+    """An exception as it appears in warnings: its type, its text, and the notes that were added on its way."""
+    return " ".join([f"{type(error).__name__}({error})", *getattr(error, "__notes__", ())])
+
+
+_short_repr = reprlib.Repr()
+_short_repr.maxlist = _short_repr.maxtuple = _short_repr.maxdict = _short_repr.maxset = 4
+_short_repr.maxstring = _short_repr.maxother = 60
+
+
+def shown(value: object) -> str:
+    """What somebody has passed, short enough for a message: arrays by shape and type, long things cut."""
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if shape is not None and shape != () and dtype is not None:
+        return f"<{type(value).__name__} of shape {tuple(shape)}, {dtype}>"
+    return re.sub(r"\s*\n\s*", " ", _short_repr.repr(value))
 
 
 def deprecated_param(

@@ -195,7 +195,9 @@ class BaseRecording:
             self._times.set(timeline, _SEQUENCE, sequence, depth + 1)
             return
         if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
-            raise ValueError("set_time: exactly one of `sequence`, `duration` and `timestamp` must be set")
+            raise ValueError(
+                f"set_time: exactly one of `sequence`, `duration` and `timestamp` must be set (timeline {timeline!r})"
+            )
         if not isinstance(timeline, str):
             raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
         if sequence is not None:

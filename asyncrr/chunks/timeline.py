@@ -207,6 +207,8 @@ def _owned(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
 
 def _sequence_column(values: Iterable[int]) -> pa.Array:
     if isinstance(values, np.ndarray):
+        if values.shape == (0,):
+            return pa.array([], pa.int64())
         if values.dtype.kind not in "iub":
             raise pa.ArrowInvalid(f"TimeColumn: a sequence needs integers, got an array of {values.dtype}")
         return pa.array(np.array(values, order="C")).cast(pa.int64())
@@ -222,7 +224,11 @@ def _cast(values: pa.Array | pa.ChunkedArray, arrow_type: pa.DataType) -> pa.Arr
 
 def _nanos_column(values: Iterable[Any], code: str, convert: Any, arrow_type: pa.DataType) -> pa.Array:
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return _cast(values, arrow_type)
+        if len(values) and not pa.types.is_temporal(values.type):
+            raise TypeError(
+                f"TimeColumn: Arrow times must have the type {arrow_type}, or another unit, not {values.type}"
+            )
+        return _cast(values, arrow_type) if len(values) else pa.array([], arrow_type)
     if isinstance(values, np.ndarray) and values.ndim != 1:
         raise ValueError(f"TimeColumn: times must have shape (n,), got {values.shape}")
     if isinstance(values, np.ndarray) and values.dtype.kind == code:

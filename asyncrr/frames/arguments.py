@@ -12,7 +12,7 @@ from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.timeline import kind_of_column
 from asyncrr.chunks.tuid import new_tuid
-from asyncrr.error_utils import send_warning_or_raise
+from asyncrr.error_utils import send_warning_or_raise, shown
 from asyncrr.types.base import AsComponents
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.interop import detached, native_descriptor
@@ -34,7 +34,14 @@ def columns_of_arguments(entity_path: Any, indexes: Iterable[Any], columns: Iter
     lengths: dict[str, int] = {}
     timelines = []
     nbytes = 0
+    if not isinstance(indexes, Iterable):
+        raise TypeError(f"`indexes` takes a list of TimeColumn objects, not {type(indexes).__name__}")
+    if not isinstance(columns, Iterable):
+        hint = f"; write {type(columns).__name__}.columns(...)" if hasattr(columns, "columns") else ""
+        raise TypeError(f"`columns` takes a list of columns, not {type(columns).__name__}{hint}")
     for index in indexes:
+        if not hasattr(index, "timeline_name"):
+            raise AttributeError(f"`indexes` takes TimeColumn objects, not {type(index).__name__}: {shown(index)}")
         name = index.timeline_name()
         kind, times = kind_of_column(index.as_arrow_array(), name)
         if times.null_count:
@@ -45,6 +52,8 @@ def columns_of_arguments(entity_path: Any, indexes: Iterable[Any], columns: Iter
         nbytes += values.nbytes
     components: dict[ComponentDescriptor, pa.Array] = {}
     for column in columns:
+        if not hasattr(column, "component_descriptor"):
+            raise AttributeError(f"`columns` takes columns of components, not {type(column).__name__}: {shown(column)}")
         descriptor = column.component_descriptor()
         if not isinstance(descriptor, ComponentDescriptor):
             descriptor = native_descriptor(descriptor)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
-from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, strict_mode
+from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, shown, strict_mode
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
@@ -99,7 +99,10 @@ def to_arrow(value: Any, known: KnownType | None) -> tuple[pa.Array, KnownType]:
     try:
         array = pa.array(values, type=arrow)
     except pa.ArrowInvalid as error:
-        raise ValueError(f"there is no Arrow array of type {arrow} for {value!r}") from error
+        message = f"{shown(value)} cannot become an Arrow array" + ("" if arrow is None else f" of type {arrow}")
+        if values.ndim > 1:
+            message += "; arrays of more than one dimension are for Tensor"
+        raise ValueError(message) from error
     except pa.ArrowNotImplementedError as error:
         if known is not None and known.numpy is not None:
             raise

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..error_utils import catch_and_log_exceptions, describe, send_warning, strict_mode
+from ..error_utils import catch_and_log_exceptions, describe, send_warning, shown, strict_mode
 from .brief import in_brief
 from .conversions._common import dense
 from .descriptor import ComponentDescriptor
@@ -354,10 +354,11 @@ def field_of(descriptor: ComponentDescriptor, arrow_type: pa.DataType, kind: Kin
 class Spec:
     """One field of an archetype class: its name, where it is stored, and how its argument is converted."""
 
-    __slots__ = ("codec", "component", "context", "convert", "field", "name")
+    __slots__ = ("archetype", "codec", "component", "context", "convert", "field", "name")
 
     def __init__(self, archetype: str, name: str, component: str, codec: Codec) -> None:
         short = archetype.rsplit(".", 1)[-1]
+        self.archetype = short
         self.name = name
         self.component = component.rsplit(".", 1)[-1]
         self.context = f"{self.component}Batch"
@@ -371,9 +372,21 @@ class Spec:
         self.field = field_of(descriptor, codec.kind.arrow_type, codec.kind)
 
     def guarded(self, value: Any) -> Cell:
-        """The cell of ``value``; without strict mode bad input gives a warning and no instances."""
-        with catch_and_log_exceptions(self.context):
+        """The cell of ``value``; without strict mode bad input gives a warning and no instances.
+
+        To be called inside of a guarded scope.
+        """
+        try:
             return self.convert(value)
+        except Exception as error:
+            return self.refuse(value, error)
+
+    def refuse(self, value: Any, error: Exception) -> Cell:
+        """Raise ``error`` in strict mode, else warn and return the cell of no instances; both name the argument."""
+        error.add_note(f"in {self.archetype}({self.name}={shown(value)})")
+        if strict_mode():
+            raise error
+        send_warning(f"{self.context}: {describe(error)}")
         return self.codec.kind.empty
 
 
@@ -476,8 +489,6 @@ class Archetype:
         ``cells`` and ``mask`` are what was done before; nothing is converted twice, because arguments may be open files
         and conversions may warn.
         """
-        if strict_mode():
-            raise error
         self._finish(values, cells, mask, error, False)
 
     def _finish(
@@ -492,8 +503,7 @@ class Archetype:
                         continue
                     cells.append(spec.codec.kind.cleared)
                 elif error is not None:
-                    send_warning(f"{spec.context}: {describe(error)}")
-                    cells.append(spec.codec.kind.empty)
+                    cells.append(spec.refuse(value, error))
                     error = None
                 else:
                     cells.append(spec.guarded(value))

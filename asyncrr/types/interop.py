@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..error_utils import send_warning_or_raise
+from ..error_utils import send_warning_or_raise, shown
 from .base import Archetype, BaseBatch, CellBatch, DescribedComponentBatch, field_of
 from .descriptor import ComponentDescriptor
 from .kinds import cells_nbytes
@@ -44,19 +44,17 @@ def stage(entity: Any) -> Staged:
         return entity._layout, entity._cells, entity._nbytes
     produce = getattr(entity, "as_component_batches", None)
     if produce is not None:
+        if isinstance(entity, type):
+            name = entity.__name__
+            raise TypeError(f"expected an object with as_component_batches(), not the class {name}: log {name}(...)")
         return _stage_batches(produce())
     if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes)):
         return _stage_batches(entity)
     hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)" if isinstance(entity, str) else ""
     raise TypeError(
         f"expected an archetype (an object with as_component_batches()) or described component batches, "
-        f"not {type(entity).__name__}: {_short(entity)}{hint}"
+        f"not {type(entity).__name__}: {shown(entity)}{hint}"
     )
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def stage_all(entities: Sequence[Any]) -> Staged:
@@ -95,6 +93,11 @@ def _stage_batches(batches: Iterable[Any]) -> Staged:
                 cells.append(inner._cell if fields[-1].kind is kind else inner.as_arrow_array())
                 continue
         else:
+            if not hasattr(batch, "component_descriptor"):
+                raise AttributeError(
+                    f"expected described component batches, not {type(batch).__name__}: {shown(batch)}"
+                    + ("; give it a name with described(...)" if isinstance(batch, BaseBatch) else "")
+                )
             descriptor = batch.component_descriptor()
         array = batch.as_arrow_array()
         if array is None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from asyncrr import error_utils
+from asyncrr import error_utils, types
 from asyncrr.error_utils import (
     RerunWarning,
     catch_and_log_exceptions,
@@ -28,9 +29,10 @@ from asyncrr.types.components import ColorBatch
 @pytest.fixture(autouse=True)
 def lenient() -> Iterator[None]:
     set_strict_mode(False)
+    hook = set_warning_hook(None)
     yield
     set_strict_mode(False)
-    set_warning_hook(None)
+    set_warning_hook(hook)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_strict_mode_from_the_environment_in_a_program() -> None:
 
 
 def test_warnings_point_at_the_caller() -> None:
-    with pytest.warns(RerunWarning, match=r"^Position3DBatch: ValueError\(.*'bad'\)$") as caught:
+    with pytest.warns(RerunWarning, match=r"^Position3DBatch: ValueError\(.*'bad'\) in Points3D\(.*\)$") as caught:
         Points3D("bad", colors=[1, 2, 3])
     assert caught[0].filename == __file__
     assert len(caught) == 1
@@ -98,6 +100,81 @@ def test_strict_raises_the_error_itself() -> None:
         Points3D("bad")
     with strict_scope(None), pytest.raises(ValueError, match="could not convert"):
         Points3D("bad")
+
+
+MESSAGES = [
+    ("rr.Points3D(np.zeros((4, 2)))", "shape (4, 2)", "last axis of length 3", "Points3D(positions=<ndarray of shape (4, 2), float64>)"),
+    ("rr.Points3D('bad')", "could not convert string to float", "Points3D(positions='bad')"),
+    ("rr.Points3D(list(range(1000)))", "multiple of 3", "Points3D(positions=[0, 1, 2, 3, ...])"),
+    ("rr.Points3D([1, 2, 3], colors='red')", "'red' is no color", "0xRRGGBBAA", "Points3D(colors='red')"),
+    ("rr.Points3D([1, 2, 3], class_ids=70000)", "uint16", "Points3D(class_ids=70000)"),
+    ("rr.Points3D.from_fields(radii='big')", "'big'", "Points3D(radii='big')"),
+    ("rr.Points3D.columns(radii='big')", "'big'", "Points3D(radii='big')"),
+    ("rr.Boxes3D(half_sizes=[1, 2, 3], fill_mode='wire')", "known are MajorWireframe", "Boxes3D(fill_mode='wire')"),
+    ("rr.Boxes3D(mins=[1, 2, 3])", "Boxes3D: `mins` needs `sizes` or `half_sizes`"),
+    ("rr.Boxes3D(half_sizes=[1, 2, 3], rotations=[[1, 2, 3]])", "Boxes3D: `rotations` takes Quaternion", "[[1, 2, 3]]"),
+    ("rr.Boxes2D(array=[1, 2, 3, 4])", "`array` needs `array_format`", "Box2DFormat.XYWH"),
+    ("rr.Transform3D(rotation=[0, 0, 0, 1])", "[0, 0, 0, 1]", "Quaternion(xyzw=...)"),
+    ("rr.Transform3D(mat3x3=[1, 2])", "shape (2,) as a matrix of 3 x 3", "Transform3D(mat3x3=[1, 2])"),
+    ("rr.Pinhole(image_from_camera=np.eye(4))", "3 x 3", "Pinhole(image_from_camera=<ndarray of shape (4, 4), float64>)"),
+    ("rr.Tensor(np.zeros((2, 3)), dim_names=['a'])", "Tensor: 2 dimensions, but 1 names ['a']"),
+    ("rr.Tensor(np.ones(3, bool))", "dtype bool", "Tensor(data=<ndarray of shape (3,), bool>)"),
+    ("rr.Image(np.zeros((4, 4, 2), np.uint8))", "1, 3 or 4 channels, not 2", "(4, 4, 2)"),
+    ("rr.Image(np.zeros((4, 4, 3), np.complex64))", "dtype complex64", "integers and floats"),
+    ("rr.Mesh3D(vertex_positions=[0, 0, 0], albedo_texture='tex.png')", "Mesh3D: a texture has the shape H x W x 3"),
+    ("rr.LineStrips3D([[[0, 0, 0], [1, 1]]])", "LineStrip3D([[0, 0, 0], [1, 1]])"),
+    ("rr.EncodedImage(contents='abc', media_type='image/png')", "'abc' is text", "bytes", "EncodedImage(blob='abc')"),
+    ("rr.Asset3D(path='/does/not/exist.glb')", "Asset3D", "/does/not/exist.glb"),
+    ("rr.GraphEdges([('a',)])", "expected a pair, not ('a',)", "GraphEdges(edges=[('a',)])"),
+    ("rr.SeriesPoints(markers='star')", "Asterisk", "SeriesPoints(markers='star')"),
+    ("rr.BarChart(np.zeros((2, 3)))", "BarChart: `values` has one dimension, not the shape (2, 3)"),
+    ("rr.VideoStream(codec='h266')", "known are AV1", "VideoStream(codec='h266')"),
+    ("rr.VideoFrameReference(timestamp=1.5)", "VideoFrameReference", "1.5", "`seconds`"),
+    ("rr.AnyValues(strange_one=object())", "strange_one", "cannot become an Arrow array"),
+    ("rr.AnyValues(strange_two=np.zeros((2, 2)))", "shape (2, 2)", "more than one dimension"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "parts"), [(call, parts) for call, *parts in MESSAGES], ids=[m[0] for m in MESSAGES])
+def test_messages_tell_what_is_wrong_where_and_what_is_right(call: str, parts: list[str]) -> None:
+    code = compile(call, __file__, "eval")
+    with pytest.warns(RerunWarning) as caught:
+        eval(code, {"rr": types, "np": np})
+    (warning,) = caught
+    assert warning.filename == __file__
+    assert [part for part in parts if part not in str(warning.message)] == []
+    # In strict mode the error itself says it, or a note on it does; the class is in the traceback.
+    set_strict_mode(True)
+    with pytest.raises(Exception) as raised:
+        eval(code, {"rr": types, "np": np})
+    said = "\n".join([str(raised.value), *getattr(raised.value, "__notes__", [])])
+    assert [part for part in parts if part not in said and part not in (call[3:].split("(")[0], "strange_one")] == []
+
+
+class NoRepr:
+    """What cannot even be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.zeros((2, 3)), "<ndarray of shape (2, 3), float64>"),
+        (np.float32(1.5), "np.float32(1.5)"),
+        (list(range(10**6)), "[0, 1, 2, 3, ...]"),
+        ([[[[[[[[1]]]]]]]], "[[[[[[[...]]]]]]]"),
+        ("x" * 1000, "'" + "x" * 27 + "..." + "x" * 28 + "'"),
+        ({}, "{}"),
+    ],
+)
+def test_what_was_given_is_shown_in_short(value: object, text: str) -> None:
+    assert error_utils.shown(value) == text
+
+
+def test_what_cannot_be_shown_is_named() -> None:
+    assert "NoRepr" in error_utils.shown(NoRepr())
 
 
 def test_scopes_nest_and_report_at_the_end() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
+from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, shown
 from .. import codecs
 from ..base import Archetype
 from ..codec import Codec
@@ -50,7 +50,9 @@ class Box2DFormat(Enum):
 def _from_array(array: Any, array_format: Box2DFormat | None) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Half sizes and centers."""
     if array_format is None:
-        raise ValueError("`array` needs `array_format`")
+        raise ValueError(
+            f"`array` needs `array_format`, one of {', '.join(f'Box2DFormat.{f.name}' for f in Box2DFormat)}"
+        )
     rows = np.asarray(array)
     if not np.any(rows):
         rows = np.zeros((0, 4), dtype=np.float32)
@@ -226,13 +228,15 @@ class Boxes3DConstructor(Archetype):
     def _extents(sizes: Any, mins: Any, half_sizes: Any, centers: Any) -> tuple[Any, Any]:
         if sizes is not None:
             if half_sizes is not None:
-                send_warning_or_raise("give either `sizes` or `half_sizes`; `half_sizes` is ignored")
+                send_warning_or_raise("Boxes3D: give either `sizes` or `half_sizes`", instead="`half_sizes` is ignored")
             half_sizes = np.asarray(sizes, dtype=np.float32) / 2
         if mins is not None:
             if centers is not None:
-                send_warning_or_raise("give either `mins` or `centers`; `centers` is ignored")
+                send_warning_or_raise("Boxes3D: give either `mins` or `centers`", instead="`centers` is ignored")
             if half_sizes is None:
-                send_warning_or_raise("`mins` needs `sizes` or `half_sizes`; half sizes of 1 are used")
+                send_warning_or_raise(
+                    "Boxes3D: `mins` needs `sizes` or `half_sizes`", instead="half sizes of 1 are used"
+                )
                 half_sizes = (1.0, 1.0, 1.0)
             half_sizes = np.asarray(half_sizes, dtype=np.float32)
             centers = np.asarray(mins, dtype=np.float32) + half_sizes
@@ -242,11 +246,16 @@ class Boxes3DConstructor(Archetype):
     def _rotations(rotations: Any, axis_angles: Any, quaternions: Any) -> tuple[Any, Any]:
         """Axis-angles and quaternions, of which the one that ``rotations`` is not gets emptied."""
         if quaternions is not None or axis_angles is not None:
-            send_warning_or_raise("`rotations` excludes `quaternions` and `rotation_axis_angles`; it is ignored")
+            send_warning_or_raise(
+                "Boxes3D: `rotations` excludes `quaternions` and `rotation_axis_angles`", instead="it is ignored"
+            )
             return axis_angles, quaternions
         for codec, result in ((codecs.QUATERNION, (False, True)), (codecs.ROTATION_AXIS_ANGLE, (True, False))):
             converted = _attempt(codec, rotations)
             if converted is not None:
                 return (converted if result[0] else ()), (converted if result[1] else ())
-        send_warning_or_raise("`rotations` are neither quaternions nor rotations around an axis; they are ignored")
+        send_warning_or_raise(
+            f"Boxes3D: `rotations` takes Quaternion or RotationAxisAngle objects, not {shown(rotations)}",
+            instead="it is ignored",
+        )
         return None, None

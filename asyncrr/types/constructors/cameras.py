@@ -68,7 +68,9 @@ class PinholeConstructor(Archetype):
                 if width is not None and height is not None:
                     resolution = [width, height]
             elif width is not None or height is not None:
-                send_warning_or_raise("give either `resolution` or `width` and `height`; the latter are ignored")
+                send_warning_or_raise(
+                    "Pinhole: give either `resolution` or `width` and `height`", instead="the latter are ignored"
+                )
             if image_from_camera is None:
                 if fov_y is not None and aspect_ratio is not None:
                     focal_length = 0.5 / math.tan(max(fov_y * 0.5, _LEAST_ANGLE))
@@ -81,7 +83,9 @@ class PinholeConstructor(Archetype):
                     ("fov_y` or `aspect_ratio", fov_y is not None or aspect_ratio is not None),
                 ):
                     if given:
-                        send_warning_or_raise(f"`image_from_camera` says it all; `{name}` is ignored")
+                        send_warning_or_raise(
+                            f"Pinhole: give either `image_from_camera` or `{name}`", instead="the latter is ignored"
+                        )
             self._set(
                 (
                     image_from_camera,
@@ -104,7 +108,7 @@ def _matrix(resolution: Any, focal_length: Any, principal_point: Any) -> list[li
     if focal_length is None:
         if size is None:
             raise ValueError("a pinhole needs `image_from_camera`, `focal_length`, or `fov_y` and `aspect_ratio`")
-        send_warning_or_raise("a pinhole needs `image_from_camera` or `focal_length`")
+        send_warning_or_raise("Pinhole: give `image_from_camera` or `focal_length`")
         focal_length = (size[0] * size[1]) ** 0.5
     if principal_point is None:
         if size is None:

@@ -26,7 +26,7 @@ def _checked(values: Any) -> Any:
         cell = TENSOR_DATA.convert(values)
         shape = cell.array.shape if isinstance(cell, NamedTensor) else cell.shape
         if sum(axis != 1 for axis in shape) > 1 or not shape:
-            send_warning_or_raise(f"the values of a bar chart have one dimension, not the shape {shape}")
+            send_warning_or_raise(f"BarChart: `values` has one dimension, not the shape {shape}")
         return values if isinstance(cell, NamedTensor) else cell
     return None
 
@@ -59,7 +59,7 @@ class BarChartConstructor(Archetype):
         with catch_and_log_exceptions(type(self).__name__):
             heights: Any = values
             if heights is None:
-                send_warning_or_raise("a bar chart needs `values`")
+                send_warning_or_raise("BarChart: `values` is needed")
             elif type(heights) is not np.ndarray or heights.ndim != 1 or heights.dtype not in Tensor.dtypes:
                 heights = _checked(heights)
             self._set((heights, color, abscissa, widths))

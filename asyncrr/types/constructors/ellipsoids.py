@@ -60,7 +60,9 @@ class Ellipsoids3DConstructor(Archetype):
         with catch_and_log_exceptions(type(self).__name__):
             if radii is not None:
                 if half_sizes is not None:
-                    send_warning_or_raise("give either `radii` or `half_sizes`; `half_sizes` is ignored")
+                    send_warning_or_raise(
+                        "Ellipsoids3D: give either `radii` or `half_sizes`", instead="`half_sizes` is ignored"
+                    )
                 given = np.asarray(radii, dtype=np.float32)
                 half_sizes = np.stack((given, given, given), axis=1)
             self._set(

@@ -260,7 +260,8 @@ def _pack(image_format: ImageFormat) -> Bytes:
 def _format_of_array(array: npt.NDArray[Any], color_model: Any, width: Any, height: Any) -> Bytes:
     shape = _trimmed(array.shape)
     if len(shape) not in (2, 3):
-        raise ValueError(f"an image has 2 or 3 axes, not the shape {array.shape}")
+        hint = "; files are for EncodedImage(path=...)" if array.dtype.kind == "U" else ""
+        raise ValueError(f"an image has 2 or 3 axes, not the shape {array.shape}{hint}")
     rows, columns, channels = (*shape, 1) if len(shape) == 2 else shape
     if width is not None and width != columns:
         raise ValueError(f"`width` is {width}, the image is {columns} pixels wide")
@@ -269,19 +270,19 @@ def _format_of_array(array: npt.NDArray[Any], color_model: Any, width: Any, heig
     if color_model is None:
         model = _MODELS.get(channels, 0)
         if model == 0:
-            send_warning_or_raise(f"an image has 1, 3 or 4 channels, not {channels}")
+            send_warning_or_raise(f"an image has 1, 3 or 4 channels, not {channels} (its shape is {array.shape})")
     else:
         from ..encodings.color_model import ColorModel
 
         expected = _CHANNELS_BY_NAME.get(str(color_model).lower())
         if expected is None:
-            send_warning_or_raise(f"there is no color model {color_model!r}")
+            send_warning_or_raise(f"there is no color model {color_model!r}; known are L, RGB, RGBA, BGR, BGRA")
         elif expected != channels:
             send_warning_or_raise(f"{color_model} has {expected} channels, the image has {channels}")
         model = ColorModel.auto(getattr(color_model, "value", color_model)).value
     datatype = DATATYPE_NUMBERS.get(array.dtype.newbyteorder("="), 0)
     if datatype == 0:
-        send_warning_or_raise(f"images cannot have channels of dtype {array.dtype}")
+        send_warning_or_raise(f"images cannot have channels of dtype {array.dtype}, only of integers and floats")
     return pack_image_format(columns, rows, 0, model, datatype)
 
 
@@ -292,7 +293,7 @@ def _flat_format(array: npt.NDArray[Any], name: str) -> Bytes:
         raise ValueError(f"a {name} has two axes, not the shape {array.shape}")
     datatype = DATATYPE_NUMBERS.get(array.dtype.newbyteorder("="))
     if datatype is None:
-        raise ValueError(f"a {name} cannot have pixels of dtype {array.dtype}")
+        raise ValueError(f"a {name} cannot have pixels of dtype {array.dtype}, only integers and floats")
     return pack_image_format(shape[1], shape[0], 0, 0, datatype)
 
 

@@ -30,11 +30,16 @@ def _texture(texture: Any) -> tuple[Any, Any]:
     """Buffer and format; None for both, after a warning or an error, where ``texture`` is none."""
     pixels = to_numpy(texture)
     if pixels.ndim != 3 or pixels.shape[2] not in _MODELS:
-        send_warning_or_raise(f"a texture has the shape H x W x 3 or H x W x 4, not {pixels.shape}; it is ignored")
+        send_warning_or_raise(
+            f"Mesh3D: a texture has the shape H x W x 3 or H x W x 4, not {pixels.shape}", instead="it is ignored"
+        )
         return None, None
     datatype = DATATYPE_NUMBERS.get(pixels.dtype.newbyteorder("="))
     if datatype is None:
-        send_warning_or_raise(f"a texture cannot have pixels of dtype {pixels.dtype}; it is ignored")
+        send_warning_or_raise(
+            f"Mesh3D: a texture cannot have pixels of dtype {pixels.dtype}, only integers and floats",
+            instead="it is ignored",
+        )
         return None, None
     height, width, channels = pixels.shape
     # As bytes of native order; a contiguous texture is borrowed until it is logged.

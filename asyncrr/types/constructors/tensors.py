@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
+from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, shown
 from ..base import Archetype
 from ..conversions.tensors import to_numpy
 from ..natives.tensor import TensorData
@@ -61,6 +61,7 @@ class TensorConstructor(Archetype):
                     self._set((TensorData(array=array, dim_names=dim_names), value_range))
                     return
                 send_warning_or_raise(
-                    f"a tensor with {array.ndim} dimensions got {len(dim_names)} names; the names are ignored"
+                    f"Tensor: {array.ndim} dimensions, but {len(dim_names)} names {shown(dim_names)}",
+                    instead="the names are ignored",
                 )
             self._set((array, value_range))

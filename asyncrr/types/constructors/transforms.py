@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...error_utils import caller_stacklevel, catch_and_log_exceptions
+from ...error_utils import caller_stacklevel, catch_and_log_exceptions, shown
 from ..base import Archetype
 from ..natives.rotation import Quaternion, RotationAxisAngle
 
@@ -69,9 +69,10 @@ class Transform3DConstructor(Archetype):
                 if quaternion is not None or rotation_axis_angle is not None:
                     raise ValueError("`rotation` excludes `quaternion` and `rotation_axis_angle`")
                 rotation_axis_angle, quaternion = _rotation(rotation)
-            factors: Any = scale
-            if scale is not None and np.size(factors) == 1 and not isinstance(factors, (list, tuple)):
-                scale = (np.asarray(factors).item(),) * 3
+            if scale is not None and not isinstance(scale, (list, tuple)):
+                factors = np.asarray(scale)
+                if factors.size == 1 and factors.dtype.kind in "biuf":
+                    scale = (factors.item(),) * 3
             if from_parent is not None:
                 warnings.warn(
                     "`from_parent` is deprecated: use `relation=TransformRelation.ChildFromParent`",
@@ -99,7 +100,9 @@ def _rotation(rotation: Any) -> tuple[Any, Any]:
         return rotation, None
     if _is_quaternion(first):
         return None, rotation
-    raise ValueError("`rotation` takes a Quaternion or a RotationAxisAngle")
+    raise ValueError(
+        f"`rotation` takes a Quaternion or a RotationAxisAngle, not {shown(rotation)}; four numbers are Quaternion(xyzw=...)"
+    )
 
 
 def _is_axis_angle(value: Any) -> bool:

@@ -53,7 +53,9 @@ class VideoFrameReferenceConstructor(Archetype):
             elif nanoseconds is not None:
                 timestamp = int(nanoseconds)
             elif isinstance(timestamp, float):
-                send_warning_or_raise("`timestamp` is in whole nanoseconds; use `seconds` for a float")
+                send_warning_or_raise(
+                    f"VideoFrameReference: `timestamp` is in whole nanoseconds, not {timestamp!r}; use `seconds` for a float"
+                )
                 timestamp = int(timestamp)
             self._set((timestamp, video_reference, opacity, draw_order))
 

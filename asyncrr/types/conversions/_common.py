@@ -39,6 +39,11 @@ def dense(value: Any) -> Any:
     return value
 
 
+def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``array`` in this machine's byte order."""
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
 def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """``value`` as a C-contiguous array that shares no memory with the caller's objects."""
     if isinstance(value, (list, tuple)):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...error_utils import shown
 from ..kinds import Blob, owned
 from ..layout import Cell
 from ._common import Convert, as_arrow, dense
@@ -45,6 +46,10 @@ def blobs(kind: Blob) -> Convert:
         if read is not None:
             content = read()
             return content if type(content) is bytes else _one(np.frombuffer(content, dtype=_UINT8))
+        if isinstance(value, str) and value:
+            raise ValueError(
+                f"{shown(value)} is text and no blob: give bytes, an open binary file, or an array of uint8"
+            )
         if isinstance(value, (Sequence, memoryview)):
             return tuple([_one(getattr(item, "data", item) if _is_native(item) else item) for item in value])
         return _one(value.data)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ...error_utils import send_warning
+from ...error_utils import send_warning, shown
 from ..kinds import Color
 from ..layout import Cell
-from ._common import Convert, as_arrow, borrow, dense, final
+from ._common import Convert, as_arrow, borrow, dense, final, native
 
 _PACK = Struct("<I").pack
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -56,8 +56,10 @@ def colors(kind: Color) -> Convert:
             return _PACK(int(value))
         if isinstance(value, Sequence) and len(value) == 0:
             return b""
+        if isinstance(value, str):
+            raise _no_color(value)
         try:
-            packed = _from_array(np.asarray(dense(value)).squeeze())
+            packed = _from_array(native(np.asarray(dense(value))).squeeze())
         except (ValueError, TypeError, IndexError):
             items = list(value)
             try:
@@ -132,10 +134,16 @@ def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
 def single_color(value: Any) -> int:
     """One color as a packed integer: a color object, 3 or 4 numbers, or anything that ``int()`` takes."""
     if isinstance(value, np.ndarray):
-        return int(_rows_to_packed(value.reshape(1, -1))[0])
+        return int(_rows_to_packed(native(value).reshape(1, -1))[0])
     if isinstance(value, Sequence):
         row = np.array(value).reshape(1, -1)
-        if row.size not in (3, 4):
-            raise ValueError(f"a color has 3 or 4 channels, not {row.size}")
+        if isinstance(value, str) or row.size not in (3, 4):
+            raise _no_color(value)
         return int(_rows_to_packed(row)[0])
     return int(value)
+
+
+def _no_color(value: Any) -> ValueError:
+    return ValueError(
+        f"{shown(value)} is no color: give 0xRRGGBBAA, or 3 or 4 numbers, which are integers in 0-255 or floats in 0-1"
+    )

@@ -124,12 +124,15 @@ def matrices(kind: Fixed) -> Convert:
 
     def columns_of(value: Any) -> npt.NDArray[Any]:
         if value is None:
-            send_warning_or_raise("a matrix in a sequence is None; the identity is used")
+            send_warning_or_raise("a matrix in a sequence is None", instead="the identity is used")
             return np.identity(side, dtype=dtype)
         stored = getattr(value, "flat_columns", None)
         if stored is not None:
             return np.array(stored, dtype=dtype)
-        return fresh(value, dtype).reshape(side, side).ravel("F")
+        array = fresh(value, dtype)
+        if array.size != kind.size:
+            raise ValueError(f"cannot read an array of shape {array.shape} as a matrix of {side} x {side} numbers")
+        return array.reshape(side, side).ravel("F")
 
     def slow(value: Any) -> Cell:
         kept = getattr(value, "_kept", None)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...error_utils import catch_and_log_exceptions
+from ...error_utils import catch_and_log_exceptions, shown
 from ..kinds import Strips, owned
 from ..layout import Cell
 from ._common import Convert, as_arrow, fresh
@@ -30,8 +30,12 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
             return np.zeros((0, size), dtype=dtype)
         # Bad points leave an empty strip: the strips beside it keep their colors and labels.
         with catch_and_log_exceptions(points_name):
-            array = fresh(value, dtype)
-            check_vectors(array, size)
+            try:
+                array = fresh(value, dtype)
+                check_vectors(array, size)
+            except Exception as error:
+                error.add_note(f"in {name}({shown(value)})")
+                raise
             return array.reshape(-1, size)
         return np.zeros((0, size), dtype=dtype)
 
@@ -47,6 +51,8 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
         return kind.strips(np.concatenate(parts), [len(part) for part in parts])
 
     def from_array(array: npt.NDArray[Any]) -> Cell:
+        if array.ndim == 0:
+            check_vectors(array, size)
         if len(array) == 0:
             return kind.empty
         if array.ndim == 1:
@@ -83,14 +89,12 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        if isinstance(value, np.ndarray):
-            return from_array(value)
+        if isinstance(value, (np.ndarray, memoryview)):
+            return from_array(np.asarray(value))
         if is_strip(value):
             return several([points(getattr(value, attribute))])
         if isinstance(value, Sequence):
             return from_sequence(value)
-        array = fresh(value, dtype)
-        check_vectors(array, size)
-        return owned(array.reshape(-1, size).copy())
+        return from_array(fresh(value, dtype))
 
     return convert

@@ -26,6 +26,8 @@ class Rgba32(NativeInt):
     ------
     ValueError
         A sequence with another number of channels.
+    OverflowError
+        An integer of more than 32 bits.
     """
 
     rgba: int
@@ -34,6 +36,8 @@ class Rgba32(NativeInt):
 
     def __init__(self, rgba: Rgba32Like) -> None:
         self.rgba = single_color(rgba)
+        if not 0 <= self.rgba <= 0xFFFFFFFF:
+            raise OverflowError(f"{self.rgba} is no color: packed colors are 0xRRGGBBAA")
 
 
 class ColorMixin:

@@ -128,14 +128,14 @@ class NativeMatrix(NativeVector):
         side = round(self._CODEC.kind.size**0.5)  # type: ignore[attr-defined]
         if rows is not None:
             if columns is not None:
-                send_warning_or_raise("a matrix takes `rows` or `columns`, not both; `columns` is ignored")
+                send_warning_or_raise("a matrix takes `rows` or `columns`, not both", instead="`columns` is ignored")
             flat = getattr(rows, "flat_columns", None)
             if flat is None:
                 flat = np.asarray(rows, dtype=self._dtype()).reshape(side, side).ravel("F")
         elif columns is not None:
             flat = np.asarray(columns, dtype=self._dtype()).reshape(side, side)
         else:
-            send_warning_or_raise("a matrix needs `rows` or `columns`; the identity is used")
+            send_warning_or_raise("a matrix needs `rows` or `columns`", instead="the identity is used")
             flat = np.identity(side, dtype=self._dtype())
         self._kept = np.asarray(flat, dtype=self._dtype()).tobytes()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ...error_utils import send_warning_or_raise
+from ...error_utils import send_warning_or_raise, shown
 from .. import codecs
 from ..conversions.tensors import to_numpy
 from .forms import Native
@@ -73,7 +73,9 @@ class TensorData(Native):
         if array is not None:
             data = to_numpy(array)
             if shape and tuple(shape) != data.shape:
-                send_warning_or_raise(f"the array has shape {data.shape}; `shape` {tuple(shape)} is ignored")
+                send_warning_or_raise(
+                    f"TensorData: the array has shape {data.shape}, not {tuple(shape)}", instead="`shape` is ignored"
+                )
             axes = data.shape
         else:
             if shape is None:
@@ -90,7 +92,8 @@ class TensorData(Native):
                 self.names = list(dim_names)
             else:
                 send_warning_or_raise(
-                    f"a tensor with {len(axes)} dimensions got {len(dim_names)} names; the names are ignored"
+                    f"TensorData: {len(axes)} dimensions, but {len(dim_names)} names {shown(dim_names)}",
+                    instead="the names are ignored",
                 )
 
     def numpy(self, force: bool = False) -> npt.NDArray[Any]:
