@@ -18,7 +18,7 @@ from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.interop import detached, native_descriptor
 
 
-def columns_of_arguments(entity_path: Any, indexes: Iterable[Any], columns: Iterable[Any]) -> Columns:
+def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Columns:
     """Check and normalise the arguments of ``send_columns``: entity path, time columns, component columns.
 
     Raises
