@@ -38,7 +38,7 @@ _T = TypeVar("_T")
 
 
 class ViewerClient:
-    """A connection to a native viewer, to steer it and to ask what it shows.
+    """Steers a native viewer, and asks it what it shows. There is nothing to close: each call connects anew.
 
     Each method waits for what the method of the same name of :class:`AsyncViewerClient` does, where it is described.
 
@@ -51,7 +51,7 @@ class ViewerClient:
     """
 
     def __init__(self, url: str = DEFAULT_URL, *, timeout: float = 30.0) -> None:
-        self._client = AsyncViewerClient(url, timeout=timeout)
+        self._client = _without_connection(AsyncViewerClient(url, timeout=timeout))
 
     @classmethod
     def connect(cls, url: str = DEFAULT_URL) -> Self:
@@ -73,7 +73,7 @@ class ViewerClient:
     ) -> Self:
         """Start a viewer and connect to it; see :meth:`AsyncViewerClient.spawn`."""
         self = cls.__new__(cls)
-        self._client = _wait(
+        client = _wait(
             AsyncViewerClient.spawn(
                 headless=headless,
                 port=port,
@@ -85,6 +85,7 @@ class ViewerClient:
                 executable_path=executable_path,
             )
         )
+        self._client = _without_connection(client)
         return self
 
     @property
@@ -98,12 +99,8 @@ class ViewerClient:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Close the connection, and end the viewer if this client has started it and it is not detached."""
+        """End the viewer if this client has started it and it is not detached."""
         _wait(self._client.__aexit__(exc_type, exc, traceback))
-
-    def disconnect(self) -> None:
-        """Close the connection. The viewer goes on; a later call connects anew."""
-        _wait(self._client.aclose())
 
     def quit(self, *, wait: bool = True, timeout: float = 5.0) -> None:
         """End the viewer that :meth:`spawn` has started; see :meth:`AsyncViewerClient.quit`."""
@@ -341,6 +338,12 @@ class ViewerClient:
 
 def _deprecated(name: str, instead: str) -> None:
     warnings.warn(f"ViewerClient.{name} is deprecated; use {instead}", DeprecationWarning, stacklevel=3)
+
+
+def _without_connection(client: AsyncViewerClient) -> AsyncViewerClient:
+    """Have it connect for each call, so that nothing is left open when its user forgets about it."""
+    client._keeps_connection = False
+    return client
 
 
 def _wait(call: Coroutine[Any, Any, _T]) -> _T:

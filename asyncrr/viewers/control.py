@@ -22,7 +22,7 @@ import anyio.to_thread
 import betterproto
 import numpy as np
 from grpclib.client import Channel
-from grpclib.const import Cardinality
+from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 
 from asyncrr.chunks.timeline import duration_to_nanos, sequence_to_int, timestamp_to_nanos
@@ -53,7 +53,7 @@ from .answers import (
     TableColumnSchema,
     ViewerState,
 )
-from .process import StartedViewer, start_viewer_async
+from .process import OUR_VERSION, StartedViewer, start_viewer_async
 from .table import TableLike, table_as_ipc
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class AsyncViewerClient:
         self._given_url = url
         self._timeout = timeout
         self._channel: Channel | None = None
+        self._keeps_connection = True
         self._started: StartedViewer | None = None
         self._ends_with_us = False
 
@@ -570,24 +571,38 @@ class AsyncViewerClient:
         answer = await self._call(_CONTROL, request, proto.ViewerControlResponse)
         (name,) = operation
         if betterproto.which_one_of(answer, "kind")[0] != name:
-            raise ViewerError(f"the viewer at {self._url} does not know {name!r}; is it as new as 0.41?")
+            raise ViewerError(f"the viewer at {self._url} does not know {name!r}; is it as new as {OUR_VERSION}?")
         return answer
 
+    def _connection(self) -> Channel:
+        if self._channel is not None:
+            return self._channel
+        tls = ssl.create_default_context() if self._url.tls else None
+        channel = Channel(self._url.connect_host, self._url.port, ssl=tls)
+        if self._keeps_connection:
+            self._channel = channel
+        return channel
+
     async def _call(self, path: str, request: Message, response: type[_T]) -> _T:
-        if self._channel is None:
-            tls = ssl.create_default_context() if self._url.tls else None
-            self._channel = Channel(self._url.connect_host, self._url.port, ssl=tls)
+        channel = self._connection()
         try:
             with anyio.fail_after(self._timeout):
-                async with self._channel.request(path, Cardinality.UNARY_UNARY, type(request), response) as stream:
+                async with channel.request(path, Cardinality.UNARY_UNARY, type(request), response) as stream:
                     await stream.send_message(request, end=True)
                     answer = await stream.recv_message()
         except GRPCError as error:
+            if error.status is Status.UNIMPLEMENTED:
+                raise ViewerError(
+                    f"what listens at {self._url} cannot be steered: that takes a native viewer as new as {OUR_VERSION}"
+                ) from error
             raise ViewerError(f"the viewer at {self._url} refuses: {error.message} ({error.status.name})") from error
         except TimeoutError as error:
             raise ViewerError(f"the viewer at {self._url} did not answer within {self._timeout:g} s") from error
         except (OSError, ProtocolError, StreamTerminatedError) as error:
             raise ViewerError(f"no viewer answers at {self._url}: {error}") from error
+        finally:
+            if not self._keeps_connection:
+                channel.close()
         if answer is None:
             raise ViewerError(f"the viewer at {self._url} ended the call without an answer")
         return answer

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import shlex
 import stat
+import subprocess
+import sys
 import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,7 +28,9 @@ from asyncrr.experimental import AsyncViewerClient, Timeline, ViewerClient
 from asyncrr.viewers.process import is_listening
 from asyncrr.wire.proto.rerun.sdk_comms.v1alpha1 import ReadTablesRequest, ReadTablesResponse
 from tests.support import needs
+from tests.support.command import command_environment
 from tests.support.oracle import rerun_binary
+from tests.support.rerun_server import RerunServer
 from tests.support.viewer import HeadlessViewer
 
 pytestmark = pytest.mark.timeout(120)
@@ -220,3 +225,44 @@ async def test_bad_arguments() -> None:
         await client.get_state()
     with pytest.raises(rr.AsyncrrError, match="invalid endpoint"):
         AsyncViewerClient("http://127.0.0.1")
+
+
+async def test_what_cannot_be_steered() -> None:
+    """Message proxies, the official one and ours, and so older viewers."""
+    async with RerunServer() as official, rr.AsyncRecordingStream("control") as rec:
+        ours = await rec.serve_grpc(grpc_port=0)
+        for url in (official.url, ours):
+            async with AsyncViewerClient(url) as client:
+                with pytest.raises(ViewerError, match="cannot be steered: that takes a native viewer"):
+                    await client.get_state()
+
+
+async def test_a_client_that_is_forgotten() -> None:
+    """A script need not close anything, and says nothing at its end; threads may share a client."""
+    program = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from asyncrr.experimental import ViewerClient
+
+viewer = ViewerClient.connect(sys.argv[1])
+
+def refused(_: int) -> bool:
+    try:
+        viewer.get_state()
+    except RuntimeError as error:
+        return "cannot be steered" in str(error)
+
+with ThreadPoolExecutor(4) as threads:
+    assert all(threads.map(refused, range(20)))
+"""
+    async with RerunServer() as server:
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-X", "dev", "-W", "error", "-c", program, server.url],
+            env=command_environment(),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

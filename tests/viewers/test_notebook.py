@@ -170,7 +170,7 @@ def share(picture: npt.NDArray[np.uint8], color: tuple[int, int, int]) -> float:
     return float((np.abs(picture.astype(int) - color).max(axis=2) < 30).mean())
 
 
-RED, BLUE = (255, 0, 0), (0, 0, 200)
+RED, BLUE, YELLOW = (255, 0, 0), (0, 0, 200), (255, 255, 0)
 
 
 async def test_cells_and_what_they_show(lab: Lab, tmp_path: Path) -> None:
@@ -211,10 +211,17 @@ async def test_an_async_recording_and_html(lab: Lab, tmp_path: Path) -> None:
     """The sinks of an async recording live on the kernel's own loop. And the older way: data inside of HTML."""
     await lab.run("import numpy as np\nimport asyncrr as rr\nrec = rr.AsyncRecordingStream('notebook')")
     await lab.run("await rec.log('image', rr.Image(np.full((60, 80, 3), [0, 0, 200], np.uint8)), static=True)")
-    await lab.run("await rec.notebook_show(width=700, height=450)")
+    await lab.run(
+        "import asyncrr.blueprint as rrb\n"
+        "background = rrb.Background(kind='SolidColor', color=[255, 255, 0])\n"
+        "layout = rrb.Blueprint(rrb.Spatial2DView(background=background), collapse_panels=True)\n"
+        "await rec.notebook_show(width=700, height=450, blueprint=layout)"
+    )
     await lab.until_ready()
     page = lab._page
-    await page.picture_with(lambda p: share(p, BLUE) > 0.02, "not shown", tmp_path / "async.png")
+    await page.picture_with(
+        lambda p: share(p, BLUE) > 0.02 and share(p, YELLOW) > 0.01, "not shown as laid out", tmp_path / "async.png"
+    )
 
     await lab.run(
         "memory = await rec.memory_recording()\nawait rec.log('later', rr.Image(np.full((6, 8, 3), [255, 0, 0], np.uint8)))"
