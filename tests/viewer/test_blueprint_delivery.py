@@ -90,6 +90,19 @@ async def test_of_several_the_last_one(sdk: str) -> None:
         await shows(viewer, "three")
 
 
+async def test_the_default_layout_of_init() -> None:
+    def run(url: str) -> None:
+        asyncrr.init("app", default_blueprint=layout(our_blueprint, "of init"))
+        asyncrr.connect_grpc(url)
+        asyncrr.log("x", asyncrr.Scalars(1.0))
+        asyncrr.disconnect()
+        asyncrr.set_global_data_recording(None)
+
+    async with HeadlessViewer() as viewer:
+        await asyncio.to_thread(run, viewer.url)
+        await shows(viewer, "of init")
+
+
 async def test_the_layouts_of_a_viewer_that_is_restarted() -> None:
     """With static data, which a viewer without a layout would begin to lay out by itself."""
     image = np.frombuffer(np.random.default_rng(0).bytes(9_000_000), np.uint8).reshape(1500, 2000, 3)
