@@ -450,10 +450,8 @@ class Engine:
                 await (self._process(rest) if isinstance(rest, Drained) else rest())
             except asyncio.CancelledError as error:
                 cancelled = error
-        for runner in self._fan_out.runners:
-            # A task that is cancelled before its first turn never runs.
-            if not runner.started and self._tasks is not None:
-                self._tasks.start_soon(runner.run)
+        for runner in (*self._fan_out.runners, *self._closing):
+            self._start_anew(runner)
         self.undelivered += await close_runners([*self._fan_out.runners, *self._closing], stall=stall, total=total)
         if cancelled is not None:
             raise cancelled
@@ -596,7 +594,7 @@ class Engine:
             old = self._fan_out.take_all_but(kept)
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
-            await flush_runners(keepers, math.inf)
+            cancelled = await self._flush_to_the_end(keepers)
             # Two of them keep the same messages.
             backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
             new = [self._start_sink(sink) for sink in new_sinks]
@@ -611,6 +609,8 @@ class Engine:
             assert self._tasks is not None
             self._closing.extend(old)
             self._tasks.start_soon(self._retire, old, outer)
+            if cancelled is not None:
+                raise cancelled
 
         def relay(inner: Future[None]) -> None:
             error = inner.exception()
@@ -619,6 +619,29 @@ class Engine:
 
         self.submit(command).add_done_callback(relay)
         return outer
+
+    async def _flush_to_the_end(self, runners: list[SinkRunner]) -> asyncio.CancelledError | None:
+        """Flush sinks that are quick, while the old ones are taken away and the new ones not there yet.
+
+        A loop that ends (asyncio.run cancels all tasks) must not leave it at that: what is in neither list would never be closed.
+        Returns the cancellation, to be raised when all is in place.
+        """
+        cancelled: asyncio.CancelledError | None = None
+        with anyio.CancelScope(shield=True):
+            while True:
+                for runner in runners:
+                    self._start_anew(runner)
+                try:
+                    await flush_runners(runners, math.inf)
+                except asyncio.CancelledError as error:
+                    cancelled = error
+                else:
+                    return cancelled
+
+    def _start_anew(self, runner: SinkRunner) -> None:
+        """Start a sink's task if it did not get to its first turn: one that is cancelled before never runs."""
+        if not runner.started and self._tasks is not None:
+            self._tasks.start_soon(runner.run)
 
     async def _retire(self, old: list[SinkRunner], outer: Future[None]) -> None:
         try:

@@ -224,3 +224,44 @@ def test_two_runs_in_one_program(tmp_path: Path) -> None:
     assert (program.returncode, without_debug_noise(err)) == (0, "")
     for path in paths:
         assert oracle.check_file(path).values("/x", SCALARS) == [[1.0]]
+
+
+LEFT_WHILE_SINKS_CHANGE = """
+import asyncio, sys
+import asyncrr as rr
+from asyncrr.engine import engine
+
+flush_runners = engine.flush_runners
+changing = asyncio.Event()
+
+async def flush_slowly(runners, deadline):
+    if not changing.is_set():
+        changing.set()
+        await asyncio.sleep(5)
+    await flush_runners(runners, deadline)
+
+engine.flush_runners = flush_slowly
+
+async def main():
+    rec = await rr.AsyncRecordingStream("app", make_default=True).start()
+    for i in range(100):
+        await rec.log("x", rr.Scalars(float(i)))
+    saving = asyncio.create_task(rec.save(sys.argv[1]))
+    await changing.wait()
+    raise LookupError("a bug")
+
+try:
+    asyncio.run(main())
+except LookupError as error:
+    print(error)
+"""
+
+
+def test_a_loop_that_ends_while_sinks_change(rrd_path: Path, tmp_path: Path) -> None:
+    program = start_program(LEFT_WHILE_SINKS_CHANGE, rrd_path, cwd=tmp_path)
+    try:
+        out, err = program.communicate(timeout=20)
+    finally:
+        program.kill()
+    assert (program.returncode, out, without_debug_noise(err)) == (0, b"a bug\n", "")
+    assert scalars(oracle.check_file(rrd_path), "/x") == [float(i) for i in range(100)]
