@@ -627,16 +627,17 @@ class Engine:
         Returns the cancellation, to be raised when all is in place.
         """
         cancelled: asyncio.CancelledError | None = None
+        done = False
         with anyio.CancelScope(shield=True):
-            while True:
+            while not done:
                 for runner in runners:
                     self._start_anew(runner)
                 try:
                     await flush_runners(runners, math.inf)
+                    done = True
                 except asyncio.CancelledError as error:
                     cancelled = error
-                else:
-                    return cancelled
+        return cancelled
 
     def _start_anew(self, runner: SinkRunner) -> None:
         """Start a sink's task if it did not get to its first turn: one that is cancelled before never runs."""
