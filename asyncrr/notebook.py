@@ -7,6 +7,7 @@ first use it comes from the kernel's machine, which has to be the browser's, and
 from __future__ import annotations
 
 import asyncio
+import functools
 import importlib.util
 import logging
 import os
@@ -44,6 +45,7 @@ from .viewers.events import (
     parse_event,
 )
 from .viewers.table import TableLike, table_as_ipc
+from .viewers.web_files import version_warning
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -425,9 +427,19 @@ def legacy_notebook_show(
 def _widget_class() -> type[Widget]:
     if not HAS_NOTEBOOK:
         raise RerunMissingDependencyError("rerun-notebook", "notebook")
-    from .viewers.widget import Widget
-
+    try:
+        from .viewers.widget import Widget
+    except ModuleNotFoundError as error:  # without what it needs, as for the web viewer
+        raise RerunMissingDependencyError("rerun-notebook", "notebook") from error
+    _check_version()
     return Widget
+
+
+@functools.cache  # once is enough
+def _check_version() -> None:
+    warning = version_warning()
+    if warning is not None:
+        report(warning)
 
 
 def _say_if_failed(done: Future[Any]) -> None:

@@ -6,7 +6,6 @@ The parts that decide are plain functions; those that wait come once for callers
 from __future__ import annotations
 
 import atexit
-import operator
 import os
 import re
 import shutil
@@ -28,6 +27,7 @@ import anyio.to_thread
 from asyncrr._version import RERUN_VERSION
 from asyncrr.engine.report import report
 from asyncrr.errors import ViewerError
+from asyncrr.server.sockets import check_address
 
 VIEWER_VARIABLE: Final = "RERUN_VIEWER"
 """Environment variable with the path of the viewer to start."""
@@ -163,7 +163,7 @@ def start_viewer(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         The port is none.
     ViewerError
         There is no such executable, it cannot be started, or it ends at once.
@@ -333,9 +333,9 @@ class StartedViewer:
 
 
 def _check_port(port: int) -> None:
-    # Zero would have the viewer choose, and nobody could know what.
-    if not 0 < operator.index(port) < 1 << 16:
-        raise ValueError(f"port must be between 1 and 65535, got {port!r}")
+    check_address(_HOST, port)
+    if port == 0:
+        raise ValueError("a viewer needs a port from 1 to 65535: with 0 it would choose, and nobody could know what")
 
 
 def _launch(

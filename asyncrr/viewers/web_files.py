@@ -74,13 +74,25 @@ class WebViewerFiles:
 
     def version_warning(self) -> str | None:
         """What to say about the viewer's version, if anything."""
-        version = parse_version(self.version)
-        if version is not None and version.works_with(OUR_VERSION):
-            return None
-        return (
-            f"the web viewer of {DISTRIBUTION} is version {self.version}, but data is written for {OUR_VERSION}; it may not show "
-            f"everything. `pip install {DISTRIBUTION}=={OUR_VERSION}` would fit"
-        )
+        return version_warning(self.version)
+
+
+def version_warning(installed: str | None = None) -> str | None:
+    """What to say about a version of the package with the viewer, if anything.
+
+    Parameters
+    ----------
+    installed
+        The version; None for that which is installed.
+    """
+    installed = importlib.metadata.version(DISTRIBUTION) if installed is None else installed
+    version = parse_version(installed)
+    if version is not None and version.works_with(OUR_VERSION):
+        return None
+    return (
+        f"the web viewer of {DISTRIBUTION} is version {installed}, but data is written for {OUR_VERSION}; it may not show "
+        f"everything. `pip install {DISTRIBUTION}=={OUR_VERSION}` would fit"
+    )
 
 
 def _find_package() -> tuple[Path, str]:

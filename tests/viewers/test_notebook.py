@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import importlib.metadata
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 
 import asyncrr as rr
+from asyncrr import notebook
 from asyncrr.viewers.events import (
     EntitySelectionItem,
     RecordingOpenEvent,
@@ -26,6 +28,7 @@ from asyncrr.viewers.events import (
     TimeUpdateEvent,
     parse_event,
 )
+from asyncrr.viewers.web_files import DISTRIBUTION
 from tests.async_face.helpers import ROOT
 from tests.support.browser import Browser, Page
 
@@ -270,6 +273,16 @@ def test_nothing_to_show(caplog: pytest.LogCaptureFixture, capsys: pytest.Captur
         rr.legacy_notebook_show()
 
 
+def test_a_widget_of_another_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    version = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.40.1" if name == DISTRIBUTION else version(name))
+    notebook._check_version.cache_clear()
+    for _ in range(2):
+        notebook.Viewer()
+    assert capsys.readouterr().err.count("is version 0.40.1, but data is written for 0.41.0") == 1
+    notebook._check_version.cache_clear()
+
+
 def test_in_marimo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The widget goes to the cell's output by marimo's own means."""
     shown: list[object] = []
@@ -287,9 +300,12 @@ def test_in_marimo(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == ""
 
 
-def test_the_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from asyncrr import notebook
-
-    monkeypatch.setattr(notebook, "HAS_NOTEBOOK", False)
+@pytest.mark.parametrize("missing", ["rerun_notebook", "anywidget"])
+def test_the_package_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package, or what it needs: for the web viewer alone it may be installed without that."""
+    monkeypatch.setattr(notebook, "HAS_NOTEBOOK", missing != "rerun_notebook")
+    for name in ("rerun_notebook", "asyncrr.viewers.widget"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, missing, None)  # type: ignore[arg-type]
     with pytest.raises(notebook.RerunMissingDependencyError, match=r"pip install 'asyncrr\[notebook\]'"):
         rr.notebook_show(recording=rr.RecordingStream("x"))

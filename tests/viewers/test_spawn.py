@@ -108,12 +108,13 @@ def test_nothing_is_started_without_a_recording(
     assert viewer.started() == []
 
 
-@pytest.mark.parametrize("port", [0, -1, 65536])
+@pytest.mark.parametrize("port", [0, -1, 65536, "9876"])
 async def test_ports_that_are_none(port: int) -> None:
-    with rr.RecordingStream("spawned") as sync, pytest.raises(ValueError, match="between 1 and 65535"):
+    error, text = (TypeError, "integer") if isinstance(port, str) else (ValueError, "to 65535")
+    with rr.RecordingStream("spawned") as sync, pytest.raises(error, match=text):
         sync.spawn(port=port)
     async with rr.AsyncRecordingStream("spawned") as rec:
-        with pytest.raises(ValueError, match="between 1 and 65535"):
+        with pytest.raises(error, match=text):
             await rec.spawn(port=port)
 
 
