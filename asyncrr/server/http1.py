@@ -49,6 +49,8 @@ _LEFT_OVER: Final = 64 * 1024
 """Unread bytes of a request's body that are read and thrown away, so that the connection can be used again."""
 _LINGER: Final = 1.0
 """Seconds that a peer gets to read the last answer on a connection that is closed in the middle of its request."""
+_JOINED: Final = 64 * 1024
+"""What is smaller than this goes out in one piece; of what is larger a copy would cost more than a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +375,12 @@ class Http1Protocol(asyncio.Protocol):
         buffers: list[Any] = []
         for event in events:
             buffers.extend(self._h11.send_with_data_passthrough(event) or ())
-        self._transport.writelines(buffers)
+        # Not `writelines`: before 3.12.9 and 3.13.2 it tells nobody that its buffer is full.
+        if sum(map(len, buffers)) <= _JOINED:
+            self._transport.write(b"".join(buffers))
+        else:
+            for buffer in buffers:
+                self._transport.write(buffer)
 
     async def _drained(self, stall: float | None) -> None:
         if not self._writable.is_set():
