@@ -6,10 +6,9 @@ import hashlib
 import multiprocessing
 import random
 import uuid
-import warnings
 
 from asyncrr.engine.config import flag_from_environment
-from asyncrr.error_utils import RerunWarning
+from asyncrr.error_utils import say_at_caller
 from asyncrr.wire.store_info import normalize_application_id
 
 _SALT = b"asyncrr recording id\x00"
@@ -29,10 +28,8 @@ def checked_application_id(application_id: object) -> str:
         raise TypeError(f"application_id must be a str, not {type(application_id).__name__}: {application_id!r}")
     normal = normalize_application_id(application_id)
     if normal != application_id:
-        warnings.warn(
-            f"application id {application_id!r} has characters that Rerun does not take; {normal!r} is used",
-            RerunWarning,
-            4,
+        say_at_caller(
+            f"application id {application_id!r} becomes {normal!r}: Rerun takes up to 180 ASCII letters, digits, spaces and _-[]:"
         )
     return normal
 

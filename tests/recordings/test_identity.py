@@ -15,7 +15,6 @@ import pytest
 import rerun
 
 import asyncrr as rr
-from asyncrr.error_utils import RerunWarning
 from tests.recordings.contents import saved, scalars
 from tests.support import oracle
 
@@ -55,10 +54,14 @@ def test_ids_may_be_uuids_or_text(new_recording: New) -> None:
 
 @pytest.mark.parametrize("application_id", ["my/app", "rerun.example", "näme", "x" * 200])
 def test_application_ids_are_made_to_fit_as_the_reference_does(
-    application_id: str, new_recording: New, tmp_path: Path
+    application_id: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with pytest.warns(RerunWarning, match="application id"):
-        rec = new_recording(application_id)
+    rec = rr.RecordingStream(application_id)
+    (said,) = caplog.messages
+    assert f"application id {application_id!r} becomes {rec.get_application_id()!r}" in said
+    assert said.startswith(f"{__file__}:"), (
+        "not an error of the program: a line at the caller's, as of odd entity paths"
+    )
     ours = saved(rec, tmp_path / "ours.rrd").application_id
     official = rerun.RecordingStream(application_id)
     official.save(tmp_path / "theirs.rrd")
