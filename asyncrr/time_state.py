@@ -11,8 +11,10 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
+from collections import deque
 from contextvars import ContextVar
 from typing import Final, TypeAlias
+from weakref import WeakValueDictionary
 
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.engine.intake import NO_TIMELINES, STATIC, Timelines
@@ -31,12 +33,12 @@ NEVER: Final[TimePoint] = (STATIC, ())
 class TimeState:
     """Current times of the recordings with one identity."""
 
-    def __init__(self, name: str) -> None:
-        self.var: ContextVar[TimePoint | None] = ContextVar(f"asyncrr_time_{name}", default=None)
+    def __init__(self) -> None:
+        self.var: ContextVar[TimePoint | None] = ContextVar("asyncrr_time", default=None)
         self._thread = threading.local()
         self._kinds: dict[str, TimeKind] = {}
         # What the context last knew of its thread's default.
-        self._known: ContextVar[TimePoint | None] = ContextVar(f"asyncrr_default_time_{name}", default=None)
+        self._known: ContextVar[TimePoint | None] = ContextVar("asyncrr_default_time", default=None)
         self._has_cells = _follow_cells()
 
     def now(self) -> TimePoint:
@@ -110,14 +112,20 @@ def _point(times: dict[str, tuple[TimeKind, int]]) -> TimePoint:
     return Timelines.of([(name, times[name][0]) for name in names]), tuple(times[name][1] for name in names)
 
 
-_states: dict[tuple[str, str], TimeState] = {}
+_states: WeakValueDictionary[tuple[str, str], TimeState] = WeakValueDictionary()
+# A stream with the identity of one that is gone finds its times, as long as there were not so many others since: a service that
+# makes a recording for each of its jobs would hold the times of all of them.
+_recent: deque[TimeState] = deque(maxlen=256)
 
 
 def time_state(application_id: str, recording_id: str) -> TimeState:
     """The time state of recordings with this identity, shared by all stream objects that have it."""
     key = (application_id, recording_id)
     state = _states.get(key)
-    return state if state is not None else _states.setdefault(key, TimeState(recording_id))
+    if state is None:
+        state = _states.setdefault(key, TimeState())
+        _recent.append(state)
+    return state
 
 
 _shell: object = None

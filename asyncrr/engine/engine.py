@@ -175,7 +175,10 @@ class Engine:
         if self.home == "thread":
             self.ensure_started()
             return
-        loop = asyncio.get_running_loop()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError("no asyncio event loop is running here; asyncrr does not support others, such as trio's") from None
         with self._lock:
             if self._loop is not None:
                 return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
+from asyncrr import time_state
 from tests.recordings.contents import saved
 
 New = Callable[..., rr.RecordingStream]
@@ -270,3 +273,18 @@ def test_columns_get_no_automatic_times(rec: rr.RecordingStream, rrd_path: Path)
     read = saved(rec, rrd_path)
     assert read.values("/x", "Scalars:scalars", "f") == [(1, [2.0]), (2, [3.0]), (3, [1.0])]
     assert all(set(row.times) == {"f"} for row in read.rows("/x"))
+
+
+def test_times_of_an_identity_outlast_its_stream_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_state, "_recent", deque(maxlen=3))
+
+    def stream(name: str) -> rr.RecordingStream:
+        return rr.RecordingStream("asyncrr_test", recording_id=name)
+
+    stream("first").set_time("frame", sequence=5)
+    assert stream("first")._times.now()[1] == (5,)
+    for i in range(5):
+        stream(f"another {i}").set_time("frame", sequence=i)
+    gc.collect()
+    assert ("asyncrr_test", "first") not in time_state._states
+    assert stream("first")._times.now()[1] == ()
