@@ -32,7 +32,7 @@ from .fan_out import FanOut
 from .flushing import flush_runners
 from .intake import Drained, Intake
 from .report import report
-from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks
+from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks, plan_change
 from .sink import Sink
 from .stats import Drops, RecordingStats
 from .waker import Waker, shared_waker
@@ -178,7 +178,9 @@ class Engine:
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            raise RuntimeError("no asyncio event loop is running here; asyncrr does not support others, such as trio's") from None
+            raise RuntimeError(
+                "no asyncio event loop is running here; asyncrr does not support others, such as trio's"
+            ) from None
         with self._lock:
             if self._loop is not None:
                 return
@@ -492,9 +494,10 @@ class Engine:
             self._fan_out.reenter([runner], message)
         self._prelude = []
 
-    def _start_sink(self, sink: Sink) -> SinkRunner:
+    def _start_sink(self, sink: Sink, claim: str | None = None) -> SinkRunner:
         assert self._tasks is not None
         runner = self._fan_out.add(sink)
+        runner.claim = claim
         self._tasks.start_soon(runner.run, name=f"asyncrr sink {sink.label}")
         return runner
 
@@ -581,29 +584,18 @@ class Engine:
 
         async def command() -> None:
             claims = await self._workers.run(find_claims, sinks)
-            place = {id(sink): i for i, sink in enumerate(sinks)}
-            kept = [runner for runner in self._fan_out.runners if id(runner.sink) in place and runner.is_open]
-            going_on = {id(runner.sink) for runner in kept}
-            wanted = {id(sink): claim for sink, claim in zip(sinks, claims, strict=True) if id(sink) not in going_on}
-            in_the_way = [
-                runner
-                for runner in (*self._fan_out.runners, *self._closing)
-                if id(runner.sink) in wanted or (runner.claim is not None and runner.claim in wanted.values())
-            ]
-            if in_the_way:
-                self.undelivered += await close_runners(in_the_way, stall=None, total=None)
-            new_sinks = [sink for sink in sinks if id(sink) in wanted]
-            await open_sinks(new_sinks, self._workers)
-            old = self._fan_out.take_all_but(kept)
+            change = plan_change(sinks, claims, self._fan_out.runners, self._closing)
+            if change.in_the_way:
+                self.undelivered += await close_runners(change.in_the_way, stall=None, total=None)
+            await open_sinks([sink for sink, _ in change.new], self._workers)
+            old = self._fan_out.take_all_but(change.staying)
             # Sinks that keep a backlog take all that is on its way to them first.
             keepers = [runner for runner in old if runner.sink.keeps_backlog]
             cancelled = await self._flush_to_the_end(keepers)
             # Two of them keep the same messages.
             backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
-            new = [self._start_sink(sink) for sink in new_sinks]
-            for runner in new:
-                runner.claim = wanted[id(runner.sink)]
-            self._fan_out.runners.sort(key=lambda runner: place[id(runner.sink)])
+            new = [self._start_sink(sink, claim) for sink, claim in change.new]
+            self._fan_out.sort(sinks)
             self._use_config(self._config_for(sinks))
             for message in first:
                 self._fan_out.reenter(self._fan_out.runners, message)

@@ -48,6 +48,11 @@ class FanOut:
         self._look_at_policies()
         return taken
 
+    def sort(self, sinks: Sequence[Sink]) -> None:
+        """Bring the runners into the order of their sinks."""
+        place = {id(sink): i for i, sink in enumerate(sinks)}
+        self.runners.sort(key=lambda runner: place[id(runner.sink)])
+
     def _look_at_policies(self) -> None:
         self._newest_go = any(runner.sink.policy == "drop_newest" for runner in self.runners)
 

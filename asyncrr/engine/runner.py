@@ -136,6 +136,32 @@ def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
     return claims
 
 
+@dataclass(slots=True)
+class Change:
+    """What a change of sinks means for those that are in use."""
+
+    staying: list[SinkRunner]
+    """Run on, as their sinks are given again."""
+    in_the_way: list[SinkRunner]
+    """Have to be closed before the new ones can be opened: they have the same file, or are the same sink and on their way out."""
+    new: list[tuple[Sink, str | None]]
+    """To be opened, with their claims."""
+
+
+def plan_change(
+    sinks: Sequence[Sink], claims: Sequence[str | None], in_use: Sequence[SinkRunner], closing: Sequence[SinkRunner]
+) -> Change:
+    """What is to be done so that ``sinks``, which have these ``claims``, take the place of those in use."""
+    given = {id(sink) for sink in sinks}
+    staying = [runner for runner in in_use if id(runner.sink) in given and runner.is_open]
+    going_on = {id(runner.sink) for runner in staying}
+    new = [(sink, claim) for sink, claim in zip(sinks, claims, strict=True) if id(sink) not in going_on]
+    places = {claim for _, claim in new if claim is not None}
+    objects = {id(sink) for sink, _ in new}
+    in_the_way = [runner for runner in (*in_use, *closing) if id(runner.sink) in objects or runner.claim in places]
+    return Change(staying, in_the_way, new)
+
+
 async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
     """Open all of the sinks or, where one of them cannot be opened, none.
 

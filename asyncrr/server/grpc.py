@@ -32,6 +32,12 @@ def percent_encoded(text: str) -> str:
     return quote(text[:1024], safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
+def trailers_of(status: Status, message: str = "") -> list[tuple[str, str]]:
+    """The headers that end a call."""
+    trailers = [("grpc-status", str(status.value))]
+    return [*trailers, ("grpc-message", percent_encoded(message))] if message else trailers
+
+
 class Call(ABC):
     """One call, on the side that answers it."""
 

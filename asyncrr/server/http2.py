@@ -32,10 +32,10 @@ from h2.events import (
 from h2.exceptions import H2Error, ProtocolError
 from h2.settings import SettingCodes, Settings
 
-from .grpc import Assembler, Call, GrpcError, percent_encoded
+from .grpc import Assembler, Call, GrpcError, trailers_of
 from .http1 import Report
 from .service import MessageProxy
-from .sockets import describe_peer
+from .sockets import describe_peer, hang_up
 from .store import Reader
 
 PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -173,6 +173,7 @@ class Http2Protocol(asyncio.Protocol):
         self._initial_send_window = _DEFAULT_WINDOW
         self._paused = False
         self._closing = False
+        self._all_said = False
         self._timer: asyncio.TimerHandle | None = None
         self._began_at = self._heard_at = time.monotonic()
         self._pinged_at: float | None = None
@@ -197,6 +198,8 @@ class Http2Protocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """See :class:`asyncio.Protocol`."""
+        if self._all_said:
+            return
         self._heard_at = time.monotonic()
         try:
             self._receive(data)
@@ -264,14 +267,18 @@ class Http2Protocol(asyncio.Protocol):
             self._loop.call_later(1.0, self.abort)
 
     def _close_if_idle(self) -> None:
-        if self._closing and not self._streams and self._transport is not None and not self._transport.is_closing():
-            self._h2.close_connection()
-            self._flush()
-            self._transport.close()
+        if not self._closing or self._streams or self._transport is None or self._closing_hard:
+            return
+        self._h2.close_connection()
+        self._flush()
+        self._all_said = True
+        if self._timer is not None:
+            self._timer.cancel()
+        hang_up(self._transport)
 
     def _flush(self) -> None:
         data = self._h2.data_to_send()
-        if data and self._transport is not None and not self._transport.is_closing():
+        if data and self._transport is not None and not self._closing_hard:
             self._transport.write(data)
 
     def _look(self) -> None:
@@ -359,7 +366,7 @@ class Http2Protocol(asyncio.Protocol):
 
     @property
     def _closing_hard(self) -> bool:
-        return self._transport is None or self._transport.is_closing()
+        return self._transport is None or self._all_said or self._transport.is_closing()
 
     def _count_control(self) -> None:
         """Frames that are not of the frequent kinds cost time, even those that nothing comes of."""
@@ -452,7 +459,7 @@ class Http2Protocol(asyncio.Protocol):
     # -- flow control ------------------------------------------------------------------------------------------------
 
     def _grant(self, stream_id: int, nbytes: int) -> None:
-        if self._transport is not None and not self._transport.is_closing():
+        if self._transport is not None and not self._closing_hard:
             self._transport.write(_window_update(0, 4, _WINDOW_UPDATE, 0, stream_id, nbytes))
 
     def _grant_what_is_due(self, stream: _Stream | None) -> None:
@@ -524,7 +531,9 @@ class Http2Protocol(asyncio.Protocol):
         except GrpcError as error:
             if error.status is Status.UNAUTHENTICATED or error.status is Status.PERMISSION_DENIED:
                 self._report(f"{self._peer}: refused: {error.message}")
-            self._h2.send_headers(stream_id, [*_HEADERS_OUT, *_trailers(error.status, error.message)], end_stream=True)
+            self._h2.send_headers(
+                stream_id, [*_HEADERS_OUT, *trailers_of(error.status, error.message)], end_stream=True
+            )
             self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
             return
         self._streams[stream_id] = _Stream(stream_id, call, self._proxy.assembler(call), self._initial_send_window)
@@ -574,7 +583,7 @@ class Http2Protocol(asyncio.Protocol):
         if stream.finished:
             return
         stream.finished = True
-        trailers = _trailers(status, message)
+        trailers = trailers_of(status, message)
         self._h2.send_headers(
             stream.id, trailers if stream.headers_sent else [*_HEADERS_OUT, *trailers], end_stream=True
         )
@@ -682,11 +691,6 @@ class _Offence(Exception):
 
 
 _HEADERS_OUT: Final = [(":status", "200"), ("content-type", "application/grpc")]
-
-
-def _trailers(status: Status, message: str) -> list[tuple[str, str]]:
-    trailers = [("grpc-status", str(status.value))]
-    return [*trailers, ("grpc-message", percent_encoded(message))] if message else trailers
 
 
 def _text(value: str | bytes) -> str:

@@ -22,6 +22,8 @@ DEFAULT_PORT: Final = 9876
 DEFAULT_BIND: Final = "127.0.0.1"
 _MAX_CONNECTIONS: Final = 1000
 _HTTP1_LIMITS: Final = Limits(body_size=None)  # of messages in a body each has its own limit
+_LOOK: Final = 0.1
+"""Seconds between two looks at readers that are to finish."""
 _QUIET: Final = 1.0
 """Seconds in which no more than ``_LINES`` lines are said of what peers do wrong."""
 _LINES: Final = 10
@@ -153,8 +155,16 @@ class ProxyServer:
             ssl_handshake_timeout=_handshake(options),
         )
 
-    async def aclose(self, grace: float = 2.0) -> None:
-        """Stop listening, let readers take what there is, and disconnect who has not after ``grace`` seconds."""
+    async def aclose(self, grace: float = 2.0, *, longest: float = 8.0) -> None:
+        """Stop listening, let readers take what there is, and disconnect who does not.
+
+        Parameters
+        ----------
+        grace
+            Seconds that are waited while no reader takes anything.
+        longest
+            Seconds that are waited in all.
+        """
         if self._server is not None:
             self._server.close()
         if self._socket is not None:
@@ -163,15 +173,22 @@ class ProxyServer:
         for sniffer in list(self._new):
             sniffer.abort()
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
-        waiting = [connection.done for connection in connections]
         for connection in connections:
             connection.close()
-        if waiting:
-            await asyncio.wait(waiting, timeout=grace)
+        began = now = time.monotonic()
+        store = self.proxy.store
+        while now < min(max(began, store.taken_at) + grace, began + longest):
+            waiting = [connection.done for connection in connections if not connection.done.done()]
+            if not waiting:
+                break
+            await asyncio.wait(waiting, timeout=_LOOK)
+            now = time.monotonic()
+        if behind := store.num_behind:
+            self._report(f"closed before {behind} of the readers had read all")
         for connection in connections:
             connection.abort()
-        if waiting:
-            await asyncio.wait(waiting, timeout=1.0)
+        if connections:
+            await asyncio.wait([connection.done for connection in connections], timeout=1.0)
         if self._server is not None:
             await self._server.wait_closed()
 

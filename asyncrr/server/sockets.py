@@ -126,3 +126,18 @@ def describe_peer(transport: asyncio.BaseTransport) -> str:
     if isinstance(name, tuple) and len(name) >= 2:
         return f"[{name[0]}]:{name[1]}" if ":" in str(name[0]) else f"{name[0]}:{name[1]}"
     return str(name or "?")
+
+
+def hang_up(transport: asyncio.Transport) -> None:
+    """Say that no more will come, and leave it to the peer to close when it has read all.
+
+    A connection that is closed at once cuts the peer off: what it still says, such as WINDOW_UPDATE, meets a closed socket, upon
+    which the system throws away all that has not reached the peer yet.
+    """
+    if not transport.can_write_eof():  # TLS has a farewell of its own
+        transport.close()
+        return
+    try:
+        transport.write_eof()
+    except OSError:  # the peer has gone
+        transport.abort()

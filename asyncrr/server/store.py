@@ -74,6 +74,8 @@ class Store:
         self.dropped_messages = 0
         """Temporal messages that were dropped for want of room."""
         self.closed = False
+        self.taken_at = 0.0
+        """When a reader last took something, by ``time.monotonic``."""
         self._report = report
         self._odd = 0
         self._said_full = False
@@ -94,6 +96,11 @@ class Store:
     def num_readers(self) -> int:
         """Readers that are open."""
         return len(self._readers)
+
+    @property
+    def num_behind(self) -> int:
+        """Readers that have not taken all that there is."""
+        return sum(not reader.has_all for reader in self._readers)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -369,9 +376,14 @@ class Reader:
         self._held_since: float | None = None
 
     @property
+    def has_all(self) -> bool:
+        """Whether there is nothing to take now."""
+        return self._peek() is None
+
+    @property
     def ended(self) -> bool:
         """Whether the store is closed and all is taken."""
-        return self._store.closed and self._peek() is None
+        return self._store.closed and self.has_all
 
     def take(self, nbytes: int) -> list[Entry]:
         """The next messages: about as many bytes, one message at least; none if there are none now.
@@ -388,7 +400,7 @@ class Reader:
             entries.append(entry)
             left -= entry.nbytes
         if entries:
-            self._took_at = time.monotonic()
+            self._took_at = self._store.taken_at = time.monotonic()
             self._store._taken()
         else:
             self._store.wait(self)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Final, Protocol
 
 from grpclib.const import Status
 
-from .grpc import Call, GrpcError, percent_encoded
+from .grpc import Call, GrpcError, trailers_of
 from .http1 import Report, Response
 from .origins import Origins
 from .service import MessageProxy
@@ -93,7 +93,7 @@ class GrpcWeb:
             last = call.end(woken.set)
         except GrpcError as error:
             self._report(f"{request.peer}: call ended: {error.message}")
-            return Response(200, {**headers, **_status_headers(error)})
+            return Response(200, {**headers, **dict(trailers_of(error.status, error.message))})
         if not isinstance(last, Reader):
             body = b"".join([*answers, last or b"", trailer_frame(Status.OK)])
             return Response(200, headers, base64.b64encode(body) if is_text else body)
@@ -159,15 +159,9 @@ async def wait_for_room(store: Store) -> None:
 
 def trailer_frame(status: Status, message: str = "") -> bytes:
     """What a body ends with, in place of HTTP trailers."""
-    text = f"grpc-status:{status.value}\r\n"
-    if message:
-        text += f"grpc-message:{percent_encoded(message)}\r\n"
+    text = "".join([f"{name}:{value}\r\n" for name, value in trailers_of(status, message)])
     raw = text.encode("ascii")
     return b"\x80" + len(raw).to_bytes(4, "big") + raw
-
-
-def _status_headers(error: GrpcError) -> Mapping[str, str]:
-    return {"grpc-status": str(error.status.value), "grpc-message": percent_encoded(error.message)}
 
 
 async def _decoded(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -28,7 +28,7 @@ _JOIN: Final = 64 * 1024
 _TURN: Final = 512 * 1024
 """Bytes handed over before other tasks get their turn."""
 _GRACE: Final = 1.5
-"""Seconds that readers get at the end to take what there is."""
+"""Seconds that are waited at the end while no reader takes anything."""
 
 
 class GrpcServerSink(Sink):
@@ -84,6 +84,7 @@ class GrpcServerSink(Sink):
             token=token,
         )
         self._listen = listen
+        self._url = self._options.url(port)
         self._server: ProxyServer | None = None
         self._app = GrpcWebApp()
         self.label = f"server {bind_ip}:{port}" if listen else "server"
@@ -94,7 +95,7 @@ class GrpcServerSink(Sink):
     @property
     def url(self) -> str:
         """What viewers connect to. With port 0 it is known once the sink has been set."""
-        return self._options.url(self._options.port) if self._server is None else self._server.url
+        return self._url
 
     @property
     def uri(self) -> str:
@@ -129,6 +130,7 @@ class GrpcServerSink(Sink):
                 await server.start()
             except OSError as error:
                 raise SinkError(f"cannot serve: {error.strerror or error}") from error
+        self._url = server.url
         self._server = server
         self._app.attach(server.web)
 
@@ -138,9 +140,10 @@ class GrpcServerSink(Sink):
 
     async def _close(self, grace: float) -> None:
         self._app.detach()
-        server = self._server
-        if server is not None:
-            await server.aclose(grace)
+        if self._server is not None:
+            await self._server.aclose(grace)
+            # The sink may be kept for its counters; its history is not to stay with it.
+            self._server = None
 
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`. A flush is done when the data is in the history, from where readers take it at their own pace."""

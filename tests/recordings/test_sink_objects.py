@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +88,20 @@ def test_a_sink_belongs_to_one_recording_at_a_time(new_recording: New, rrd_path:
     second.set_sinks(sink)
     second.disconnect()
     assert scalars(oracle.check_file(rrd_path)) == [2]
+
+
+def test_a_server_that_was_closed_keeps_its_address_but_no_history(rec: rr.RecordingStream) -> None:
+    served = rr.GrpcServerSink(port=0)
+    rec.set_sinks(served)
+    _log(rec, 1)
+    url = served.url
+    assert served._server is not None
+    history = weakref.ref(served._server.proxy.store)
+    rec.close()
+    gc.collect()
+    assert history() is None
+    assert served.url == url
+    assert rec.stats().sinks[0].delivered_rows == 2
 
 
 class _EarlySink(Sink):

@@ -168,8 +168,10 @@ class Link:
             self.h2: H2Connection = self._connection._connection
             self._credit = -self.h2.outbound_flow_control_window
             self._connection.ping_ack_process = self._on_pong
-            processor: Any = self._protocol.processor
-            processor.processors = _Tolerant(processor.processors)
+            self._processor: Any = self._protocol.processor
+            self._processor.processors = _Tolerant(self._processor.processors)
+            self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
+            self._terminate, self._processor.close = self._processor.close, self._on_end
 
     def writer(self, stream: Stream[bytes, bytes]) -> Writer:
         """A writer for a stream of this connection."""
@@ -217,6 +219,17 @@ class Link:
         self.heard_at = time.monotonic()
         self._ping_sent_at = None
         self._pong.set()
+
+    def _on_read(self, stream_id: int, nbytes: int) -> None:
+        if not self.is_closing:
+            self._acknowledge(stream_id, nbytes)
+
+    def _on_end(self, reason: str = "the connection is closed") -> None:
+        """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
+        for stream in self._processor.streams.values():
+            if stream.buffer._eof:
+                stream.wrapper = None
+        self._terminate(reason)
 
     def has_taken(self) -> bool:
         """Whether the peer has taken bytes since the last call: its kernel by TCP, or itself by HTTP/2 flow control."""
@@ -282,5 +295,6 @@ def _has_what_it_takes(protocol: Any) -> bool:
         and isinstance(getattr(h2, "streams", None), dict)
         and hasattr(connection, "ping_ack_process")
         and hasattr(connection, "flush")
-        and hasattr(getattr(protocol, "processor", None), "processors")
+        and hasattr(connection, "ack")
+        and all(hasattr(getattr(protocol, "processor", None), name) for name in ("close", "processors", "streams"))
     )
