@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from collections.abc import Sequence
@@ -93,12 +94,15 @@ class FileSink(WritingSink):
         fd, self._fd = self._fd, None
         try:
             if not self._incomplete:
-                await self.run_blocking(self._end, fd)
+                await self.run_blocking(self._end, fd, await self.run_computing(self._encoder.finish))
+        except asyncio.CancelledError:
+            report(f"{self.label} has no footer: there was no time left to write it")
+            raise
         finally:
             await self.run_blocking(os.close, fd)
 
-    def _end(self, fd: int) -> None:
-        write_all(fd, self._encoder.finish())
+    def _end(self, fd: int, frames: Sequence[Buffer]) -> None:
+        write_all(fd, frames)
         if self._encoder.footer_problem is not None:
             report(f"{self.label} has no footer: {self._encoder.footer_problem}")
         if self._fsync:

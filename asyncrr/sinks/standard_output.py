@@ -71,6 +71,6 @@ class StdoutSink(WritingSink):
     async def finish(self) -> None:
         """Write the footer. The descriptor stays open, since it is the program's."""
         try:
-            await self.run_blocking(write_all, self._fd, self._encoder.finish())
+            await self.run_blocking(write_all, self._fd, await self.run_computing(self._encoder.finish))
         except BrokenPipeError as error:
             raise SinkError("stdout: the reader has gone away") from error

@@ -18,6 +18,8 @@ _Ts = TypeVarTuple("_Ts")
 
 # Bytes that go into one write: large enough to make the trip to a worker thread cheap, small enough to be able to stop.
 _BATCH_BYTES: Final = 4 * 2**20
+# Seconds between signs of progress.
+_PROGRESS: Final = 0.1
 
 
 class WritingSink(Sink):
@@ -25,6 +27,7 @@ class WritingSink(Sink):
 
     _workers: Workers | None = None
     _cancelled: asyncio.CancelledError | None = None
+    _outbox: Outbox | None = None
 
     @abstractmethod
     async def write(self, messages: Sequence[Message]) -> None:
@@ -43,6 +46,7 @@ class WritingSink(Sink):
 
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`."""
+        self._outbox = outbox
         try:
             while (item := await outbox.get()) is not None:
                 marker: FlushMarker | None = None
@@ -87,10 +91,18 @@ class WritingSink(Sink):
         A write that was begun cannot be taken back; who is told that it did not happen would write it again. :meth:`run` lets the
         cancellation go on once it has noted what was written.
         """
-        job = (self._workers or shared_workers()).submit(function, *args)
+        return await self._end_of((self._workers or shared_workers()).submit(function, *args), None)
+
+    async def run_computing(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
+        """As :meth:`run_blocking`, for what cannot stall and only takes its time: that is progress, however long it takes."""
+        return await self._end_of((self._workers or shared_workers()).submit(function, *args), _PROGRESS)
+
+    async def _end_of(self, job: asyncio.Future[_T], progress: float | None) -> _T:
         while not job.done():
+            if progress is not None and self._outbox is not None:
+                self._outbox.progress()
             try:
-                await asyncio.wait((job,))
+                await asyncio.wait((job,), timeout=progress)
             except asyncio.CancelledError as error:
                 if self.cut_off:
                     raise

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -231,29 +231,22 @@ class _Index:
         place[np.argsort(offsets)] = np.arange(num_chunks)
         places = np.split(place, np.cumsum([len(c) for c in columns])[:-1])
         parts = [_Part(table, c, at) for table, c, at in zip(self._tables, columns, places, strict=True)]
+        holders: _Holders = {}
+        for part in parts:
+            for component, descriptor in enumerate(self._descriptors(part.shape)):
+                holders.setdefault(descriptor, []).append((part, component))
 
         fields: list[pa.Field] = []
         arrays: list[pa.Array] = []
         for field, array_ in chain(
             _chunk_columns(parts, num_chunks),
-            self._static_columns(parts, num_chunks),
+            _static_columns(holders, num_chunks),
             self._timeline_columns(parts, num_chunks),
-            self._component_columns(parts, num_chunks),
+            self._component_columns(holders, num_chunks),
         ):
             fields.append(field)
             arrays.append(array_)
         return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
-
-    def _static_columns(self, parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-        descriptors = {descriptor for descriptor, _ in self._first.values()}
-        for descriptor in sorted(descriptors):
-            flags = np.zeros(num_chunks, bool)
-            for part in parts:
-                if part.shape.is_static and descriptor in self._descriptors(part.shape):
-                    flags[part.places] = True
-            metadata = _component_metadata(_STATIC_INDEX, descriptor)
-            name = f"{_clean(_short_name(descriptor))}:has_static_data"
-            yield pa.field(name, pa.bool_(), nullable=False, metadata=metadata), pa.array(flags)
 
     def _timeline_columns(self, parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
         for timeline, kind in self.kinds.items():
@@ -263,11 +256,7 @@ class _Index:
                     bounds.put(part.places, part.columns["times"][:, i])
             yield from bounds.columns(_clean(timeline), {"rerun:index": timeline})
 
-    def _component_columns(self, parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-        holders: dict[ComponentDescriptor, list[tuple[_Part, int]]] = {}
-        for part in parts:
-            for component, descriptor in enumerate(self._descriptors(part.shape)):
-                holders.setdefault(descriptor, []).append((part, component))
+    def _component_columns(self, holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
         for timeline, descriptor in self.pairs:
             bounds = _Bounds(self.kinds[timeline], num_chunks)
             num_rows = np.zeros(num_chunks, np.uint64)
@@ -298,6 +287,10 @@ class _Part:
     def timeline(self, name: str) -> int | None:
         """Number of the timeline in the shape, None if the shape is without it."""
         return self._timelines.get(name)
+
+
+_Holders: TypeAlias = dict[ComponentDescriptor, list[tuple[_Part, int]]]
+"""Where each component occurs: the chunks of a shape, and the component's number in the shape."""
 
 
 class _Bounds:
@@ -349,6 +342,17 @@ def _chunk_columns(parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Fie
         for part in parts:
             values[part.places] = part.columns[source]
         yield pa.field(name, pa.uint64(), nullable=False), pa.array(values)
+
+
+def _static_columns(holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
+    for descriptor, places in sorted(holders.items(), key=lambda item: item[0]):
+        flags = np.zeros(num_chunks, bool)
+        for part, _ in places:
+            if part.shape.is_static:
+                flags[part.places] = True
+        metadata = _component_metadata(_STATIC_INDEX, descriptor)
+        name = f"{_clean(_short_name(descriptor))}:has_static_data"
+        yield pa.field(name, pa.bool_(), nullable=False, metadata=metadata), pa.array(flags)
 
 
 def _component_metadata(index: str, descriptor: ComponentDescriptor) -> dict[str, str]:

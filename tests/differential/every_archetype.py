@@ -89,6 +89,38 @@ def columns_of_every_archetype(rr: Any) -> None:
             )
 
 
+BAD = 1j
+"""What no field can hold; texts hold it as text."""
+
+
+@program(comparable=False)
+def mistakes_in_every_field(rr: Any) -> None:
+    """Without strict mode a bad field costs only itself; with it the row is not logged, but the error is ours to catch."""
+    for archetype in _model().archetypes.values():
+        kind = _evaluate(rr, public(archetype.full_name))
+        fields = _fields(archetype)
+        for member, _ in fields:
+            path = f"{archetype.name}/{member.name}"
+            good = {other.name: _evaluate(rr, inputs.one) for other, inputs in fields if other is not member}
+            # The official BarChart has no columns without values.
+            beside = {"values": [1.0]} if archetype.name == "BarChart" and member.name != "values" else {}
+            for strict in (False, True):
+                rr.set_strict_mode(strict)
+                mode = "strict" if strict else "lenient"
+                try:
+                    row = kind.from_fields(**good | {member.name: BAD})
+                except Exception as error:
+                    row = rr.TextLog(type(error).__name__)
+                rr.log(f"row/{mode}/{path}", row, static=True)
+                try:
+                    columns = kind.columns(**beside | {member.name: BAD})
+                    found = [f"{c.component_descriptor().component} {len(c.as_arrow_array())}" for c in columns]
+                except Exception as error:
+                    found = [type(error).__name__]
+                rr.log(f"columns/{mode}/{path}", rr.TextLog("\n".join(found)), static=True)
+    rr.set_strict_mode(False)
+
+
 @program()
 def rows_of_every_archetype_of_blueprints(rr: Any) -> None:
     """As blueprints log them; what a blueprint makes of them, and how it is sent, has tests of its own."""
