@@ -59,7 +59,8 @@ class Blueprint:
                 continue
             kind = next((k for k in (TopPanel, BlueprintPanel, SelectionPanel, TimePanel) if isinstance(part, k)), None)
             if kind is None:
-                raise ValueError(f"a blueprint consists of views, containers and panels, not {part!r}")
+                hint = "; give several one by one" if isinstance(part, list | tuple) else ""
+                raise ValueError(f"a blueprint consists of views, containers and panels, not {part!r}{hint}")
             if kind in panels:
                 raise ValueError(f"a blueprint has one {kind.__name__} at most")
             panels[kind] = part

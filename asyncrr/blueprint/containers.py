@@ -69,9 +69,11 @@ class Container:
             raise ValueError("give the contents either as positional arguments or as `contents`, not both")
         self.id = uuid.uuid4()
         self.contents: list[Container | View] = list(args if contents is None else contents)
+        part: Any
         for part in self.contents:
             if not isinstance(part, View | Container):
-                raise TypeError(f"a container holds views and containers, not {type(part).__name__}: {part!r}")
+                hint = "; give several one by one, or as `contents=`" if isinstance(part, list | tuple) else ""
+                raise TypeError(f"a container holds views and containers, not {type(part).__name__}: {part!r}{hint}")
         self.kind = kind
         self.column_shares = column_shares
         self.row_shares = row_shares

@@ -82,12 +82,12 @@ def check_override(entity_path: Any, given: Any) -> list[Any]:
 
 def names(given: Any) -> list[str]:
     """What the overrides are, in short."""
-    return [_name_of(one) for one in given]
+    return [_name_of(one) for one in _flat(given)]
 
 
 def _name_of(one: Any) -> str:
-    if isinstance(one, list):
-        return ", ".join(batch.component_descriptor().component for batch in one)
+    if _is_batch(one):
+        return str(one.component_descriptor().component)
     return getattr(one, "visualizer_type", None) or type(one).__name__
 
 

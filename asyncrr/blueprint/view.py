@@ -129,11 +129,13 @@ class View:
         yield Row(path, archetype)
         for name, entity in self.properties.items():
             yield Row(f"{path}/{name}", entity)
+        # Checked again: programs may have changed them since.
         for default in self.defaults:
-            yield Row(f"{path}/defaults", default)
+            yield Row(f"{path}/defaults", _checked_default(default))
         for entity_path, given in self.visualizer_overrides.items():
             text = _path_text(entity_path).removeprefix("/")
-            yield from override_rows(f"{path}/ViewContents/overrides/{text}/visualizers", given)
+            overrides = check_override(entity_path, given)
+            yield from override_rows(f"{path}/ViewContents/overrides/{text}/visualizers", overrides)
 
     def _node(self) -> Node:
         kind = type(self).__name__

@@ -15,7 +15,7 @@ def test_containers() -> None:
         rrb.Horizontal(rrb.TextLogView(), contents=[rrb.TextLogView()])
     with pytest.raises(TypeError, match="a container holds views and containers, not TimePanel"):
         rrb.Vertical(rrb.TimePanel())  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="not list"):
+    with pytest.raises(TypeError, match=r"not list: .*; give several one by one, or as `contents=`"):
         rrb.Grid([rrb.TextLogView()])  # type: ignore[arg-type]
     for tab in ("nowhere", 2, -1):
         with pytest.raises(ValueError, match="active_tab"):

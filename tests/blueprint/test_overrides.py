@@ -126,6 +126,22 @@ def test_iterators_are_kept(tmp_path: Path) -> None:
         )
 
 
+def test_views_may_be_changed_before_they_are_sent(tmp_path: Path) -> None:
+    """As with the official SDK, a view is what its attributes are when it is sent."""
+    found = []
+    for sdk, blueprints, name in ((rr, rrb, "ours"), (rerun, rerun.blueprint, "theirs")):
+        view: Any = blueprints.TimeSeriesView(overrides={"a": sdk.SeriesLines()})  # type: ignore[attr-defined]
+        view.name = "later"
+        view.visualizer_overrides["a"] = sdk.SeriesPoints(marker_sizes=2)  # type: ignore[attr-defined]
+        view.visualizer_overrides["b"] = [sdk.SeriesLines(), blueprints.EntityBehavior(visible=True)]  # type: ignore[attr-defined]
+        view.defaults.append(sdk.SeriesLines.from_fields(widths=3).as_component_batches()[0])  # type: ignore[attr-defined]
+        view.properties["PlotLegend"] = blueprints.PlotLegend(visible=False)
+        view.to_blueprint().save("app", str(tmp_path / name))
+        found.append(list(read_one_blueprint(tmp_path / name).rows))
+        assert "later" in repr(view) or sdk is rerun
+    assert found[0] == found[1]
+
+
 def test_nothing_is_deprecated_that_is_not_used() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
