@@ -69,17 +69,19 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
     if not seconds >= 0:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
     return seconds
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return int(text)
 
 
 # -- tail ------------------------------------------------------------------------------------------------------------
@@ -89,10 +91,13 @@ def run_tail(arguments: argparse.Namespace) -> int:
     """Print chunks or rows until the server ends."""
     try:
         return asyncio.run(_tail(arguments))
-    except BrokenPipeError:
-        # Whoever read the lines has enough. What Python would still flush goes nowhere.
+    except OSError as error:
+        # What Python would still flush goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):
+            return 0  # whoever read the lines has enough
+        print(f"asyncrr: cannot write to standard output: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 async def _tail(arguments: argparse.Namespace) -> int:

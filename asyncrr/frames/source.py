@@ -74,8 +74,10 @@ def _reader(dataframe: Any) -> pa.RecordBatchReader:
         if hasattr(dataframe, "__arrow_c_array__"):
             batch = pa.record_batch(dataframe)
             return pa.RecordBatchReader.from_batches(batch.schema, [batch])
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise TypeError(f"{_article(dataframe)} is no table: {error}") from error
+    except pa.ArrowException as error:
+        # pandas adds which column it was.
+        why = "; ".join(map(str, error.args))
+        raise TypeError(f"{_article(dataframe)} cannot be read as a table of Arrow: {why}") from error
     raise TypeError(
         "expected a pyarrow Table, RecordBatch or RecordBatchReader, or another dataframe that offers `__arrow_c_stream__` "
         f"(polars, pandas, duckdb, datafusion), not {_article(dataframe)}"

@@ -320,3 +320,18 @@ def test_round_trip_through_the_official_query(tmp_path: Path) -> None:
     rec.close()
     assert query(first).num_rows == 2
     assert query(second).equals(query(first))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (["a", 1, None], "Expected bytes, got a 'int' object; Conversion failed for column c with type object"),
+        (np.array([1j, 2, 3]), "Unsupported numpy type 15; Conversion failed for column c with type complex128"),
+    ],
+)
+def test_columns_that_arrow_cannot_hold(values: Any, message: str) -> None:
+    rec = rr.RecordingStream("asyncrr_test")
+    frame = pd.DataFrame({"frame": [1, 2, 3], "c": values})
+    with pytest.raises(TypeError) as caught:
+        rec.send_dataframe(frame, index="frame")
+    assert str(caught.value) == f"a pandas.DataFrame cannot be read as a table of Arrow: {message}"

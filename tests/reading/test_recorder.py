@@ -17,6 +17,7 @@ import rerun.chunk
 
 import asyncrr as rr
 from asyncrr.chunk import RrdReader
+from asyncrr.cli import main
 from asyncrr.reading import recorder as module
 from asyncrr.reading.recorder import RecordedFile, Recorder
 from asyncrr.wire.decode import DecodedChunk, Footer
@@ -340,3 +341,35 @@ async def test_tail_stops_at_ctrl_c(server: RerunServer, tmp_path: Path) -> None
     _, err = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+async def test_tail_into_a_full_disk(server: RerunServer, tmp_path: Path) -> None:
+    await log_scalars(server.url, "r", range(1))
+    with Path("/dev/full").open("wb") as full:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-W", "error", "-m", "asyncrr.cli", "tail", server.url),
+            stdout=full,
+            stderr=asyncio.subprocess.PIPE,
+            env=command_environment(),
+            cwd=tmp_path,
+        )
+        _, err = await asyncio.wait_for(process.communicate(), 20)
+    assert (process.returncode, err.decode()) == (
+        1,
+        "asyncrr: cannot write to standard output: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("tail", "URL", "--count", "0"), "argument --count: '0' is no number above 0"),
+        (("tail", "URL", "--reconnect", "soon"), "argument --reconnect: 'soon' is no number of seconds"),
+        (("record", "URL", "x.rrd", "--seconds", "-1"), "argument --seconds: '-1' is no number of seconds"),
+    ],
+)
+def test_numbers_that_are_none(arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert message in capsys.readouterr().err
