@@ -10,6 +10,7 @@ import asyncio
 import functools
 import importlib.util
 import logging
+import operator
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -85,9 +86,9 @@ def set_default_size(*, width: Size | None, height: Size | None) -> None:
     """
     global _default_width, _default_height
     if width is not None:
-        _default_width = width
+        _default_width = _size("width", width)
     if height is not None:
-        _default_height = height
+        _default_height = _size("height", height)
 
 
 class Viewer:
@@ -115,7 +116,7 @@ class Viewer:
     RerunMissingDependencyError
         If the package with the widget is not installed.
     ValueError
-        If there is a blueprint and no recording.
+        If there is a blueprint and no recording, a size is none, or the theme is none of the three.
     """
 
     def __init__(
@@ -133,11 +134,13 @@ class Viewer:
             use_global_recording = url is None
         if use_global_recording:
             recording = active.get_data_recording(recording)
+        if theme not in (None, "dark", "light", "system"):
+            raise ValueError(f"theme must be 'dark', 'light' or 'system', got {theme!r}")
         if blueprint is not None and recording is None:
             raise ValueError("a blueprint needs a recording that it is for: give one, or call init() first")
         self._widget: Widget = _widget_class()(
-            width=_default_width if width is None else width,
-            height=_default_height if height is None else height,
+            width=_default_width if width is None else _size("width", width),
+            height=_default_height if height is None else _size("height", height),
             url=url,
             fallback_token=os.environ.get(TOKEN_VARIABLE),
             theme=theme,
@@ -422,6 +425,14 @@ def legacy_notebook_show(
     import IPython.display
 
     return IPython.display.HTML(text)
+
+
+def _size(name: str, value: Any) -> Size:
+    if value == "auto":
+        return "auto"
+    if isinstance(value, str) or (pixels := operator.index(value)) <= 0:
+        raise ValueError(f"{name} must be a number of pixels or 'auto', got {value!r}")
+    return pixels
 
 
 def _widget_class() -> type[Widget]:

@@ -88,9 +88,13 @@ class AsyncViewerClient:
     ------
     SinkError
         If the URL is not one of a viewer. Whether anything answers there is known at the first call.
+    ValueError
+        If the timeout is none.
     """
 
     def __init__(self, url: str = DEFAULT_URL, *, timeout: float = _TIMEOUT) -> None:
+        if not timeout > 0:
+            raise ValueError(f"timeout must be a positive number of seconds, got {timeout!r}")
         self._url = parse_url(url)
         self._given_url = url
         self._timeout = timeout
@@ -206,7 +210,7 @@ class AsyncViewerClient:
         """
         store_ids: list[StoreId] = []
         loading: list[str] = []
-        for url in [urls] if isinstance(urls, str) else urls:
+        for url in _texts(urls):
             answer = await self._ask(open=proto.OpenRequest(url, navigate))
             store_ids += answer.open.store_ids
             loading += answer.open.loading
@@ -242,14 +246,13 @@ class AsyncViewerClient:
                 "close: give either `urls` or `store_ids`; quit() ends the viewer, aclose() the connection"
             )
         if store_ids is not None:
-            request = proto.CloseRequest(store_ids=proto.ViewerRecordingIds(list(store_ids)))
+            request = proto.CloseRequest(store_ids=proto.ViewerRecordingIds(_texts(store_ids)))
         elif urls == "current":
             request = proto.CloseRequest(current=True)
         elif urls == "all":
             request = proto.CloseRequest(all=True)
         else:
-            sources = [urls] if isinstance(urls, str) else list(urls or ())
-            request = proto.CloseRequest(urls=proto.ViewerSourceUrls(sources))
+            request = proto.CloseRequest(urls=proto.ViewerSourceUrls(_texts(urls or ())))
         return list((await self._ask(close=request)).close.closed)
 
     async def get_state(self) -> ViewerState:
@@ -376,6 +379,8 @@ class AsyncViewerClient:
         label
             Text beside it.
         """
+        if rect is not None and len(rect) != 4:
+            raise ValueError(f"rect must be left, top, width and height, got {rect!r}")
         shape = None if rect is None else proto.ScreenRect(*map(float, rect))
         await self._ask(highlight_rect=proto.HighlightRectRequest(shape, label))
 
@@ -533,7 +538,7 @@ class AsyncViewerClient:
                 list_commands=proto.ListCommandsRequest(None, include_unavailable, store_id, server_origin)
             )
             ids = [command.id for command in listed.list_commands.commands]
-        answer = await self._ask(describe_commands=proto.DescribeCommandsRequest(list(ids), store_id, server_origin))
+        answer = await self._ask(describe_commands=proto.DescribeCommandsRequest(_texts(ids), store_id, server_origin))
         return [decode.command(command) for command in answer.describe_commands.commands]
 
     async def run_command(
@@ -606,6 +611,10 @@ class AsyncViewerClient:
         if answer is None:
             raise ViewerError(f"the viewer at {self._url} ended the call without an answer")
         return answer
+
+
+def _texts(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _text(view_id: str | UUID | None) -> str | None:

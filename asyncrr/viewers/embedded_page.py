@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import uuid
 from typing import Final
 
@@ -38,7 +39,7 @@ _TEMPLATE: Final = """\
 """
 
 
-def html_with_recording(rrd: bytes, *, app_url: str, width: int, height: int, timeout_ms: int) -> str:
+def html_with_recording(rrd: bytes, *, app_url: str, width: int | str, height: int | str, timeout_ms: int) -> str:
     """HTML, to be put into a page, that shows a recording.
 
     Parameters
@@ -48,9 +49,14 @@ def html_with_recording(rrd: bytes, *, app_url: str, width: int, height: int, ti
     app_url
         Where the web viewer is hosted.
     width, height
-        In CSS pixels.
+        In CSS pixels, or such as ``"100%"``.
     timeout_ms
         Milliseconds after which it says that the viewer has not answered.
+
+    Raises
+    ------
+    ValueError
+        If a size is none.
     """
     # `web_event://` has viewers wait for messages; `persist=0` keeps them from remembering this one.
     source = f"{app_url.rstrip('/')}/?url=web_event://&persist=0&notebook=1"
@@ -58,8 +64,15 @@ def html_with_recording(rrd: bytes, *, app_url: str, width: int, height: int, ti
         id=f"rerun-{uuid.uuid4().hex}",
         source=html.escape(source, quote=True),
         shown_url=html.escape(app_url),
-        width=int(width),
-        height=int(height),
+        width=_length("width", width),
+        height=_length("height", height),
         timeout_ms=int(timeout_ms),
         data=json.dumps(base64.b64encode(rrd).decode("ascii")),
     )
+
+
+def _length(name: str, value: int | str) -> str:
+    text = str(value)
+    if re.fullmatch(r"\d+%?", text) is None:
+        raise ValueError(f'{name} must be a number of pixels or such as "100%", got {value!r}')
+    return text

@@ -117,7 +117,8 @@ async def test_layout_and_commands(viewer: HeadlessViewer) -> None:
         assert any(frame["id"].endswith("/world/cube") for frame in frames)
         with pytest.raises(ValueError, match="'named'"):
             await client.get_transform_graph(frame_filter="every")  # type: ignore[arg-type]
-        (command,) = await client.list_commands(["recording.close"])
+        (command,) = await client.list_commands("recording.close")
+        assert await client.list_commands(["recording.close"]) == [command]
         assert command.destructive
         await client.highlight_rect((100, 100, 50, 20), "look")
         await client.highlight_rect(None)
@@ -134,7 +135,7 @@ async def test_open_and_close(viewer: HeadlessViewer, rrd_path: Path) -> None:
         assert opened.loading == []
         (store_id,) = opened.store_ids
         assert (await client.get_state()).active_recording == store_id
-        assert await client.close(store_ids=[store_id]) == [store_id]
+        assert await client.close(store_ids=store_id) == [store_id]
         assert len(await client.close("all")) == 1
         with pytest.raises(ValueError, match="either"):
             await client.close()
@@ -221,6 +222,10 @@ async def test_bad_arguments() -> None:
         await client.set_time("t", play_state="stopped")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="store_id"):
         await client.get_blueprint("table", store_id="x")
+    with pytest.raises(ValueError, match="left, top, width and height"):
+        await client.highlight_rect((1, 2))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="timeout"):
+        AsyncViewerClient(timeout=0)
     with pytest.raises(ViewerError, match="no viewer answers"):
         await client.get_state()
     with pytest.raises(rr.AsyncrrError, match="invalid endpoint"):

@@ -273,6 +273,23 @@ def test_nothing_to_show(caplog: pytest.LogCaptureFixture, capsys: pytest.Captur
         rr.legacy_notebook_show()
 
 
+def test_sizes_and_themes() -> None:
+    with rr.RecordingStream("sizes") as rec:
+        for size in ("wide", 0, -5):
+            with pytest.raises(ValueError, match="width must be a number of pixels or 'auto'"):
+                rr.notebook_show(width=size, recording=rec)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="height must be"):
+            notebook.set_default_size(width=None, height="high")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="theme must be"):
+            notebook.Viewer(theme="pink", recording=rec)  # type: ignore[arg-type]
+        viewer = notebook.Viewer(width="auto", height=np.int32(300), recording=rec)  # type: ignore[arg-type]
+        assert (viewer._widget._width, viewer._widget._height) == ("auto", 300)
+        memory = rec.memory_recording()
+        assert 'width="100%" height="300"' in memory.as_html(width="100%", height=300)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="width must be"):
+            memory.as_html(width='1" onload="alert()')  # type: ignore[arg-type]
+
+
 def test_a_widget_of_another_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     version = importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.40.1" if name == DISTRIBUTION else version(name))

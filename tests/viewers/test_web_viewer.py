@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from tests.support.browser import Browser, Page
 
 pytestmark = pytest.mark.timeout(240)
 
-RED, GREEN, BLUE = (255, 0, 0), (0, 200, 0), (0, 0, 200)
+RED, GREEN, BLUE, DARK = (255, 0, 0), (0, 200, 0), (0, 0, 200), (13, 16, 17)
 
 
 def share(picture: npt.NDArray[np.uint8], color: tuple[int, int, int]) -> float:
@@ -73,6 +74,23 @@ async def test_scene_live_data_and_reload(tmp_path: Path) -> None:
             assert wasm.startswith(f"http://127.0.0.1:{web.port}/")
             status, headers = page.responses[wasm]
             assert (status in (200, 304), headers["content-type"]) == (True, "application/wasm")
+
+
+async def test_what_the_address_of_the_page_says(tmp_path: Path) -> None:
+    """Two sources at once, without panels, in the dark."""
+    async with rr.AsyncRecordingStream("one") as one, rr.AsyncRecordingStream("two") as two:
+        uris = [await rec.serve_grpc(grpc_port=0) for rec in (one, two)]
+        for rec in (one, two):
+            await rec.log("camera", plain(BLUE), static=True)
+            await rec.flush(timeout_sec=20)
+        query = urlencode([("url", uri) for uri in uris] + [("theme", "dark"), ("panels", "hidden")])
+        async with rr.WebViewerServer(0) as web, Browser() as browser:
+            page = await browser.open(f"{web.url}?{query}")
+            await page.until("document.documentElement.dataset.recordings == '2'")
+            picture = await page.picture_with(
+                lambda p: share(p, BLUE) > 0.4 and share(p, DARK) > 0.1, "there are panels", tmp_path / "dark.png"
+            )
+            assert share(picture, (255, 255, 255)) < 0.05
 
 
 READ = """(async () => {
