@@ -131,6 +131,14 @@ class RecordingStream(BaseRecording):
             Log without time: the data holds on all timelines and replaces what was logged as static before.
         strict
             Raise errors in the data (True) or turn them into warnings (False); None follows :func:`asyncrr.strict_mode`.
+            Archetypes are made before this call, by which mode is on there.
+
+        Raises
+        ------
+        TypeError, ValueError
+            In strict mode: ``entity`` is none, or cannot be written.
+        RecordingClosed
+            In strict mode: the recording was closed.
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
@@ -158,6 +166,13 @@ class RecordingStream(BaseRecording):
             Component columns, as ``Archetype.columns(...)`` makes them. All must have as many rows as the times.
         strict
             As for :meth:`log`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            In strict mode: something is no column, or has not as many rows as the others.
+        RecordingClosed
+            In strict mode: the recording was closed.
         """
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
         if prepared is not None:

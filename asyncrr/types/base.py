@@ -104,7 +104,12 @@ class DescribedComponentBatch:
         Parameters
         ----------
         lengths
-            Number of instances of each row; one each by default.
+            Number of instances of each row; one each by default. More than there are is an error when the column is sent.
+
+        Raises
+        ------
+        ValueError
+            ``lengths`` has more than one dimension.
         """
         return ComponentColumn(self._descriptor, self, lengths=lengths)
 
@@ -134,7 +139,12 @@ class ComponentBatchMixin:
         Parameters
         ----------
         lengths
-            Number of instances of each row; one each by default.
+            Number of instances of each row; one each by default. More than there are is an error when the column is sent.
+
+        Raises
+        ------
+        ValueError
+            ``lengths`` has more than one dimension.
         """
         return ComponentColumn(self._COMPONENT_TYPE, self, lengths=lengths)
 
@@ -301,7 +311,12 @@ class ComponentColumn:
         Parameters
         ----------
         lengths
-            Number of instances of each row.
+            Number of instances of each row. More than there are is an error when the column is sent.
+
+        Raises
+        ------
+        ValueError
+            ``lengths`` has more than one dimension.
         """
         return ComponentColumn(self.descriptor, self.component_batch, lengths=lengths)
 
@@ -330,7 +345,12 @@ class ComponentColumnList(Iterable[ComponentColumn]):
         Parameters
         ----------
         lengths
-            Number of instances of each row, the same for all columns.
+            Number of instances of each row, the same for all columns. More than there are is an error when the column is sent.
+
+        Raises
+        ------
+        ValueError
+            ``lengths`` has more than one dimension.
         """
         return ComponentColumnList([column.partition(lengths) for column in self._columns])
 

@@ -64,7 +64,7 @@ class Boxes2D(Boxes2DConstructor):
     radii
         A radius: in scene units when positive, in UI points (independent of zoom) when negative.
     labels
-        Text.
+        A text beside each of them.
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     draw_order

@@ -79,7 +79,7 @@ class Cylinders3D(Archetype):
     fill_mode
         How a shape is drawn: some lines, all lines, filled, or see-through with lines.
     labels
-        Text.
+        A text beside each of them.
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     class_ids

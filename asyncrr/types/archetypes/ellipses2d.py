@@ -63,7 +63,7 @@ class Ellipses2D(Archetype):
     line_radii
         Radii of the lines that are drawn.
     labels
-        Text.
+        A text beside each of them.
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     draw_order

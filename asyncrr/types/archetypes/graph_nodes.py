@@ -48,7 +48,7 @@ class GraphNodes(Archetype):
     colors
         A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
     labels
-        Text.
+        A text beside each of them.
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     radii

@@ -62,7 +62,7 @@ class Points2D(Archetype):
     colors
         A color with alpha: 0xRRGGBBAA, 3 or 4 integers in 0-255, or 3 or 4 floats in 0-1.
     labels
-        Text.
+        A text beside each of them.
     show_labels
         Whether labels are shown; without it the viewer shows them where there are few.
     draw_order
