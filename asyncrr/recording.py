@@ -135,10 +135,8 @@ class RecordingStream(BaseRecording):
 
         Raises
         ------
-        TypeError, ValueError
-            In strict mode: ``entity`` is none, or cannot be written.
-        RecordingClosed
-            In strict mode: the recording was closed.
+        TypeError, ValueError, RecordingClosed
+            In strict mode: ``entity`` is none or cannot be written; the recording was closed.
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
@@ -165,14 +163,7 @@ class RecordingStream(BaseRecording):
         columns
             Component columns, as ``Archetype.columns(...)`` makes them. All must have as many rows as the times.
         strict
-            As for :meth:`log`.
-
-        Raises
-        ------
-        TypeError, ValueError
-            In strict mode: something is no column, or has not as many rows as the others.
-        RecordingClosed
-            In strict mode: the recording was closed.
+            As for :meth:`log`; ``ValueError`` where numbers of rows differ.
         """
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
         if prepared is not None:
