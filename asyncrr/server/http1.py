@@ -224,6 +224,11 @@ class Http1Protocol(asyncio.Protocol):
         self._writable.set()
 
     @property
+    def backlog(self) -> int:
+        """Bytes that wait for the peer to take them."""
+        return 0 if self._transport is None or self.lost else self._transport.get_write_buffer_size()
+
+    @property
     def socket(self) -> Any:
         """The connection's socket; None if it is over."""
         return None if self._transport is None or self.lost else self._transport.get_extra_info("socket")

@@ -32,8 +32,9 @@ from h2.events import (
 from h2.exceptions import H2Error, ProtocolError
 from h2.settings import SettingCodes, Settings
 
-from .grpc import Assembler, Call, GrpcError, trailers_of
+from .grpc import GrpcError, trailers_of
 from .http1 import Report
+from .http2_stream import BATCH, DATA, STREAM_WINDOW, Stream, frame_header
 from .service import MessageProxy
 from .sockets import describe_peer, hang_up
 from .store import Reader
@@ -44,7 +45,6 @@ _MAX_FRAME: Final = 256 * 1024
 """Bytes of a DATA frame that we take."""
 _MAX_CONTROL: Final = 16 * 1024
 """Bytes of any other frame, and of all headers of a call."""
-_STREAM_WINDOW: Final = 4 * 2**20
 _CONNECTION_WINDOW: Final = 8 * 2**20
 _DEFAULT_WINDOW: Final = 65535
 _MAX_WINDOW: Final = 2**31 - 1
@@ -54,8 +54,6 @@ _HIGH_WATER: Final = 512 * 1024
 """Bytes in the transport beyond which nothing more is written."""
 _BURST: Final = 256 * 1024
 """Bytes written to one stream before others get their turn."""
-_BATCH: Final = 128 * 1024
-"""Bytes of messages that are taken from the store at once."""
 _ANSWERS: Final = 4
 """Messages that a call which answers one by one may be behind."""
 _MAX_RATE: Final = 5000
@@ -74,37 +72,10 @@ FRAME_TIMEOUT: Final = 10.0
 _RECHECK: Final = 0.1
 """Seconds between two looks at whether writers may go on."""
 
-_DATA, _HEADERS, _WINDOW_UPDATE = 0, 1, 8
+_PING, _WINDOW_UPDATE = 6, 8
 _END_STREAM, _PADDED = 0x1, 0x8
 
-_frame_header = struct.Struct(">HBBBI").pack
 _window_update = struct.Struct(">HBBBII").pack
-
-
-class _Stream:
-    """One call on a connection."""
-
-    __slots__ = (
-        "assembler", "call", "ended", "finished", "headers_sent", "id", "out", "pumping", "reader", "send_window",
-        "ungranted", "window",
-    )  # fmt: skip
-
-    def __init__(self, stream_id: int, call: Call, assembler: Assembler, send_window: int) -> None:
-        self.id = stream_id
-        self.call = call
-        self.assembler = assembler
-        self.ended = False
-        """Whether the peer has sent all."""
-        self.finished = False
-        self.headers_sent = False
-        self.window = _STREAM_WINDOW
-        """Bytes that the peer may send."""
-        self.ungranted = 0
-        """Bytes that it has sent and may not send again yet."""
-        self.send_window = send_window
-        self.reader: Reader | None = None
-        self.out: list[memoryview] = []
-        self.pumping = False
 
 
 class Http2Protocol(asyncio.Protocol):
@@ -146,14 +117,14 @@ class Http2Protocol(asyncio.Protocol):
             client=False,
             initial_values={
                 SettingCodes.ENABLE_PUSH: 0,
-                SettingCodes.INITIAL_WINDOW_SIZE: _STREAM_WINDOW,
+                SettingCodes.INITIAL_WINDOW_SIZE: STREAM_WINDOW,
                 SettingCodes.MAX_FRAME_SIZE: _MAX_FRAME,
                 SettingCodes.MAX_CONCURRENT_STREAMS: _MAX_STREAMS,
                 SettingCodes.MAX_HEADER_LIST_SIZE: _MAX_CONTROL,
             },
         )
         self._transport: asyncio.Transport | None = None
-        self._streams: dict[int, _Stream] = {}
+        self._streams: dict[int, Stream] = {}
         self._highest = 0
         self._buffer = b""
         self._buffered_at = 0.0
@@ -237,6 +208,12 @@ class Http2Protocol(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         self._paused = False
         self._pump_all()
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait for the peer to take them."""
+        queued = sum(len(view) for stream in self._streams.values() for view in stream.out)
+        return queued + (0 if self._transport is None else self._transport.get_write_buffer_size())
 
     @property
     def socket(self) -> Any:
@@ -336,7 +313,7 @@ class Http2Protocol(asyncio.Protocol):
             size = int.from_bytes(view[at : at + 3], "big")
             kind, flags = view[at + 3], view[at + 4]
             stream_id = int.from_bytes(view[at + 5 : at + 9], "big") & 0x7FFFFFFF
-            if kind == _DATA and self._highest:
+            if kind == DATA and self._highest:
                 padded = 1 if flags & _PADDED else 0
                 if end - at < 9 + padded:
                     break
@@ -354,6 +331,9 @@ class Http2Protocol(asyncio.Protocol):
             else:
                 self._count_control()
                 self._process(bytes(frame))
+                if kind != _PING:
+                    # At once: data that a changed setting allows must not overtake the acknowledgement of that setting.
+                    self._flush()
         self._flush()
         if at < end:
             if at or not goes_on:
@@ -403,7 +383,8 @@ class Http2Protocol(asyncio.Protocol):
         if self._data_ends:
             self._data_ends = False
             # Now h2, which has seen none of it, learns that the body is over.
-            self._process(_frame_header(0, 0, _DATA, _END_STREAM, self._data_stream))
+            self._process(frame_header(0, 0, DATA, _END_STREAM, self._data_stream))
+            self._flush()
         if not self._held:
             self._grant_what_is_due(self._streams.get(self._data_stream))
 
@@ -424,7 +405,6 @@ class Http2Protocol(asyncio.Protocol):
         return wrote
 
     def _process(self, frame: bytes) -> None:
-        """Have h2 look at a frame. What it has to say to that is sent when all that was received has been looked at."""
         for event in self._h2.receive_data(frame):
             self._on_event(event)
 
@@ -449,7 +429,8 @@ class Http2Protocol(asyncio.Protocol):
                 self._initial_send_window = changed.new_value
                 for stream in self._streams.values():
                     stream.send_window += delta
-            self._pump_all()
+                self._flush()
+                self._pump_all()
         elif isinstance(event, PingAckReceived):
             self._pinged_at = None
         elif isinstance(event, ConnectionTerminated) and not self._streams and self._transport is not None:
@@ -462,12 +443,12 @@ class Http2Protocol(asyncio.Protocol):
         if self._transport is not None and not self._closing_hard:
             self._transport.write(_window_update(0, 4, _WINDOW_UPDATE, 0, stream_id, nbytes))
 
-    def _grant_what_is_due(self, stream: _Stream | None) -> None:
+    def _grant_what_is_due(self, stream: Stream | None) -> None:
         if self._ungranted >= _CONNECTION_WINDOW // 4:
             self._grant(0, self._ungranted)
             self._window += self._ungranted
             self._ungranted = 0
-        if stream is not None and stream.ungranted >= _STREAM_WINDOW // 4 and not stream.ended:
+        if stream is not None and stream.ungranted >= STREAM_WINDOW // 4 and not stream.ended:
             self._grant(stream.id, stream.ungranted)
             stream.window += stream.ungranted
             stream.ungranted = 0
@@ -536,9 +517,9 @@ class Http2Protocol(asyncio.Protocol):
             )
             self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
             return
-        self._streams[stream_id] = _Stream(stream_id, call, self._proxy.assembler(call), self._initial_send_window)
+        self._streams[stream_id] = Stream(stream_id, call, self._proxy.assembler(call), self._initial_send_window)
 
-    def _ended(self, stream: _Stream) -> None:
+    def _ended(self, stream: Stream) -> None:
         """The client has said all."""
         stream.ended = True
         if stream.finished:
@@ -560,13 +541,13 @@ class Http2Protocol(asyncio.Protocol):
             self._send_message(stream, answer)
         self._finish(stream, Status.OK)
 
-    def _open(self, stream: _Stream) -> None:
+    def _open(self, stream: Stream) -> None:
         if not stream.headers_sent:
             stream.headers_sent = True
             self._h2.send_headers(stream.id, _HEADERS_OUT)
             self._flush()
 
-    def _send_message(self, stream: _Stream, frame: bytes) -> None:
+    def _send_message(self, stream: Stream, frame: bytes) -> None:
         """Queue a short answer. Raises :class:`GrpcError` when those before it are not read."""
         if len(stream.out) >= _ANSWERS:
             raise GrpcError(Status.RESOURCE_EXHAUSTED, "it asks without reading the answers")
@@ -574,11 +555,11 @@ class Http2Protocol(asyncio.Protocol):
         stream.out.append(memoryview(frame))
         self._pump(stream)
 
-    def _fail(self, stream: _Stream, error: GrpcError) -> None:
+    def _fail(self, stream: Stream, error: GrpcError) -> None:
         self._report(f"{self._peer}: call ended: {error.message}")
         self._finish(stream, error.status, error.message)
 
-    def _finish(self, stream: _Stream, status: Status, message: str = "") -> None:
+    def _finish(self, stream: Stream, status: Status, message: str = "") -> None:
         """End a call; what was queued for it and has no room is not sent any more."""
         if stream.finished:
             return
@@ -594,7 +575,7 @@ class Http2Protocol(asyncio.Protocol):
         self._flush()
         self._close_if_idle()
 
-    def _forget(self, stream: _Stream) -> None:
+    def _forget(self, stream: Stream) -> None:
         stream.finished = True
         stream.assembler.discard()
         stream.out.clear()
@@ -604,7 +585,7 @@ class Http2Protocol(asyncio.Protocol):
 
     # -- sending -----------------------------------------------------------------------------------------------------
 
-    def _wake(self, stream: _Stream) -> None:
+    def _wake(self, stream: Stream) -> None:
         """The reader has something. A turn of the loop later there may be more of it."""
         if not stream.pumping and not stream.finished:
             stream.pumping = True
@@ -615,7 +596,7 @@ class Http2Protocol(asyncio.Protocol):
             if stream.reader is not None or stream.out:
                 self._pump(stream)
 
-    def _pump(self, stream: _Stream) -> None:
+    def _pump(self, stream: Stream) -> None:
         """Write as much of what is there for a reader as the peer, the transport and the others allow."""
         stream.pumping = False
         sent = 0
@@ -630,12 +611,12 @@ class Http2Protocol(asyncio.Protocol):
                 return
             sent += self._write_data(stream, min(room, _BURST))
 
-    def _refill(self, stream: _Stream) -> bool:
+    def _refill(self, stream: Stream) -> bool:
         """Take messages from the store; whether there were any."""
         reader = stream.reader
         if reader is None:
             return False
-        entries = reader.take(_BATCH)
+        entries = reader.take(BATCH)
         if not entries:
             if reader.lost is not None:
                 text = f"{reader.lost} messages left the history before they were read"
@@ -644,41 +625,16 @@ class Http2Protocol(asyncio.Protocol):
             elif reader.ended:
                 self._finish(stream, Status.OK)
             return False
-        pieces = [piece for entry in entries for piece in entry.frame]
-        if sum(map(len, pieces)) <= 2 * _BATCH:
-            pieces = [b"".join(pieces)]
-        stream.out = [memoryview(piece).cast("B") for piece in pieces if len(piece)]
+        stream.queue(entries)
         return bool(stream.out)
 
-    def _write_data(self, stream: _Stream, limit: int) -> int:
+    def _write_data(self, stream: Stream, limit: int) -> int:
         """Write up to ``limit`` bytes of what is queued; how many."""
         assert self._transport is not None
-        largest = self._h2.max_outbound_frame_size
-        out: list[bytes | memoryview] = []
-        views = stream.out
-        index = offset = sent = 0
-        while sent < limit and index < len(views):
-            header_at = len(out)
-            out.append(b"")
-            size = 0
-            room = min(largest, limit - sent)
-            while size < room and index < len(views):
-                view = views[index]
-                piece = view[offset : offset + room - size]
-                out.append(piece)
-                size += len(piece)
-                offset += len(piece)
-                if offset == len(view):
-                    index += 1
-                    offset = 0
-            out[header_at] = _frame_header(size >> 8, size & 0xFF, _DATA, 0, stream.id)
-            sent += size
-        stream.out = views[index:]
-        if offset:
-            stream.out[0] = stream.out[0][offset:]
+        frames, sent = stream.frames(limit, self._h2.max_outbound_frame_size)
         self._send_window -= sent
         stream.send_window -= sent
-        self._transport.write(b"".join(out))
+        self._transport.write(frames)
         return sent
 
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -155,7 +155,9 @@ class ProxyServer:
             ssl_handshake_timeout=_handshake(options),
         )
 
-    async def aclose(self, grace: float = 2.0, *, longest: float = 8.0) -> None:
+    async def aclose(
+        self, grace: float = 2.0, *, longest: float = 8.0, on_progress: Callable[[], object] | None = None
+    ) -> None:
         """Stop listening, let readers take what there is, and disconnect who does not.
 
         Parameters
@@ -164,6 +166,8 @@ class ProxyServer:
             Seconds that are waited while no reader takes anything.
         longest
             Seconds that are waited in all.
+        on_progress
+            Called now and then while readers take something.
         """
         if self._server is not None:
             self._server.close()
@@ -175,15 +179,22 @@ class ProxyServer:
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
         for connection in connections:
             connection.close()
-        began = now = time.monotonic()
         store = self.proxy.store
-        while now < min(max(began, store.taken_at) + grace, began + longest):
+        began = now = taken_at = time.monotonic()
+        backlog = sum(connection.backlog for connection in connections)
+        while now < min(taken_at + grace, began + longest):
             waiting = [connection.done for connection in connections if not connection.done.done()]
             if not waiting:
                 break
             await asyncio.wait(waiting, timeout=_LOOK)
+            before, backlog = backlog, sum(connection.backlog for connection in connections)
+            if store.taken_at >= now or backlog < before:
+                taken_at = time.monotonic()
+                if on_progress is not None:
+                    on_progress()
             now = time.monotonic()
-        if behind := store.num_behind:
+        # Some have not taken all from the store, others have that still on its way to them.
+        if behind := max(store.num_behind, sum(connection.backlog > 0 for connection in connections)):
             self._report(f"closed before {behind} of the readers had read all")
         for connection in connections:
             connection.abort()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import anyio
@@ -138,10 +138,10 @@ class GrpcServerSink(Sink):
         """Stop listening."""
         await self._close(0.0)
 
-    async def _close(self, grace: float) -> None:
+    async def _close(self, grace: float, on_progress: Callable[[], object] | None = None) -> None:
         self._app.detach()
         if self._server is not None:
-            await self._server.aclose(grace)
+            await self._server.aclose(grace, on_progress=on_progress)
             # The sink may be kept for its counters; its history is not to stay with it.
             self._server = None
 
@@ -172,7 +172,7 @@ class GrpcServerSink(Sink):
                 with anyio.CancelScope(shield=True):
                     await self._close(0.0)
             raise
-        await self._close(_GRACE)
+        await self._close(_GRACE, outbox.progress)
 
     def _hand_over(self, message: Message) -> None:
         assert self._server is not None

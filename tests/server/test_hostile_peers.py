@@ -291,6 +291,27 @@ async def test_http2_that_comes_byte_by_byte(
             await peer.close()
 
 
+async def test_a_window_that_is_changed_on_the_way(server: ProxyServer) -> None:
+    """As the official client does all the time. What a setting allows must not overtake its acknowledgement: h2 would complain here."""
+    server.proxy.take((frame(m.chunk(RECORDING, nbytes=MB)),), 0)
+    peer = await Peer.connect(server.port)
+    peer.h2.update_settings({4: 1000})
+    peer.h2.increment_flow_control_window(2 * MB)
+    stream = await peer.call("ReadMessages")
+    peer.h2.send_data(stream, bytes(5), end_stream=True)
+    await peer.flush()
+    received, window = 0, 1000
+    async with asyncio.timeout(10):
+        while received < MB:
+            for event in peer.h2.receive_data(await peer.reader.read(2**16)):
+                received += len(event.data) if isinstance(event, h2.events.DataReceived) else 0
+            if received == window:
+                window += 50_000
+                peer.h2.update_settings({4: window})
+            await peer.flush()
+    await peer.close()
+
+
 async def test_a_reader_that_stops_reading(serving: Serving, lines: list[str]) -> None:
     """It harms nobody, holds next to nothing, and is closed with its gap counted when it reads again."""
     async with serving(memory_limit="20MB", grace=0.1) as server:
@@ -309,6 +330,45 @@ async def test_a_reader_that_stops_reading(serving: Serving, lines: list[str]) -
         assert (await stuck.answer())["grpc-status"] == "15"
         assert len(lines) == 1
         assert "messages left the history before they were read" in lines[0]
+        await stuck.close()
+
+
+async def test_the_end_waits_for_those_who_take_something(serving: Serving, lines: list[str]) -> None:
+    """A slow reader gets everything although that takes longer than the grace, and an end; a stuck one is cut off."""
+    async with serving() as server:
+        server.proxy.take((frame(m.chunk(RECORDING, nbytes=12 * MB)),), 0)
+        slow, stuck = await Peer.connect(server.port), await Peer.connect(server.port)
+        for peer in (slow, stuck):
+            stream = await peer.call("ReadMessages")
+            peer.h2.send_data(stream, bytes(5), end_stream=True)
+            await peer.flush()
+        await until(lambda: server.proxy.store.num_readers == 2)
+
+        async def read_slowly() -> tuple[int, dict[str, str]]:
+            received, trailers = 0, {}
+            while data := await slow.reader.read(2**16):
+                for event in slow.h2.receive_data(data):
+                    if isinstance(event, h2.events.DataReceived):
+                        received += len(event.data)
+                        slow.h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+                    elif isinstance(event, h2.events.TrailersReceived):
+                        trailers = dict(event.headers)
+                await slow.flush()
+                await asyncio.sleep(0.01)
+            return received, trailers
+
+        reading = asyncio.create_task(read_slowly())
+        began = asyncio.get_running_loop().time()
+        progress: list[int] = []
+        await server.aclose(1.0, on_progress=lambda: progress.append(1))
+        took = asyncio.get_running_loop().time() - began
+        received, trailers = await reading
+        assert received >= 12 * MB
+        assert trailers["grpc-status"] == "0"
+        assert 1.0 < took < 8
+        assert len(progress) > 2
+        assert lines == ["server: closed before 1 of the readers had read all"]
+        await slow.close()
         await stuck.close()
 
 
