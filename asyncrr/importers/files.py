@@ -69,7 +69,7 @@ class FileImport:
     def items(self) -> Generator[Item]:
         """Read. What cannot be read is put on :attr:`problems`, and the rest goes on."""
         source = self._source
-        if source.contents is None and source.path.is_dir():
+        if source.contents is None and os.path.isdir(source.path):
             yield from self._folder(source.path)
         else:
             yield from self._one(source)
@@ -94,12 +94,14 @@ class FileImport:
     def _one(self, source: Source) -> Generator[Item]:
         self._current = source
         try:
-            if source.contents is None and not os.path.exists(source.path):
-                raise ImporterError("there is no such file")
+            if source.contents is None:
+                os.stat(source.path)  # says why, if it cannot be read
             importer = self._importer(source)
             yield from self._programs_first(source) if importer is None else importer(source)
         except ImporterError as error:
             self._problem(str(error))
+        except FileNotFoundError:
+            self._problem("there is no such file")
         except OSError as error:
             self._problem(error.strerror or str(error))
         except (pa.ArrowException, ValueError, MemoryError) as error:

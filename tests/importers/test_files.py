@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -17,6 +18,7 @@ from asyncrr.chunk import RrdReader
 from asyncrr.importers import request
 from tests.importers import samples
 from tests.support import oracle
+from tests.support.rerun_server import RerunServer
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +154,24 @@ def test_bad_files(name: str, contents: bytes, message: str, rec: rr.RecordingSt
     finally:
         rr.set_strict_mode(False)
     assert message in str(raised.value)
+    rec.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("missing.txt", "missing.txt: there is no such file"),
+        ("missing/folder", "missing/folder: there is no such file"),
+        ("a" * 300 + ".txt", "File name too long"),
+        ("loop.txt", "loop.txt: Too many levels of symbolic links"),
+        ("nul\0.txt", "embedded null byte"),
+    ],
+)
+def test_paths_that_lead_nowhere(path: str, message: str, rec: rr.RecordingStream) -> None:
+    Path("loop.txt").symlink_to("loop.txt")
+    with pytest.warns(rr.RerunWarning) as caught:
+        rec.log_file_from_path(path)
+    assert message in str(caught[0].message)
     rec.disconnect()
 
 
@@ -292,6 +312,26 @@ def test_a_recording_larger_than_the_budget_waits_for_room() -> None:
     rec.close()
     (found,) = [r for r in oracle.read("out.rrd") if r.chunks]
     assert [time for time, _ in found.values("/blob", "data", "step")] == list(range(40))
+
+
+async def test_a_viewer_gets_all_stores_of_a_file() -> None:
+    samples.write_recording(Path("other.rrd"))
+    samples.write_blueprint(Path("layout.rbl"))
+    wanted = {("importers_test", "/a.txt"), ("importers_test", "/viewport")}
+    wanted |= {("other_app", "/curve"), ("other_app", "/fixed"), ("other_app", "/viewport")}
+    async with RerunServer() as server:
+        rec = rr.RecordingStream("importers_test", recording_id="one", send_properties=False)
+        rec.connect_grpc(server.url)
+        for name in ("other.rrd", "layout.rbl"):
+            await asyncio.to_thread(rec.log_file_from_path, name)
+        rec.log_file_from_contents("a.txt", b"text")
+        await asyncio.to_thread(rec.close)
+        found: set[tuple[str, str]] = set()
+        async with asyncio.timeout(20), rr.subscribe(server.url, blueprints=True) as chunks:
+            async for chunk in chunks:
+                found.add((chunk.application_id, chunk.entity_path))
+                if wanted <= found:
+                    break
 
 
 def test_parquet_is_read_piece_by_piece(rec: rr.RecordingStream) -> None:
