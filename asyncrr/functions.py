@@ -358,7 +358,7 @@ def send_blueprint(
 
 def save(
     path: str | os.PathLike[str],
-    default_blueprint: BlueprintLike | None = None,
+    default_blueprint: BlueprintLike | BaseRecording | None = None,
     recording: BaseRecording | None = None,
     *,
     write_footer: bool = True,
@@ -373,7 +373,11 @@ def save(
         A blueprint to write before the data; it becomes the default one of the application.
     write_footer
         Whether the file ends with a manifest, which lets readers jump to what they want.
+    recording
+        The recording; by default the active one. It may come second, as in early releases.
     """
+    if isinstance(default_blueprint, BaseRecording):
+        default_blueprint, recording = None, default_blueprint
     found = _recording_for("save()", recording)
     if found is not None:
         RecordingStream.save(found, path, default_blueprint, write_footer=write_footer)
@@ -472,9 +476,10 @@ def binary_stream(recording: BaseRecording | None = None) -> BinaryStream:
 
 
 def spawn(
-    *,
     port: int = 9876,
     connect: bool = True,
+    recording: BaseRecording | None = None,
+    *,
     memory_limit: str = "75%",
     server_memory_limit: str = "1GiB",
     hide_welcome_screen: bool = False,
@@ -482,7 +487,6 @@ def spawn(
     executable_name: str = "rerun",
     executable_path: str | None = None,
     default_blueprint: BlueprintLike | None = None,
-    recording: BaseRecording | None = None,
 ) -> None:
     """Start a viewer, unless one listens on ``port`` already, and stream to it.
 

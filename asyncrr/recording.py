@@ -147,7 +147,6 @@ class RecordingStream(BaseRecording):
         entity_path: str,
         indexes: Iterable[TimeColumnLike],
         columns: Iterable[ComponentColumn],
-        *,
         strict: bool | None = None,
     ) -> None:
         """Send whole columns: many rows of one entity at once.
@@ -529,9 +528,9 @@ class RecordingStream(BaseRecording):
 
     def spawn(
         self,
-        *,
         port: int = 9876,
         connect: bool = True,
+        *,
         memory_limit: str = "75%",
         server_memory_limit: str = "1GiB",
         hide_welcome_screen: bool = False,

@@ -190,6 +190,24 @@ class BaseRecording:
         """
         self._set_time(timeline, sequence, duration, timestamp, 1)
 
+    def set_time_sequence(self, timeline: str, sequence: int) -> None:
+        """Deprecated: as the function :func:`asyncrr.set_time_sequence`."""
+        from .deprecated import set_time_sequence
+
+        set_time_sequence(timeline, sequence, self)
+
+    def set_time_seconds(self, timeline: str, seconds: float) -> None:
+        """Deprecated: as the function :func:`asyncrr.set_time_seconds`."""
+        from .deprecated import set_time_seconds
+
+        set_time_seconds(timeline, seconds, self)
+
+    def set_time_nanos(self, timeline: str, nanos: int) -> None:
+        """Deprecated: as the function :func:`asyncrr.set_time_nanos`."""
+        from .deprecated import set_time_nanos
+
+        set_time_nanos(timeline, nanos, self)
+
     def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
         if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
             self._times.set(timeline, _SEQUENCE, sequence, depth + 1)
