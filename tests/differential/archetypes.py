@@ -331,6 +331,14 @@ def any_values(rr: Any) -> None:
 
 
 @program()
+def dynamic_archetypes(rr: Any) -> None:
+    plain = rr.DynamicArchetype("Plain", components={"whole": 1, "texts": ["a", "b"], "numbers": np.arange(3)})
+    typed = rr.DynamicArchetype("Typed").with_component_from_data("radius", rr.components.RadiusBatch([1, 2]))
+    _frames(rr, "alone", plain, typed)
+    rr.log("together", rr.AnyValues(x=1, y="s", z=[1.5, 2]), plain, rr.Points3D([1, 2, 3]))
+
+
+@program()
 def view_coordinates(rr: Any) -> None:
     coordinates = rr.ViewCoordinates
     _frames(rr, "axes", coordinates.RIGHT_HAND_Z_UP, coordinates.RDF, coordinates.FLU, coordinates.LEFT_HAND_Y_DOWN)
