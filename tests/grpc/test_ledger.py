@@ -142,3 +142,17 @@ def test_row_ids_of_infos_are_known() -> None:
     assert ledger.info_row_ids == {row_id_of_info(message.parts[0])}  # type: ignore[arg-type]
     (row_id,) = ledger.info_row_ids
     assert row_id[0] == 1_700_000_000_000_000_000
+
+
+def test_layouts_that_were_replaced_leave_nothing_behind() -> None:
+    """A program may send one every second, for days."""
+    ledger = Ledger(10**6)
+    ledger.take(info(STORE))
+    for _ in range(20):
+        blueprint = new_store(StoreKind.BLUEPRINT)
+        for message in (info(blueprint), chunk(blueprint, "/view"), activation(blueprint)):
+            ledger.take(message)
+        send_all(ledger)
+        ledger.acknowledge(len(ledger.inflight))
+    assert set(ledger.infos) == {STORE, blueprint}
+    assert len(ledger.info_row_ids) == 2

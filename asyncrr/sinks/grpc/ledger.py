@@ -8,7 +8,7 @@ front of what is pending: the same bytes, the same chunk ids. When the server tu
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from asyncrr.engine.sink import FlushMarker
@@ -67,6 +67,8 @@ class History:
         """Which blueprint an application's activation commands made active, and which default."""
         self._temporal: deque[Entry] = deque()
         self._temporal_bytes = 0
+        self.on_forgotten: Callable[[StoreId], object] = lambda store_id: None
+        """Told of blueprints that are neither active nor default any more."""
 
     def add(self, entry: Entry) -> None:
         """Keep a message that has just been acknowledged; may evict older ones."""
@@ -130,6 +132,7 @@ class History:
                 self._forget(self._infos.pop(store_id, None))
                 for entry in self._blueprints.pop(store_id, ()):
                     self._forget(entry)
+                self.on_forgotten(store_id)
 
     def _evict(self) -> None:
         entry = self._temporal.popleft()
@@ -176,6 +179,7 @@ class Ledger:
         self.markers: list[FlushMarker] = []
         """The flush markers in :attr:`pending`."""
         self.history = History(history_limit)
+        self.history.on_forgotten = self._forget_store
         self.infos: dict[StoreId, Message] = {}
         """The last SetStoreInfo of each store, acknowledged or not."""
         self.info_row_ids: set[RowId] = set()
@@ -268,6 +272,11 @@ class Ledger:
             return None
         self._release(entry)
         return entry.message
+
+    def _forget_store(self, store_id: StoreId) -> None:
+        info = self.infos.pop(store_id, None)
+        if info is not None:
+            self.info_row_ids.discard(row_id_of_info(b"".join(info.parts)))
 
     def _release(self, entry: Entry) -> None:
         entry.released = True
