@@ -27,7 +27,7 @@ UNIVERSAL = ("recording", "strict")
 """What many functions take in the same sense; the module's own page describes it once."""
 
 
-SINK_INTERFACE = ("open", "run", "run_blocking", "write", "close")
+SINK_INTERFACE = ("open", "run", "run_blocking", "run_computing", "write", "close")
 """Methods of sinks that the engine calls, not users."""
 
 REFERENCE = re.compile(r":(?:meth|func|class):`~?(?:asyncrr\.)?([\w.]+)`")

@@ -32,6 +32,14 @@ def pages(reference: ModuleType) -> dict[str, str]:
     return reference.pages()
 
 
+def test_links_to_the_reference_lead_somewhere(pages: dict[str, str]) -> None:
+    """The pages of the reference are made when the documentation is built."""
+    texts = [page.read_text() for page in (Path(__file__).parents[2] / "docs").glob("*.md")]
+    targets = {target for text in texts for target in re.findall(r"\]\(reference/([^)#\s]+)", text)}
+    assert targets
+    assert not targets - set(pages)
+
+
 def documented(text: str, module: str) -> list[str]:
     """What autodoc is told to document."""
     return re.findall(rf"^\.\. auto\w+:: {re.escape(module)}\.(\w+)$", text, flags=re.MULTILINE)
