@@ -14,6 +14,15 @@ Box: TypeAlias = tuple[bytes, memoryview]
 Times: TypeAlias = npt.NDArray[np.int64]
 
 _VIDEO_ENTRIES = (b"avc1", b"avc3", b"hvc1", b"hev1", b"av01", b"vp08", b"vp09")
+_OTHERS = (
+    ("QuickTime", 4, b"ftypqt  "),
+    ("Matroska or WebM", 0, b"\x1aE\xdf\xa3"),
+    ("AVI", 8, b"AVI "),
+    ("an MPEG transport stream", 0, b"G@"),
+    ("Ogg", 0, b"OggS"),
+    ("bare H.264 or H.265, which is for VideoStream", 0, b"\0\0\0\x01"),
+)
+"""What else may be given: name, where its mark is, the mark."""
 _NANOS = 1_000_000_000
 
 
@@ -45,7 +54,8 @@ def frame_timestamps(content: bytes | memoryview) -> Times:
 
 def _frame_timestamps(data: memoryview) -> Times:
     if bytes(data[4:8]) != b"ftyp" or bytes(data[8:12]) == b"qt  ":
-        raise ValueError("not an MP4 file")
+        found = next((name for name, at, magic in _OTHERS if bytes(data[at : at + len(magic)]) == magic), None)
+        raise ValueError("not an MP4 file" + (f" but {found}" if found else ""))
     top = list(_boxes(data))
     movie = list(_boxes(_only(top, b"moov")))
     track = _video_track(movie)
@@ -98,8 +108,11 @@ def _video_track(movie: Sequence[Box]) -> list[Box]:
         media = list(_boxes(_only(track, b"mdia")))
         table = list(_boxes(_only(list(_boxes(_only(media, b"minf"))), b"stbl")))
         entry = bytes(_only(table, b"stsd")[12:16])
-        if entry in _VIDEO_ENTRIES or bytes(_only(media, b"hdlr")[8:12]) == b"vide":
+        if entry in _VIDEO_ENTRIES:
             return track
+        if bytes(_only(media, b"hdlr")[8:12]) == b"vide":
+            codec = entry.decode("latin-1")
+            raise ValueError(f"viewers do not know the codec {codec!r}, only AV1, H.264, H.265, VP8 and VP9")
     raise ValueError("the MP4 file has no video track")
 
 

@@ -81,6 +81,10 @@ NO_MP4 = [
     box(b"ftyp", b"qt  ") + bytes(100),
     Mp4([(2, 10)], entry=box(b"mp4a", bytes(28)), handler=b"soun").write(),
     FILES["constant"].write()[:-20],
+    Mp4([(2, 10)], entry=box(b"mp4v", bytes(78))).write(),
+    b"\x1aE\xdf\xa3" + bytes(100),
+    b"RIFF" + bytes(4) + b"AVI " + bytes(100),
+    bytes(3) + b"\x01\x67" + bytes(100),
 ]
 
 
@@ -89,6 +93,21 @@ def test_what_is_no_video_is_refused_as_by_the_official_sdk(content: bytes) -> N
     for module in (rerun, archetypes):
         with pytest.raises(RuntimeError):
             module.AssetVideo(contents=content).read_frame_timestamps_nanos()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x1aE\xdf\xa3" + bytes(100), "not an MP4 file but Matroska or WebM"),
+        (box(b"ftyp", b"qt  ") + bytes(100), "not an MP4 file but QuickTime"),
+        (bytes(3) + b"\x01\x67" + bytes(100), "VideoStream"),
+        (bytes(100), "not an MP4 file$"),
+        (Mp4([(2, 10)], entry=box(b"mp4v", bytes(78))).write(), "the codec 'mp4v', only AV1"),
+    ],
+)
+def test_messages_say_what_the_file_is(content: bytes, message: str) -> None:
+    with pytest.raises(RuntimeError, match=message):
+        archetypes.AssetVideo(contents=content).read_frame_timestamps_nanos()
 
 
 # The official SDK takes the process down, or answers nonsense.
