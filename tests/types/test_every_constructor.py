@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import rerun
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from hypothesis.extra import numpy as hnp
 
 from asyncrr.types.codegen.model import ArchetypeDef
@@ -183,7 +183,11 @@ NUMERIC = [
     for archetype in ARCHETYPES
     for member in archetype.fields
     if MODEL.components[member.component].encoding
-    in "Float32 Float64 UInt16 UInt32 UInt64 ClassId KeypointId Vec2D Vec3D DVec2D UVec3D IVec3D Range1D Quaternion Bool TimeInt".split()
+    in (
+        "Float32 Float64 UInt16 UInt32 UInt64 ClassId KeypointId Vec2D Vec3D Vec4D DVec2D UVec2D UVec3D UVec4D IVec3D Range1D "
+        "Quaternion Bool TimeInt Rgba32 Mat3x3 Plane3D ViewCoordinates VideoTimestamp TensorData Blob "
+        "LineStrip3D SphericalHarmonics3Rgb"
+    ).split()
 ]
 DTYPES = st.sampled_from([f"{order}{name}" for name in "u1 u2 u4 u8 i1 i2 i4 i8 f2 f4 f8 ?".split() for order in "<>"])
 SHAPES = st.lists(st.integers(0, 4), max_size=3).map(tuple)
@@ -202,6 +206,11 @@ def test_shapes_and_dtypes(strict: bool, data: st.DataObject) -> None:
     layout = data.draw(
         st.sampled_from(["as it is", "Fortran", "every second", "read-only", "list", "object with __array__"])
     )
+    encoding = MODEL.components[member.component].encoding
+    # What the official SDK refuses, or reads otherwise than meant; docs/differences.md has it.
+    assume(array.dtype.isnative or encoding not in ("Rgba32", "TensorData"))
+    assume(array.ndim <= 2 or encoding != "Blob")
+    assume(layout != "object with __array__" or encoding not in ("Mat3x3", "LineStrip3D"))
     expression = {
         "as it is": "x",
         "Fortran": "np.asfortranarray(x)",
@@ -212,4 +221,8 @@ def test_shapes_and_dtypes(strict: bool, data: st.DataObject) -> None:
     }[layout]
     call = f"{public(archetype.full_name)}.{method}({'values=[1], ' * (archetype.name == 'BarChart')}{member.name}={expression})"
     expected, actual = outcome(rerun, call, strict, x=array), outcome(OURS, call, strict, x=array)
+    for seen in (expected, actual):
+        seen["warnings"] = set(seen["warnings"])
+        if "raises" in seen and encoding in ("LineStrip3D", "ViewCoordinates", "Mat3x3"):
+            seen["raises"] = True  # which of several faults is met first
     assert actual == expected, (call, array)

@@ -51,11 +51,9 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
         return kind.strips(np.concatenate(parts), [len(part) for part in parts])
 
     def from_array(array: npt.NDArray[Any]) -> Cell:
-        if array.ndim == 0:
-            check_vectors(array, size)
-        if len(array) == 0:
+        if array.ndim and len(array) == 0:
             return kind.empty
-        if array.ndim == 1:
+        if array.ndim <= 1:
             raise TypeError("a flat array does not tell strips from points: give N x d or strips x N x d")
         if array.ndim == 2:
             return several([points(array)])
@@ -95,6 +93,9 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
             return several([points(getattr(value, attribute))])
         if isinstance(value, Sequence):
             return from_sequence(value)
-        return from_array(fresh(value, dtype))
+        array = fresh(value, dtype)
+        if array.ndim == 0:
+            check_vectors(array, size)
+        return from_array(array)
 
     return convert
