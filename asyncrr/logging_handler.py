@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextvars import ContextVar
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from asyncrr.chunks.entity_path import escape_entity_path_part
 from asyncrr.engine.background import is_own_work
@@ -16,6 +16,22 @@ from .functions import log
 from .recording_base import BaseRecording
 
 _emitting: ContextVar[bool] = ContextVar("asyncrr_emitting", default=False)
+
+
+class _NoLock:
+    """Stands where handlers have their lock; Python up to 3.12 calls its methods, later ones enter it."""
+
+    def acquire(self) -> None:
+        """Nothing to wait for."""
+
+    def release(self) -> None:
+        """Nothing to give back."""
+
+    def __enter__(self) -> None:
+        """See :meth:`acquire`."""
+
+    def __exit__(self, *_: object) -> None:
+        """See :meth:`release`."""
 
 
 class LoggingHandler(logging.Handler):
@@ -53,7 +69,7 @@ class LoggingHandler(logging.Handler):
 
     def createLock(self) -> None:
         """No lock: a thread that waits for room must not hold up the one that makes it, and ``log`` takes any thread."""
-        self.lock = None
+        self.lock = cast(Any, _NoLock())
 
     def filter(self, record: logging.LogRecord) -> Any:
         """Whether to log the record: the filters of the handler say so, and it is not of our own making.

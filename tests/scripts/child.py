@@ -16,7 +16,7 @@ from typing import IO
 from tests.support.oracle import rerun_environment
 
 ROOT = Path(__file__).parents[2]
-_PREAMBLE = "import os, sys, time, threading\nimport asyncrr as rr\n"
+_PREAMBLE = "import os, sys, time, threading, warnings\nimport asyncrr as rr\n"
 
 
 class Child:

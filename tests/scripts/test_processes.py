@@ -183,6 +183,7 @@ busy.start()
 for row in range(10):
     rr.set_time("row", sequence=row)
     rr.log("value", rr.Scalars(float(row)))
+warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on Python warns of forks while there are threads
 pid = os.fork()
 if pid == 0:
     assert rr.get_global_data_recording() is None
@@ -227,6 +228,7 @@ def busy(rec):
 threads = [threading.Thread(target=busy, args=(rec,)) for rec in recs for _ in range(2)]
 for thread in threads:
     thread.start()
+warnings.simplefilter("ignore", DeprecationWarning)
 for i in range(15):
     pid = os.fork()
     if pid == 0:
