@@ -107,6 +107,9 @@ class BaseRecording:
         self._said_no_room = False
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
+        if not self._enabled:
+            # Found before the method: what is switched off is to cost next to nothing.
+            vars(self)["_log"] = _log_nothing
         self._begin()
         if make_default:
             active.set_global_data_recording(self)
@@ -491,6 +494,12 @@ class BaseRecording:
         """Begin anew with the same identity. What the parent had staged is the parent's to deliver."""
         self._finalizer.detach()
         self._begin()
+
+
+def _log_nothing(
+    entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
+) -> tuple[Any, ...] | None:
+    return None
 
 
 def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedComponentBatch:

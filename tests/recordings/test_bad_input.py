@@ -384,3 +384,13 @@ def test_64_threads_with_good_and_bad_rows(new_recording: New, rrd_path: Path) -
     assert found == Counter(float(n) for n in range(64 * 30))
     assert stats.encoded_rows == 64 * 30
     assert stats.total_dropped_rows == 0
+
+
+def test_what_is_switched_off_does_not_look_at_its_arguments() -> None:
+    class Untouchable:
+        def __getattribute__(self, name: str) -> object:
+            raise AssertionError(f"{name} was asked for")
+
+    off = rr.RecordingStream("asyncrr_test", default_enabled=False)
+    off.log("x", Untouchable(), strict=True)  # type: ignore[arg-type]
+    off.close()
