@@ -94,7 +94,15 @@ class WritingSink(Sink):
         return await self._end_of((self._workers or shared_workers()).submit(function, *args), None)
 
     async def run_computing(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """As :meth:`run_blocking`, for what cannot stall and only takes its time: that is progress, however long it takes."""
+        """As :meth:`run_blocking`, for what cannot stall and only takes its time: that is progress, however long it takes.
+
+        Parameters
+        ----------
+        function
+            What to run in a worker.
+        *args
+            Its arguments.
+        """
         return await self._end_of((self._workers or shared_workers()).submit(function, *args), _PROGRESS)
 
     async def _end_of(self, job: asyncio.Future[_T], progress: float | None) -> _T:

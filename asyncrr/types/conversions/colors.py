@@ -59,7 +59,10 @@ def colors(kind: Color) -> Convert:
         if isinstance(value, str):
             raise _no_color(value)
         try:
-            packed = _from_array(native(np.asarray(dense(value))).squeeze())
+            array = native(np.asarray(dense(value))).squeeze()
+            if array.ndim > 2 and not isinstance(value, np.ndarray):
+                raise _no_color(value)
+            packed = _from_array(array)
         except (ValueError, TypeError, IndexError):
             items = list(value)
             try:
