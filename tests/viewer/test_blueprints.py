@@ -67,6 +67,9 @@ async def look(sdk: str, name: str) -> Seen:
             "the curves are missing",
         )
         await viewer.seek("step", STEPS - 1)
+        if name == "automatic":
+            # It takes the viewer a few frames to lay views out by itself and to write down which.
+            await viewer.until(HeadlessViewer.blueprint, lambda found: "/viewport" in found, "no views of its own")
         picture = await viewer.picture()
         return Seen(await viewer.blueprint(), await viewer.loaded(), picture, await viewer.complaints())
 
