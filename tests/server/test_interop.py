@@ -70,11 +70,11 @@ async def run_officially(program: str, url: str) -> None:
 
 
 @asynccontextmanager
-async def running_command(*arguments: object, kill: bool = False) -> AsyncIterator[str]:
+async def running_command(*arguments: object, kill: bool = False, token: str = "") -> AsyncIterator[str]:
     """``asyncrr serve`` in a process of its own; gives the URL."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "error", "-m", "asyncrr.cli", "serve", *map(str, arguments)),
-        env=command_environment(),
+        env=command_environment({"ASYNCRR_TOKEN": token}),
         stdout=subprocess.PIPE,
     )
     assert process.stdout is not None
@@ -250,6 +250,22 @@ async def test_the_official_reader_over_tls(tmp_path: Path) -> None:
     async with asyncio.timeout(20):
         assert await reader.wait() == 0
     assert len(oracle.check_file(path).rows("/x")) == 100
+
+
+async def test_the_command_with_a_certificate_and_a_token() -> None:
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    async with running_command("--port", 0, "--certificate", CERTIFICATE, token="sesame") as url:
+        assert url.startswith("rerun+https://")
+        url = url.replace("127.0.0.1", "localhost")
+        async with rr.AsyncRecordingStream("asyncrr_test", recording_id="secret") as rec:
+            await rec.set_sinks(rr.GrpcSink(url, tls=trusting, token="sesame"))
+            await rec.log("x", rr.Scalars(1.0))
+            await rec.flush(timeout_sec=10)
+        async with asyncio.timeout(10), rr.subscribe(url, entity="/x", tls=trusting, token="sesame") as chunks:
+            assert (await anext(chunks)).num_rows == 1
+        with pytest.raises(rr.ConnectionLost, match="wants a token"):
+            async with asyncio.timeout(10), rr.subscribe(url, tls=trusting) as chunks:
+                await anext(chunks)
 
 
 @pytest.mark.parametrize("sender", ["official", "own"])
