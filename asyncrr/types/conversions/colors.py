@@ -60,7 +60,7 @@ def colors(kind: Color) -> Convert:
             raise _no_color(value)
         try:
             array = native(np.asarray(dense(value))).squeeze()
-            if array.ndim > 2 and not isinstance(value, np.ndarray):
+            if array.size and array.ndim > 2 and not isinstance(value, np.ndarray):
                 raise _no_color(value)
             packed = _from_array(array)
         except (ValueError, TypeError, IndexError):
