@@ -32,12 +32,13 @@ def pages(reference: ModuleType) -> dict[str, str]:
     return reference.pages()
 
 
-def test_links_to_the_reference_lead_somewhere(pages: dict[str, str]) -> None:
-    """The pages of the reference are made when the documentation is built."""
+def test_what_leads_to_the_reference_leads_somewhere(pages: dict[str, str]) -> None:
+    """Its pages are made when the documentation is built: links and the table of contents are looked up among those."""
     texts = [page.read_text() for page in (Path(__file__).parents[2] / "docs").glob("*.md")]
-    targets = {target for text in texts for target in re.findall(r"\]\(reference/([^)#\s]+)", text)}
-    assert targets
-    assert not targets - set(pages)
+    links = {target for text in texts for target in re.findall(r"\]\(reference/([^)#\s]+)", text)}
+    listed = {f"{name}.md" for text in texts for name in re.findall(r"^reference/(\S+)$", text, flags=re.MULTILINE)}
+    assert not (links | listed) - set(pages)
+    assert listed == {page for page in pages if "/" not in page}, "a page that no reader would find"
 
 
 def documented(text: str, module: str) -> list[str]:
