@@ -229,9 +229,8 @@ async def close_runners(
         given_up, runner.given_up = runner.given_up, None
         if given_up is not None:
             lost.append(given_up)
-            report(
-                f"{given_up.rows} rows ({given_up.messages} messages) were not delivered to {given_up.label} ({given_up.reason})"
-            )
+            rows = f"{given_up.rows} rows in " if given_up.rows else ""  # else store infos and layouts only
+            report(f"not delivered to {given_up.label}: {rows}{given_up.messages} messages ({given_up.reason})")
     if cancelled is not None:
         raise cancelled
     return lost
