@@ -57,6 +57,16 @@ class Seen:
         self.complaints = complaints
 
 
+async def still_picture(viewer: HeadlessViewer) -> npt.NDArray[np.uint8]:
+    """What the viewer shows once nothing moves any more: panels slide in and out."""
+    picture = await viewer.picture()
+    for _ in range(20):
+        before, picture = picture, await viewer.picture()
+        if np.abs(picture.astype(np.int16) - before).mean() < SAME / 10:
+            return picture
+    raise AssertionError("the picture does not come to rest")
+
+
 async def look(sdk: str, name: str) -> Seen:
     async with HeadlessViewer() as viewer:
         await asyncio.to_thread(feed, sdk, viewer.url, name)
@@ -70,7 +80,7 @@ async def look(sdk: str, name: str) -> Seen:
         if name == "automatic":
             # It takes the viewer a few frames to lay views out by itself and to write down which.
             await viewer.until(HeadlessViewer.blueprint, lambda found: "/viewport" in found, "no views of its own")
-        picture = await viewer.picture()
+        picture = await still_picture(viewer)
         return Seen(await viewer.blueprint(), await viewer.loaded(), picture, await viewer.complaints())
 
 

@@ -57,6 +57,8 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
             raise TypeError("a flat array does not tell strips from points: give N x d or strips x N x d")
         if array.ndim == 2:
             return several([points(array)])
+        if array.shape[1] == 0:
+            return several([np.zeros((0, size), dtype=dtype)] * len(array))
         if array.ndim != 3 or array.shape[2] != size:
             raise ValueError(f"an array of shape {array.shape} does not hold strips of {size}D points")
         return owned(fresh(array, dtype))
