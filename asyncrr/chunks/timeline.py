@@ -32,6 +32,28 @@ TimeLayout: TypeAlias = tuple[tuple[str, TimeKind], ...]
 """Names and kinds of the timelines of a row, sorted by name."""
 
 
+def checked_timeline(name: object) -> str:
+    """The name of a timeline, as it is.
+
+    Raises
+    ------
+    TypeError
+        It is not a str.
+    ValueError
+        It is empty, or not Unicode text (it has lone surrogates): no reader takes such a column.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"the timeline's name must be a str, not {type(name).__name__}: {name!r}")
+    if not name:
+        raise ValueError("the timeline's name must not be empty")
+    if not name.isascii():
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(f"the timeline's name {name!r} is not Unicode text: {error.reason}") from None
+    return name
+
+
 def clamp_time(value: int) -> int:
     """The nearest time that can be represented."""
     return min(max(value, MIN_TIME), MAX_TIME)

@@ -19,13 +19,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from time import monotonic, sleep, time_ns
-from typing import Any, ClassVar, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
+from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.types.layout import Cell, Layout
 from asyncrr.wire.messages import Message
 
@@ -58,31 +59,6 @@ _MANY_GROUPS: Final = 20_000
 
 # What getrefcount says of something that only a list and the loop over it refer to.
 _REFERENCES: Final = next(sys.getrefcount(g) for g in [object()])
-
-
-class Timelines:
-    """A set of timelines that the user has set, sorted by name. Interned by :meth:`of`; compared by identity."""
-
-    __slots__ = ("kinds", "names", "position")
-
-    _interned: ClassVar[dict[tuple[tuple[str, TimeKind], ...], Timelines]] = {}
-
-    def __init__(self, pairs: tuple[tuple[str, TimeKind], ...]) -> None:
-        self.names = tuple(name for name, _ in pairs)
-        self.kinds = tuple(kind for _, kind in pairs)
-        self.position = {name: i for i, name in enumerate(self.names)}
-
-    @classmethod
-    def of(cls, pairs: Sequence[tuple[str, TimeKind]]) -> Timelines:
-        """The set with these names and kinds."""
-        key = tuple(sorted(pairs))
-        found = cls._interned.get(key)
-        return found if found is not None else cls._interned.setdefault(key, cls(key))
-
-
-NO_TIMELINES: Final = Timelines.of(())
-STATIC: Final = Timelines(())
-"""Stands for "no time at all, not even the automatic ones"."""
 
 
 class Entity:
