@@ -11,10 +11,11 @@ from uuid import uuid4
 from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.entity_path import canonical_entity_path
 from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.chunks.tuid import new_tuid, random_counter
 from asyncrr.engine.batcher import build_chunk, plan_chunks
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.intake import STATIC, Entity, RowGroup, Timelines
+from asyncrr.engine.staging import Entity, RowGroup
 from asyncrr.errors import SinkError
 from asyncrr.types.interop import stage
 from asyncrr.wire.envelope import encode_chunk

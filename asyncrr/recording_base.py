@@ -20,16 +20,11 @@ from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
-from asyncrr.chunks.timeline import (
-    LOG_TIME,
-    duration_to_nanos,
-    sequence_to_int,
-    timestamp_to_nanos,
-)
+from asyncrr.chunks.timeline import LOG_TIME
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.engine import Engine, Home
-from asyncrr.engine.intake import snapshot_cells
+from asyncrr.engine.staging import snapshot_cells
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
@@ -53,7 +48,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
-from .time_state import NEVER, TimePoint, time_state
+from .time_state import NEVER, TimePoint, TimeState, current_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
@@ -64,10 +59,6 @@ _T = TypeVar("_T")
 
 MAX_ROW_BYTES: Final = 2**31 - 2**20
 """Cells of one row beyond this do not fit into an LZ4 block."""
-
-_SEQUENCE: Final = TimeKind.SEQUENCE
-_MIN_INT: Final = -(2**63)
-_MAX_INT: Final = 2**63
 
 _START_TIME = ComponentDescriptor(
     "RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp"
@@ -96,8 +87,8 @@ class BaseRecording:
         self._recording_id = default_recording_id(self._application_id) if recording_id is None else str(recording_id)
         self._enabled = is_logging_enabled(default_enabled)
         self._store_id = StoreId(StoreKind.RECORDING, self._application_id, self._recording_id)
-        self._times = time_state(self._application_id, self._recording_id)
-        self._time_var = self._times.var
+        self._times = TimeState(self._application_id, self._recording_id)
+        self._time_key = self._times.key
         self._send_properties = send_properties
         self._batcher_config = batcher_config
         self._memory_limit = memory_limit
@@ -191,7 +182,7 @@ class BaseRecording:
         TypeError
             If it is of another type.
         """
-        self._set_time(timeline, sequence, duration, timestamp, 1)
+        self._times.set(timeline, sequence, duration, timestamp, 1)
 
     def set_time_sequence(self, timeline: str, sequence: int) -> None:
         """Deprecated: as the function :func:`asyncrr.set_time_sequence`."""
@@ -210,24 +201,6 @@ class BaseRecording:
         from .deprecated import set_time_nanos
 
         set_time_nanos(timeline, nanos, self)
-
-    def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
-        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
-            self._times.set(timeline, _SEQUENCE, sequence, depth + 1)
-            return
-        if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
-            raise ValueError(
-                f"set_time: exactly one of `sequence`, `duration` and `timestamp` must be set (timeline {timeline!r})"
-            )
-        if not isinstance(timeline, str):
-            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
-        if sequence is not None:
-            kind, value = TimeKind.SEQUENCE, sequence_to_int(sequence)
-        elif duration is not None:
-            kind, value = TimeKind.DURATION, duration_to_nanos(duration)
-        else:
-            kind, value = TimeKind.TIMESTAMP, timestamp_to_nanos(timestamp)
-        self._times.set(timeline, kind, value, depth + 1)
 
     def disable_timeline(self, timeline: str) -> None:
         """Stop stamping ``timeline`` on what this task or thread logs."""
@@ -267,10 +240,15 @@ class BaseRecording:
         """Stage a row; what nearly every ``log`` runs through, and nothing else. Returns what :meth:`_stage_now` does."""
         intake = self._intake
         if not extra:
-            point = NEVER if static else self._time_var.get() or self._times.thread_default()
+            if static:
+                timelines, values = NEVER
+            else:
+                key, timelines, values, others = current_times()
+                if key is not self._time_key:
+                    timelines, values = others.get(self._time_key) or self._times.now()
             try:
                 layout = entity._layout
-                append = intake.appends[entity_path, layout, point[0]]
+                append = intake.appends[entity_path, layout, timelines]
                 cells = entity._cells
                 nbytes = entity._nbytes
             except (KeyError, AttributeError, TypeError):
@@ -279,14 +257,14 @@ class BaseRecording:
                 if not nbytes:
                     # Without cells it is the class, where an instance was meant.
                     if cells and (tick := intake.next_tick()) < intake.gate:
-                        append((tick, time_ns(), point[1], cells, 0))
+                        append((tick, time_ns(), values, cells, 0))
                         if intake.asleep:
                             intake.wake()
                         return None
                 elif nbytes < MAX_ROW_BYTES and intake.stage_large(
-                    (entity_path, layout, point[0]),
+                    (entity_path, layout, timelines),
                     layout,
-                    point[1],
+                    values,
                     cells,
                     nbytes,
                 ):

@@ -1,4 +1,4 @@
-"""Sets of timelines."""
+"""Sets of timelines: which ones a row has, shared by all rows that have the same."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from typing import ClassVar, Final
 
 from .shape import TimeKind
 
+# A program that makes up timelines as it goes must not keep them all. Sets that are forgotten too early cost a little time: rows
+# that were logged before and after are then in two groups, which become one chunk all the same.
+_MANY_SETS: Final = 4096
+
 
 class Timelines:
-    """A set of timelines that the user has set, sorted by name. Interned by :meth:`of`; compared by identity."""
+    """A set of timelines that the user has set, sorted by name. Interned by :meth:`of`; compared by identity.
+
+    Two objects with the same names and kinds may exist, after very many other sets. Whoever groups by identity must
+    therefore be right with two groups of the same timelines, too.
+    """
 
     __slots__ = ("kinds", "names", "position")
 
@@ -25,7 +33,12 @@ class Timelines:
         """The set with these names and kinds."""
         key = tuple(sorted(pairs))
         found = cls._interned.get(key)
-        return found if found is not None else cls._interned.setdefault(key, cls(key))
+        if found is None:
+            if len(cls._interned) >= _MANY_SETS:
+                cls._interned.clear()
+            # Threads that make the same set at the same time all get the object of the first.
+            found = cls._interned.setdefault(key, cls(key))
+        return found
 
 
 NO_TIMELINES: Final = Timelines.of(())
