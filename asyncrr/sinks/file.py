@@ -58,10 +58,12 @@ class FileSink(WritingSink):
             If the file cannot be created.
         """
         await super().open(workers)
-        self._encoder = RrdEncoder(write_footer=self._write_footer)
         self._incomplete = False
         try:
             self._fd = await workers.run(_create, self.path)
+            # A long recording's index waits beside the file rather than in a /tmp that is memory.
+            beside = self.path.parent if stat.S_ISREG(os.fstat(self._fd).st_mode) else None
+            self._encoder = RrdEncoder(write_footer=self._write_footer, spill_directory=beside)
             await workers.run(write_all, self._fd, [self._encoder.header()])
         except OSError as error:
             await self.abandon()
@@ -94,15 +96,18 @@ class FileSink(WritingSink):
         fd, self._fd = self._fd, None
         try:
             if not self._incomplete:
-                await self.run_blocking(self._end, fd, await self.run_computing(self._encoder.finish))
+                # The footer is computed piece by piece: it may be as large as hundreds of megabytes.
+                pieces = await self.run_computing(lambda: iter(self._encoder.finish()))
+                while (piece := await self.run_computing(next, pieces, None)) is not None:
+                    await self.run_blocking(write_all, fd, [piece])
+                await self.run_blocking(self._end, fd)
         except asyncio.CancelledError:
             report(f"{self.label} has no footer: there was no time left to write it")
             raise
         finally:
             await self.run_blocking(os.close, fd)
 
-    def _end(self, fd: int, frames: Sequence[Buffer]) -> None:
-        write_all(fd, frames)
+    def _end(self, fd: int) -> None:
         if self._encoder.footer_problem is not None:
             report(f"{self.label} has no footer: {self._encoder.footer_problem}")
         if self._fsync:

@@ -71,6 +71,8 @@ class StdoutSink(WritingSink):
     async def finish(self) -> None:
         """Write the footer. The descriptor stays open, since it is the program's."""
         try:
-            await self.run_blocking(write_all, self._fd, await self.run_computing(self._encoder.finish))
+            pieces = await self.run_computing(lambda: iter(self._encoder.finish()))
+            while (piece := await self.run_computing(next, pieces, None)) is not None:
+                await self.run_blocking(write_all, self._fd, [piece])
         except BrokenPipeError as error:
             raise SinkError("stdout: the reader has gone away") from error

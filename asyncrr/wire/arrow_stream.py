@@ -18,7 +18,7 @@ from asyncrr.chunks.ipc import END_OF_STREAM
 from .messages import Buffer
 from .spill import Spill
 
-_PIECE: Final = 2**20
+PIECE_BYTES: Final = 2**20
 """Bytes of the stream that are compressed at a time."""
 _REACH: Final = 0xFFFF
 """How far back a match of an LZ4 block may lie, in bytes."""
@@ -73,30 +73,42 @@ class BatchStream:
         self.nbytes: Final = len(self._head) + body + len(END_OF_STREAM)
         """Length of the stream."""
 
-    def compress(self, out: Spill) -> tuple[int, int]:
+    def compress(self, out: Spill, piece: int = PIECE_BYTES) -> tuple[int, int]:
         """Append the stream to ``out`` as one LZ4 block; returns the block's position and length.
 
         Pieces are compressed one by one, and their blocks joined. This works because a block ends with a sequence of
         literals whose match is left out, and whose length of a match is the smallest, 4. If the distance of a match is
         appended, the block goes on: with four bytes that occurred before. So a piece ends where the next four bytes of
         the stream occur in the 64 kB before, which is nearly everywhere in columns of integers.
+
+        Parameters
+        ----------
+        out
+            Where the block goes.
+        piece
+            Bytes of the stream that are compressed at a time.
+
+        Raises
+        ------
+        OSError
+            What is to be compressed cannot be read, or the block cannot be written.
         """
         start = out.size
         waiting = bytearray()
-        wanted = _PIECE
+        wanted = piece
         for part in self._parts():
             waiting += part
             if len(waiting) < wanted:
                 continue
             cut = _find_cut(waiting)
             if cut is None:
-                wanted = len(waiting) + _PIECE // 8
+                wanted = len(waiting) + piece // 8
                 continue
             end, distance = cut
             out.append(_LZ4.compress(memoryview(waiting)[:end], asbytes=True))
             out.append(struct.pack("<H", distance))
             waiting = waiting[end + _MATCH :]
-            wanted = _PIECE
+            wanted = piece
         out.append(_LZ4.compress(waiting, asbytes=True))
         return start, out.size - start
 

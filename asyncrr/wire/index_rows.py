@@ -22,7 +22,7 @@ from .arrow_stream import BodyBuffer
 from .messages import Buffer, ChunkSummary
 from .spill import Spill
 
-_BLOCK_BYTES: Final = 2**20
+BLOCK_BYTES: Final = 2**20
 """Bytes of packed rows that make a block. Larger blocks save no time and only take more memory."""
 _SPREAD_BYTES: Final = 8 * 2**20
 """Bytes of columns that make a block: rows of many different components make many columns that are mostly zeros."""
@@ -73,10 +73,13 @@ class ChunkRows:
     ----------
     spill
         Where full blocks go.
+    block_bytes
+        Bytes of packed rows that make a block.
     """
 
-    def __init__(self, spill: Spill) -> None:
+    def __init__(self, spill: Spill, block_bytes: int = BLOCK_BYTES) -> None:
         self._spill = spill
+        self._wanted_bytes = block_bytes
         self._rows: dict[RowLayout, bytearray] = {}
         self._sparse: list[tuple[RowLayout, int, int, Sequence[tuple[int, int]]]] = []
         self._in_block = 0
@@ -132,7 +135,7 @@ class ChunkRows:
         self._block_bytes += type_.itemsize
         spread = self._in_block * self._row_spread
         # Flags are packed into bits: only the last block may end within a byte.
-        if (self._block_bytes < _BLOCK_BYTES and spread < _SPREAD_BYTES) or self._in_block % 8:
+        if (self._block_bytes < self._wanted_bytes and spread < _SPREAD_BYTES) or self._in_block % 8:
             return False
         self.end_block()
         return True

@@ -20,7 +20,7 @@ from asyncrr.types.descriptor import ComponentDescriptor
 
 from .arrow_stream import NO_BUFFER, BatchStream, BodyColumn
 from .envelope import Compression, encode_store_id, varint
-from .index_rows import ChunkRows, ColumnKey, RowLayout
+from .index_rows import BLOCK_BYTES, ChunkRows, ColumnKey, RowLayout
 from .messages import ChunkShape, ChunkSummary, StoreId, TimeKind
 from .spill import Spill
 
@@ -88,11 +88,18 @@ class ManifestBuilder:
         The store.
     spill
         Where what is known of the chunks is put aside.
+    block_bytes
+        Bytes of it that are put aside at a time.
+    max_bytes
+        Bytes that the table may have.
     """
 
-    def __init__(self, store_id: StoreId, spill: Spill) -> None:
+    def __init__(
+        self, store_id: StoreId, spill: Spill, block_bytes: int = BLOCK_BYTES, *, max_bytes: int = MAX_LZ4_INPUT
+    ) -> None:
         self._store_id = store_id
-        self._rows = ChunkRows(spill)
+        self._max_bytes = max_bytes
+        self._rows = ChunkRows(spill, block_bytes)
         self._shapes: dict[ChunkShape, _KnownShape] = {}
         self._paths: dict[str, int] = {}
         self._path_bytes = 0
@@ -163,9 +170,14 @@ class ManifestBuilder:
         return known
 
     def _check_size(self) -> None:
-        columns = 60 + 16 * len(self._timelines) + 24 * len(self._pairs)
-        if self._rows.num_chunks * columns > MAX_LZ4_INPUT:
-            raise IndexProblem(f"its index of {self._rows.num_chunks} chunks would be larger than 2 GB")
+        # Without paths and flags: here is only to be seen in time that it makes no sense to go on.
+        columns = 52 + 16 * len(self._timelines) + 24 * len(self._pairs)
+        self._check_bytes(self._rows.num_chunks * columns)
+
+    def _check_bytes(self, nbytes: int) -> None:
+        if nbytes > self._max_bytes:
+            chunks, limit = self._rows.num_chunks, f"{self._max_bytes / 1e9:.2g} GB"
+            raise IndexProblem(f"its index of {chunks} chunks would be larger than {limit}")
 
     def build(self, out: Spill) -> EncodedManifest:
         """Encode the index; its payload is appended to ``out``.
@@ -185,8 +197,7 @@ class ManifestBuilder:
         sorbet = _field(b"\x0a", schema.serialize().to_pybytes() + END_OF_STREAM)
         del schema
         stream = BatchStream(self._rows.num_chunks, list(self._batch_columns()))
-        if stream.nbytes > MAX_LZ4_INPUT:
-            raise IndexProblem(f"its index of {self._rows.num_chunks} chunks would be larger than 2 GB")
+        self._check_bytes(stream.nbytes)
         at, nbytes = stream.compress(out)
         # The fields of DataframePart: version of the encoder, payload, compression, size before compression.
         before = b"\x08\x01\x12" + varint(nbytes)
@@ -270,9 +281,7 @@ class ManifestBuilder:
     def _values(self, field: pa.Field, key: ColumnKey, bits: int) -> BodyColumn:
         return BodyColumn(field, 0, (NO_BUFFER, self._rows.column(key, bits)))
 
-    def _bounds(
-        self, name: str, metadata: dict[str, str], timeline: int, component: int
-    ) -> Iterator[BodyColumn]:
+    def _bounds(self, name: str, metadata: dict[str, str], timeline: int, component: int) -> Iterator[BodyColumn]:
         """Smallest and largest time in each chunk, null where there is none."""
         type_ = self._kinds[timeline].arrow_type
         valid = ColumnKey("valid", timeline, component)
