@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 import pyarrow as pa
 
-from ..error_utils import describe, send_warning, shown, strict_mode
+from ..error_utils import shown, strict_mode, warn_of
 from .codec import Codec
 from .descriptor import ComponentDescriptor
 from .kinds import Kind, opaque
@@ -71,7 +71,7 @@ class Spec:
         error.add_note(f"in {self.archetype}({self.name}={shown(value)})")
         if strict_mode():
             raise error
-        send_warning(f"{self.context}: {describe(error)}")
+        warn_of(error, self.context, f"in {self.archetype}({self.name}=...)")
         return self.codec.kind.empty
 
 
