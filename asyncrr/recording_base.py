@@ -36,6 +36,7 @@ from asyncrr.error_utils import (
 )
 from asyncrr.errors import RecordingClosed, WouldDeadlock
 from asyncrr.frames.arguments import columns_of_arguments
+from asyncrr.recent import Recent
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -96,6 +97,7 @@ class BaseRecording:
         self._home: Home = home
         self._refused = False
         self._said_no_room = False
+        self._mistakes: Recent[Hashable, bool] = Recent(1024)
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
         if not self._enabled:
@@ -500,10 +502,12 @@ def is_worth_sending(columns: Columns) -> bool:
     return columns.num_rows > 0
 
 
-def _log_warning(message: str, stack: str) -> None:
+def _log_warning(message: str, stack: str, mistake: Hashable) -> None:
     found = active.active_recording()
-    if found is None or not found.is_enabled() or found.is_closed():
+    if found is None or not found.is_enabled() or found.is_closed() or found._mistakes.get(mistake):
         return
+    # Once a recording: a mistake in a loop would fill it with the same text.
+    found._mistakes[mistake] = True
     from asyncrr.types.archetypes import TextLog
 
     # Never strict: the mistake has been answered already, and this must not put another error in its place.
