@@ -96,13 +96,10 @@ _LOOKS = {
     "container": "background:#1d1f26;border:1px solid #42475a;",
     "panel": "background:#262935;border:1px dashed #42475a;",
 }
-_LAID_OUT = {
-    "row": "display:flex;flex-direction:row;gap:5px;",
-    "column": "display:flex;flex-direction:column;gap:5px;",
-    "grid": "display:grid;gap:5px;",
-    "tabs": "display:flex;flex-direction:column;gap:5px;",
-    "window": "display:flex;flex-flow:row wrap;gap:5px;",
-}
+_PARTS_IN_PROPORTION = "display:grid;gap:5px;"
+_PARTS_IN_A_WINDOW = "display:flex;flex-flow:row wrap;gap:5px;"
+_MOST = 10.0
+"""The tallest row of a container is at most this many times as tall as its shortest: a page has little height to spare."""
 
 
 def _box(node: Node, place: str) -> str:
@@ -118,33 +115,49 @@ def _box(node: Node, place: str) -> str:
 def _inside(node: Node) -> str:
     if not node.children:
         return ""
-    arrangement = node.arrangement or "column"
-    style = "margin-top:4px;flex:1 1 auto;" + _LAID_OUT[arrangement]
-    if arrangement == "grid":
-        columns = node.columns or _square(len(node.children))
-        widths = [*node.column_shares, *[1.0] * columns][:columns]
-        style += f"grid-template-columns:{' '.join(f'{width:g}fr' for width in widths)};"
-        if node.row_shares:
-            style += f"grid-template-rows:{' '.join(f'minmax(54px,{share:g}fr)' for share in node.row_shares)};"
-        places = [""] * len(node.children)
+    style = "margin-top:4px;flex:1 1 auto;"
+    if node.arrangement == "window":
+        style += _PARTS_IN_A_WINDOW
+        places = ["flex:0 1 auto;" if child.kind.endswith("Panel") else "flex:1 1 100%;" for child in node.children]
     else:
-        places = _places(arrangement, node)
+        # All rows and columns are in units of `fr`. Text that needs more height makes the unit taller, and so all rows alike.
+        columns, rows = _columns_and_rows(node)
+        style += _PARTS_IN_PROPORTION
+        style += (
+            f"grid-template-columns:{' '.join(f'{share:g}fr' for share in _proportions(node.column_shares, columns))};"
+        )
+        style += (
+            f"grid-template-rows:{' '.join(f'{share:g}fr' for share in _proportions(node.row_shares, rows, _MOST))};"
+        )
+        places = [""] * len(node.children)
     if node.chosen is not None:
         places[node.chosen] += "outline:2px solid #7f96e0;"
-    boxes = "".join(_box(child, place) for child, place in zip(node.children, places, strict=False))
+    boxes = "".join(_box(child, place) for child, place in zip(node.children, places, strict=True))
     return f'<div style="{escape(style)}">{boxes}</div>'
 
 
-def _places(arrangement: Arrangement, node: Node) -> list[str]:
-    """Where each child lies: in proportion to the shares, and large enough to be read."""
+def _columns_and_rows(node: Node) -> tuple[int, int]:
+    """The size of the grid in which the children lie."""
     count = len(node.children)
-    if arrangement == "window":
-        return ["flex:0 1 auto;" if child.kind.endswith("Panel") else "flex:1 1 100%;" for child in node.children]
-    if arrangement == "row":
-        return [f"flex:{share:g} 1 0;" for share in [*node.column_shares, *[1.0] * count][:count]]
-    given = [*node.row_shares, *[1.0] * count][:count]
-    least = min((share for share in given if share > 0), default=1.0)
-    return [f"flex:{share:g} 1 auto;min-height:{min(54 * share / least, 270):.0f}px;" for share in given]
+    if node.arrangement == "row":
+        return count, 1
+    if node.arrangement == "grid":
+        columns = max(1, node.columns or _square(count))
+        return columns, math.ceil(count / columns)
+    return 1, count
+
+
+def _proportions(given: Sequence[float], count: int, most: float = math.inf) -> list[float]:
+    """One share for each row or column, 1 for the smallest.
+
+    The viewer takes 1 for shares that are missing. CSS keeps proportions for shares of 1 and above only.
+    """
+    padded = [*given, *[1.0] * count][:count]
+    valid = [share if 0 < share < math.inf else 0.0 for share in padded]
+    smallest = min((share for share in valid if share), default=0.0)
+    if not smallest:
+        return [1.0] * count
+    return [min(share / smallest, most) for share in valid]
 
 
 def _square(count: int) -> int:

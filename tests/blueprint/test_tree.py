@@ -86,17 +86,38 @@ def test_html() -> None:
     for text in ("Scene <3D>", "Horizontal column_shares=[3, 1]", "TimePanel", "timeline='step'", "- /world/raw"):
         assert text in found.text
     # The widths are in proportion, and the tab in front is marked.
-    assert [style for style in found.styles if "flex:3 1 0" in style]
-    assert [style for style in found.styles if "flex:1 1 0" in style]
+    assert [style for style in found.styles if "grid-template-columns:3fr 1fr;grid-template-rows:1fr;" in style]
     assert len([style for style in found.styles if "outline" in style]) == 1
 
 
 def test_a_grid_in_html() -> None:
     views = [rrb.TextLogView(name=str(i)) for i in range(5)]
     (grid,) = [s for s in boxes(rrb.Grid(*views, column_shares=[2, 1], grid_columns=2)).styles if "display:grid" in s]
-    assert "grid-template-columns:2fr 1fr" in grid
+    assert "grid-template-columns:2fr 1fr;grid-template-rows:1fr 1fr 1fr;" in grid
     (free,) = [s for s in boxes(rrb.Grid(*views)).styles if "display:grid" in s]
-    assert free.count("1fr") == 3
+    assert "grid-template-columns:1fr 1fr 1fr;grid-template-rows:1fr 1fr;" in free
+
+
+@pytest.mark.parametrize(
+    ("given", "rows"),
+    [
+        (None, "1fr 1fr 1fr"),
+        ([2], "2fr 1fr 1fr"),
+        ([0.2, 0.1, 0.4], "2fr 1fr 4fr"),
+        ([1, 2, 3, 4], "1fr 2fr 3fr"),
+        ([1, 2, 300], "1fr 2fr 10fr"),
+        ([0, 2, 6], "0fr 1fr 3fr"),
+        ([0, 0, 0], "1fr 1fr 1fr"),
+        ([float("nan"), float("inf"), -1], "1fr 1fr 1fr"),
+    ],
+)
+def test_row_shares_in_html(given: list[float] | None, rows: str) -> None:
+    (style,) = [
+        s
+        for s in boxes(rrb.Vertical(*(rrb.TextLogView() for _ in range(3)), row_shares=given)).styles
+        if "display:grid" in s
+    ]
+    assert f"grid-template-columns:1fr;grid-template-rows:{rows};" in style
 
 
 @pytest.mark.parametrize("name", list(PROGRAMS))
