@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeAlias, TypeVar
@@ -42,6 +43,14 @@ def call_soon_here() -> CallSoon:
             return  # closed (asyncio) or finished (trio): nobody waits there any more
 
     return try_call_soon
+
+
+def runs_event_loop() -> bool:
+    """Whether the calling thread is running an event loop, of asyncio or of trio."""
+    if asyncio._get_running_loop() is not None:
+        return True
+    trio = sys.modules.get("trio")
+    return trio is not None and bool(trio.lowlevel.in_trio_run())
 
 
 async def outcome(future: Future[_T]) -> _T:

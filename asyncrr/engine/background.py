@@ -136,7 +136,9 @@ class Background:
                 self.loop.run_forever()
             except (SystemExit, KeyboardInterrupt) as error:
                 # Raised by a callback of the program's, which meant its own thread. The loop is as good as before.
-                report(f"{type(error).__name__} was raised on asyncrr's background loop and is ignored there", error=error)
+                report(
+                    f"{type(error).__name__} was raised on asyncrr's background loop and is ignored there", error=error
+                )
             except BaseException as error:
                 self._end(error)
                 return
@@ -147,7 +149,9 @@ class Background:
         if self.ended is not None:
             return
         self.ended = error
-        report(f"the background loop has ended, and all recordings with it: {type(error).__name__}: {error}", error=error)
+        report(
+            f"the background loop has ended, and all recordings with it: {type(error).__name__}: {error}", error=error
+        )
         for on_end in list(self._members):
             on_end(error)
 

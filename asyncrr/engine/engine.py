@@ -27,6 +27,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
+from .awaiting import runs_event_loop
 from .background import Background, background
 from .budget import Budget
 from .clock import clock
@@ -40,6 +41,7 @@ from .runner import Change, Closing, SinkRunner, Undelivered, abandon_sinks, fin
 from .sink import Sink
 from .staging import Staging
 from .stats import Drops, RecordingStats
+from .threads import is_own_thread
 
 _T = TypeVar("_T")
 _Item: TypeAlias = "Batch | Callable[[], None] | None"
@@ -110,6 +112,8 @@ class Engine:
         self.state = State.NEW
         self.finished: Future[None] = Future()
         """Done when the engine is closed."""
+        self.is_of_parent = False
+        """Whether this is a copy in a forked child."""
         self.undelivered: list[Undelivered] = []
         self._store_info = store_info
         self._prelude = list(prelude)
@@ -162,9 +166,20 @@ class Engine:
         return [runner.sink for runner in list(self._fan_out.runners)]
 
     def on_own_thread(self) -> bool:
-        """Whether the caller runs on the background loop, which a blocking call would then block for ever."""
-        found = self._background
-        return found is not None and found.is_current
+        """Whether the caller runs on one of asyncrr's threads, for which a blocking call might then wait for ever."""
+        return is_own_thread(threading.current_thread().name)
+
+    def may_hold_up_caller(self) -> bool:
+        """Whether the calling thread may be held up for some milliseconds: it is not ours, and runs no event loop."""
+        return not self.on_own_thread() and not runs_event_loop()
+
+    def check(self) -> None:
+        """Answer everybody who waits if the background loop has ended without a word."""
+        if self._background is not None:
+            try:
+                self._background.check()
+            except RecordingClosed as error:
+                self._end(error)
 
     def start(self) -> None:
         """Have the background loop take the engine on, if it has not. Later calls do nothing.
@@ -271,6 +286,7 @@ class Engine:
 
     def abandon_after_fork(self) -> None:
         """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
+        self.is_of_parent = True
         # Without the locks, which may have been held by other threads of the parent.
         self.state = State.CLOSED
         self.staging.forget()
@@ -306,9 +322,7 @@ class Engine:
         self._drops.count("log", reason, rows, messages=0)
 
     def _closed_error(self) -> RecordingClosed:
-        return RecordingClosed(
-            f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed"
-        )
+        return RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
 
     def _post(self, function: Callable[[], object]) -> None:
         found = self._background
@@ -390,7 +404,8 @@ class Engine:
         error = None if batcher.cancelled() else batcher.exception()
         if error is not None:
             report(
-                f"recording {self.store_id.recording_id} has ended by an error: {type(error).__name__}: {error}", error=error
+                f"recording {self.store_id.recording_id} has ended by an error: {type(error).__name__}: {error}",
+                error=error,
             )
         # Nothing can be encoded any more, but what is encoded can still go.
         self.close()
@@ -617,7 +632,9 @@ class Engine:
             await asyncio.wait([runner.finished for runner in waiting], timeout=Closing.POLL)
         for runner in runners:
             if not runner.finished.done():
-                report(f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on")
+                report(
+                    f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on"
+                )
 
     def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
         if self._explicit_config is not None:

@@ -46,9 +46,7 @@ class SinkRunner:
         What the sink needs for itself alone.
     """
 
-    def __init__(
-        self, sink: Sink, drops: Drops, freed: Callable[[Message], None], claim: str | None = None
-    ) -> None:
+    def __init__(self, sink: Sink, drops: Drops, freed: Callable[[Message], None], claim: str | None = None) -> None:
         self.sink = sink
         self.claim = claim
         self.outbox = QueueOutbox(sink, drops, freed)
@@ -100,14 +98,18 @@ class SinkRunner:
         messages, _ = self.outbox.pending
         if messages:
             stats = self.outbox.stats
-            self.given_up = Undelivered(self.sink.label, self.outbox.pending_rows, messages, stats.last_error or stats.status)
+            self.given_up = Undelivered(
+                self.sink.label, self.outbox.pending_rows, messages, stats.last_error or stats.status
+            )
         if self._task is not None:
             self._task.cancel()
 
     def abandon(self) -> None:
         """Wait no longer for a sink that was cut off and does not come to an end."""
         if not self.finished.done():
-            self._settle(SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close", "closed")
+            self._settle(
+                SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close", "closed"
+            )
 
     def lost(self, error: BaseException) -> None:
         """The loop that ran the sink has ended."""
@@ -132,7 +134,9 @@ class SinkRunner:
             self.outbox.stats.last_error = str(error) or type(error).__name__
             messages, nbytes = self.outbox.pending
             report(
-                f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on", error=failure, room="sinks"
+                f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
+                error=failure,
+                room="sinks",
             )
             self._settle(failure, "sink failed", "failed")
 
@@ -198,7 +202,7 @@ async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
     for sink in sinks:
         if sink.in_use:
             raise ValueError(
-                f"this sink ({sink.label}) is in use, by another recording or because it has not finished yet: make a new one"
+                f"another recording uses this sink ({sink.label}), or it has not finished yet: make one for each recording"
             )
     opened: list[Sink] = []
     try:

@@ -12,7 +12,7 @@ from typing import Final
 
 from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.columns import whole_chunk
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost, SinkError
 from asyncrr.frames.chunk import columns_of_decoded
 from asyncrr.sinks.file import write_all
@@ -216,7 +216,7 @@ class Recorder:
         self._room.set()
         if buffers:
             assert self._fd is not None
-            job = shared_workers().submit(write_all, self._fd, buffers)
+            job = shared_workers().future(write_all, self._fd, buffers)
             try:
                 # A write that was begun is finished, or the file would end within a message.
                 await asyncio.shield(job)

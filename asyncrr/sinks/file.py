@@ -177,7 +177,9 @@ class FileSink(WritingSink):
             )
         if not found.st_nlink:
             self._is_whole = False
-            raise SinkError(f"{self.path} was removed or replaced by another program; set the file again to begin it anew")
+            raise SinkError(
+                f"{self.path} was removed or replaced by another program; set the file again to begin it anew"
+            )
 
     def _sync(self) -> None:
         assert self._fd is not None

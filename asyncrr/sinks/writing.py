@@ -46,10 +46,10 @@ class WritingSink(Sink):
         """Make what was written durable in this sink's sense."""
 
     async def finish(self) -> None:
-        """Write what ends the stream and give back resources. Called once, also after an error of :meth:`write` or :meth:`flush`."""
+        """Write what ends the stream. Called once, also after an error of :meth:`write` or :meth:`flush`."""
 
     def discard(self) -> None:
-        """Give back resources without writing anything more. Called in a worker, once, instead of :meth:`finish` or after it failed.
+        """Give back resources without writing anything more. Called in a worker, at the end; a second call does nothing.
 
         No other function of this sink runs at that time.
         """
@@ -67,15 +67,21 @@ class WritingSink(Sink):
         """See :meth:`Sink.run`."""
         self._outbox = outbox
         try:
-            await self.begin()
             try:
-                await self._deliver(outbox)
-            except Exception:
+                await self.begin()
+                try:
+                    await self._deliver(outbox)
+                except Exception:
+                    await self.finish()
+                    raise
                 await self.finish()
-                raise
-            await self.finish()
-        finally:
+            finally:
+                if self._job is None or self._job.done():
+                    # The next sink for the same place begins when this one has ended.
+                    await self.run_blocking(self.discard)
+        except asyncio.CancelledError:
             self._discard_when_idle()
+            raise
 
     async def _deliver(self, outbox: Outbox) -> None:
         while (item := await outbox.get()) is not None:
