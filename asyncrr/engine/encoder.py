@@ -14,8 +14,8 @@ from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId
 
 from .batcher import Plan, build_chunk, plan_chunks
-from .buffers import BufferPool
 from .budget import Budget
+from .buffers import BufferPool
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
 from .staging import Run, release_cells
