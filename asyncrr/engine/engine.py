@@ -301,8 +301,7 @@ class Engine:
         """A snapshot of the counters."""
         if self.ended:
             self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
-        waiting = len(self.staging.rows) + sum([columns.num_rows for columns in list(self.staging.columns)])
-        waiting += self._budget.unencoded_rows + self._budget.unencoded_column_rows
+        waiting = self.staging.staged_rows + self._budget.unencoded_rows + self._budget.unencoded_column_rows
         encoder = self._encoder
         encoded = 0 if encoder is None else encoder.rows
         return RecordingStats(

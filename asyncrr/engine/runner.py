@@ -128,10 +128,10 @@ class SinkRunner:
         else:
             if error is None:
                 error = SinkError(f"{label}: run() ended although there is more to come")
-            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {error or type(error).__name__}")
+            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {_text(error)}")
             if failure is not error:
                 failure.__cause__ = error
-            self.outbox.stats.last_error = str(error) or type(error).__name__
+            self.outbox.stats.last_error = _text(error)
             messages, nbytes = self.outbox.pending
             report(
                 f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
@@ -145,6 +145,10 @@ class SinkRunner:
         self.outbox.end(error, reason)
         self.sink.in_use = False
         self.finished.set_result(None)
+
+
+def _text(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
