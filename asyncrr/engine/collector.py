@@ -204,6 +204,8 @@ class Collector:
         stretches while chunks would be small. Large data gains nothing by waiting.
         """
         config = self.config
+        if math.isinf(config.tick):
+            return False
         # A timer may be early or late by a little; half a look is closer to the tick than a look more.
         waited = now - self._sent_at + (self._interval or 0.0) / 2
         if waited >= config.stretch_to:

@@ -256,8 +256,8 @@ class Closing:
             runner.outbox.close()
             runner.outbox.last_progress = max(runner.outbox.last_progress, self._began)
 
-    async def wait(self) -> list[Undelivered]:
-        """Wait until all have ended. Returns what was given up; it is said, too."""
+    async def wait(self) -> None:
+        """Wait until all have ended, and say what was given up."""
         cut_at: float | None = None
         while waiting := [runner for runner in self.runners if not runner.finished.done()]:
             now = clock.monotonic()
@@ -272,10 +272,7 @@ class Closing:
                     runner.abandon()
                 break
             await asyncio.wait([runner.finished for runner in waiting], timeout=self.POLL)
-        lost = []
         for runner in self.runners:
             given_up, runner.given_up = runner.given_up, None
             if given_up is not None:
-                lost.append(given_up)
                 report(str(given_up), room="sinks")
-        return lost
