@@ -1,8 +1,8 @@
 """Timelines and times: what ``set_time`` and ``TimeColumn`` accept, as integers.
 
 All times are 64-bit integers: a sequence number, nanoseconds since some zero (duration), or nanoseconds since the Unix epoch
-(timestamp). Rerun uses the smallest integer to mean "static", so it is no time. What does not fit is an error: a row at
-the wrong time is worse than none.
+(timestamp). Rerun uses the smallest integer to mean "static", so ``set_time`` never sets it. What does not fit is an error: a row at the wrong time is
+worse than none.
 """
 
 from __future__ import annotations
@@ -433,5 +433,6 @@ def kind_of_column(array: pa.Array, timeline: str) -> tuple[TimeKind, pa.Array]:
     if array.type == pa.duration("ns"):
         return TimeKind.DURATION, array
     if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
-        return TimeKind.TIMESTAMP, array.cast(pa.timestamp("ns"))
+        # The cast takes the time zone off.
+        return TimeKind.TIMESTAMP, array if array.type.tz is None else array.cast(pa.timestamp("ns"))
     raise TypeError(f"timeline {timeline!r}: times must be int64, duration[ns] or timestamp[ns], not {array.type}")
