@@ -1,8 +1,8 @@
 """Timelines and times: what ``set_time`` and ``TimeColumn`` accept, as integers.
 
 All times are 64-bit integers: a sequence number, nanoseconds since some zero (duration), or nanoseconds since the Unix epoch
-(timestamp). Rerun uses the smallest integer to mean "static", so ``set_time`` never sets it. What does not fit is an error: a row at the wrong time is
-worse than none.
+(timestamp). Rerun uses the smallest integer to mean "static", so ``set_time`` never sets it. What does not fit is an
+error: a row at the wrong time is worse than none.
 """
 
 from __future__ import annotations
@@ -56,12 +56,15 @@ def checked_timeline(name: object) -> str:
     TypeError
         It is not a str.
     ValueError
-        It is empty, or not Unicode text (it has lone surrogates): no reader takes such a column.
+        It is empty, has a NUL character, or is not Unicode text (it has lone surrogates). Readers refuse such a column or
+        are killed by it.
     """
     if not isinstance(name, str):
         raise TypeError(f"the timeline's name must be a str, not {type(name).__name__}: {name!r}")
     if not name:
         raise ValueError("the timeline's name must not be empty")
+    if "\0" in name:
+        raise ValueError(f"the timeline's name {name!r} must not have a NUL character")
     if not name.isascii():
         try:
             name.encode()

@@ -41,7 +41,8 @@ class ComponentDescriptor:
     TypeError
         A name is not a str.
     ValueError
-        ``component`` is empty, or a name is not Unicode text (it has lone surrogates).
+        ``component`` is empty or has a NUL character, or a name is not Unicode text (it has lone surrogates). Readers refuse such
+        a column or are killed by it.
     """
 
     __slots__ = ("_hash", "_key", "archetype", "component", "component_type")
@@ -55,6 +56,8 @@ class ComponentDescriptor:
     def __init__(self, component: str, archetype: str | None = None, component_type: str | None = None) -> None:
         if not _checked(component, "component"):
             raise ValueError("the name of a component must not be empty")
+        if "\0" in component:
+            raise ValueError(f"the name of a component must not have a NUL character: {component!r}")
         archetype = _checked(archetype, "archetype") or None
         component_type = _checked(component_type, "component_type") or None
         set_ = object.__setattr__
