@@ -234,7 +234,7 @@ def _place(
     component = metadata.get(SORBET_COMPONENT)
     path = metadata.get(SORBET_ENTITY_PATH, of_schema.get(SORBET_ENTITY_PATH))
     if path is not None:
-        path = canonical_entity_path(path)
+        path = canonical_entity_path(path, quiet=True)
     elif name.startswith("/") and ":" in name:
         before, _, after = name.partition(":")
         path = canonical_entity_path(before)
