@@ -254,6 +254,9 @@ class TimeColumnLike(Protocol):
 class TimeColumn:
     """One index column for :func:`asyncrr.send_columns`.
 
+    The times may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Those of
+    Arrow and numpy may have any unit.
+
     Parameters
     ----------
     timeline
@@ -264,9 +267,6 @@ class TimeColumn:
         Seconds, ``timedelta`` or ``numpy.timedelta64`` values, shape ``(n,)``.
     timestamp
         Seconds since the Unix epoch, ``datetime`` or ``numpy.datetime64`` values, shape ``(n,)``.
-
-    Any of them may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Arrow and
-    numpy times may have any unit.
 
     Raises
     ------

@@ -25,6 +25,8 @@ from .arrays import list_per_row
 def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Columns:
     """Check and normalise the arguments of ``send_columns``: entity path, time columns, component columns.
 
+    A timeline or component that is given twice is an error in strict mode, else a warning, and the last column is used.
+
     Raises
     ------
     ValueError
@@ -33,8 +35,6 @@ def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Column
         If there is no component column.
     TypeError
         If something is not a column.
-
-    A timeline or component that is given twice is an error in strict mode, else a warning, and the last column is used.
     """
     path = canonical_entity_path(entity_path)
     if not isinstance(indexes, Iterable):

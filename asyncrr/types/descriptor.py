@@ -30,11 +30,9 @@ class ComponentDescriptor:
     component
         Identifier of the column, ``"Points3D:positions"`` for an archetype's field or a bare name.
     archetype
-        Full archetype name such as ``"rerun.archetypes.Points3D"``, or None.
+        Full archetype name such as ``"rerun.archetypes.Points3D"``, or None. An empty one is the same as None.
     component_type
-        Full name of the component type such as ``"rerun.components.Position3D"``, or None.
-
-    An empty ``archetype`` or ``component_type`` is the same as None.
+        Full name of the component type such as ``"rerun.components.Position3D"``, or None. An empty one is the same as None.
 
     Raises
     ------

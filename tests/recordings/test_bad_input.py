@@ -163,7 +163,12 @@ def test_odd_paths_are_paths(path: str, rec: rr.RecordingStream, rrd_path: Path)
 
 def test_lone_surrogates_in_paths_are_answered_at_the_call(rec: rr.RecordingStream, rrd_path: Path) -> None:
     rec.log("good", rr.Scalars(1.0))
-    rec.log("x\ud800", rr.Scalars(1.0))
+    for path in ("x\ud800", ["x", "\udcff"]):
+        with pytest.warns(RerunWarning, match="surrogate") as caught:
+            rec.log(path, rr.Scalars(1.0))
+        assert [warning.filename for warning in caught] == [__file__]
+        with pytest.raises(ValueError, match="surrogate"):
+            rec.log(path, rr.Scalars(1.0), strict=True)
     rec.log("good", rr.Scalars(2.0))
     assert scalars(saved(rec, rrd_path), "/good") == [1, 2]
 
