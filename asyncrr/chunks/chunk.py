@@ -25,7 +25,7 @@ _LARGE: Final = 64 * 1024
 
 
 class ChunkSchemas:
-    """The schemas of a recording's chunks, so that each is built and serialised once."""
+    """The schemas of a recording's chunks, so that each is built and serialised once. For any thread."""
 
     # A recording with more combinations than this starts over rather than keep them all.
     _LIMIT = 8192
@@ -40,14 +40,17 @@ class ChunkSchemas:
         timelines: tuple[tuple[str, TimeKind], ...],
         components: tuple[tuple[ComponentDescriptor, pa.DataType], ...],
     ) -> ChunkShape:
-        """The interned shape with these columns; both tuples must be sorted."""
+        """The interned shape with these columns; both tuples must be sorted.
+
+        A shape that was forgotten and one that takes its place may both be in use. That costs a schema, no more.
+        """
         key = (entity_path, timelines, components)
         shape = self._shapes.get(key)
         if shape is None:
             if len(self._shapes) >= self._LIMIT:
                 self._shapes.clear()
-                self._schemas.clear()
-            shape = self._shapes[key] = ChunkShape(entity_path, timelines, components)
+            # setdefault: of threads that make the same shape at once all get the first one's.
+            shape = self._shapes.setdefault(key, ChunkShape(entity_path, timelines, components))
         return shape
 
     def schema(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> ChunkSchema:
@@ -55,7 +58,9 @@ class ChunkSchemas:
         key = (shape, sorted_rows, sorted_times)
         schema = self._schemas.get(key)
         if schema is None:
-            schema = self._schemas[key] = ChunkSchema(shape, sorted_rows, sorted_times)
+            if len(self._schemas) >= self._LIMIT:
+                self._schemas.clear()
+            schema = self._schemas.setdefault(key, ChunkSchema(shape, sorted_rows, sorted_times))
         return schema
 
 

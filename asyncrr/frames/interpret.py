@@ -16,6 +16,7 @@ import pyarrow as pa
 from asyncrr.chunks.columns import Columns, ids_after
 from asyncrr.chunks.entity_path import ROOT, canonical_entity_path
 from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timeline import checked_timeline
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.types.descriptor import ComponentDescriptor
 
@@ -99,7 +100,7 @@ class Plan:
                     f"index=None asks for static data, but the metadata of column {field.name!r} says that it is an index"
                 )
             if field.name in names if names is not None else says_index and auto:
-                timeline = metadata.get(SORBET_INDEX_NAME, field.name)
+                timeline = checked_timeline(metadata.get(SORBET_INDEX_NAME, field.name))
                 self._indexes.append(_Index(i, field.name, timeline, _kind(field)))
             else:
                 path, component = _place(field.name, metadata, of_schema, default)
@@ -177,7 +178,7 @@ def plan_for(schema: pa.Schema, index: IndexLike, entity_path: str | None) -> Pl
     if plan is None:
         if len(_plans) >= _MOST_PLANS:
             _plans.clear()
-        plan = _plans[key] = Plan(schema, index, entity_path)
+        plan = _plans.setdefault(key, Plan(schema, index, entity_path))
     return plan
 
 
@@ -233,7 +234,7 @@ def _place(
     component = metadata.get(SORBET_COMPONENT)
     path = metadata.get(SORBET_ENTITY_PATH, of_schema.get(SORBET_ENTITY_PATH))
     if path is not None:
-        path = canonical_entity_path(path)
+        path = canonical_entity_path(path, quiet=True)
     elif name.startswith("/") and ":" in name:
         before, _, after = name.partition(":")
         path = canonical_entity_path(before)

@@ -238,7 +238,9 @@ class _Untyped:
                     "components are given by name"
                 )
             for name, value in (components or {}).items():
-                self._add(ComponentDescriptor(name), value, drop_untyped_nones)
+                # A name that cannot be written costs its own component only.
+                with catch_and_log_exceptions(type(self).__name__):
+                    self._add(ComponentDescriptor(name), value, drop_untyped_nones)
 
     def _add(self, descriptor: ComponentDescriptor, value: Any, drop_untyped_nones: Any) -> None:
         if self._archetype is not None:
@@ -365,10 +367,11 @@ def _columns(
     columns: list[ComponentColumn] = []
     with catch_and_log_exceptions(f"{context}.columns"):
         for name, value in components.items():
-            descriptor = ComponentDescriptor(name)
-            if archetype is not None:
-                descriptor = descriptor.with_builtin_archetype(archetype)
-            column = AnyBatchValue.column(descriptor, value, drop_untyped_nones=drop_untyped_nones)
-            if column is not None:
-                columns.append(column)
+            with catch_and_log_exceptions(f"{context}.columns"):
+                descriptor = ComponentDescriptor(name)
+                if archetype is not None:
+                    descriptor = descriptor.with_builtin_archetype(archetype)
+                column = AnyBatchValue.column(descriptor, value, drop_untyped_nones=drop_untyped_nones)
+                if column is not None:
+                    columns.append(column)
     return ComponentColumnList(columns)
