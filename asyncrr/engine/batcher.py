@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
+from asyncrr.chunks.limits import MAX_CHUNK_BYTES
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
 from asyncrr.chunks.tuid import tuid, tuid_column
@@ -45,8 +46,21 @@ class Plan(NamedTuple):
         return self.runs[0][0].entity.path
 
 
-def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
-    """Decide which rows form which chunk."""
+def plan_chunks(
+    runs: Iterable[Run], config: ChunkBatcherConfig, *, most_bytes: int = MAX_CHUNK_BYTES
+) -> Iterator[Plan]:
+    """Decide which rows form which chunk.
+
+    Parameters
+    ----------
+    runs
+        The rows.
+    config
+        Where the user wants cuts.
+    most_bytes
+        Bytes that a chunk of several rows has at most, whatever ``config`` says.
+    """
+    limit = min(config.flush_num_bytes, most_bytes)
     by_entity: dict[str, list[Run]] = {}
     for run in runs:
         by_entity.setdefault(run[0].entity.path, []).append(run)
@@ -57,28 +71,33 @@ def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Pla
             n = len(rows)
             heavy = _heavy(rows)
             if n <= min(config.flush_num_rows or 1, config.chunk_max_rows_if_unsorted) and (
-                n == 1 or n * group.row_size + heavy <= config.flush_num_bytes
+                n == 1 or n * group.row_size + heavy <= limit
             ):
                 yield Plan(entity_runs, heavy, n)
                 continue
-        for segment in _within_limits(entity_runs, config):
+        for segment in _within_limits(entity_runs, config, most_bytes):
             yield from _alike(segment, config)
 
 
-def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list[Run]]:
-    """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity."""
+def _within_limits(runs: list[Run], config: ChunkBatcherConfig, most_bytes: int) -> Iterator[list[Run]]:
+    """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity.
+
+    The row that reaches ``config.flush_num_bytes`` is the last of its chunk. A row that would take a chunk beyond
+    ``most_bytes`` is the first of the next one.
+    """
     rows_limit = max(config.flush_num_rows, 1)
     bytes_limit = config.flush_num_bytes
     heavy = [_heavy(rows) for _, rows in runs]
     total_rows = sum(len(rows) for _, rows in runs)
     total_bytes = sum(len(rows) * group.row_size for group, rows in runs) + sum(heavy)
-    if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
+    if total_rows <= rows_limit and (total_bytes <= min(bytes_limit, most_bytes) or total_rows == 1):
         yield runs
         return
     if len(runs) == 1 and len({row[4] for row in runs[0][1]}) == 1:
         # Rows of one size: every so many of them a cut.
         group, rows = runs[0]
-        step = min(rows_limit, -(-bytes_limit // (group.row_size + rows[0][4])) or 1)
+        row_bytes = group.row_size + rows[0][4]
+        step = max(1, min(rows_limit, -(-bytes_limit // row_bytes), most_bytes // row_bytes))
         while rows:
             # Taken off the list, so that the memory of what has been encoded is free while the rest still waits.
             yield [(group, rows[:step])]
@@ -87,12 +106,17 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
     segment: dict[int, Run] = {}
     nrows = nbytes = 0
     for group, row in _in_order(runs):
+        row_bytes = group.row_size + row[4]
+        if segment and nbytes + row_bytes > most_bytes:
+            yield list(segment.values())
+            segment = {}
+            nrows = nbytes = 0
         run = segment.get(id(group))
         if run is None:
             run = segment[id(group)] = (group, [])
         run[1].append(row)
         nrows += 1
-        nbytes += group.row_size + row[4]
+        nbytes += row_bytes
         if nrows >= rows_limit or nbytes >= bytes_limit:
             yield list(segment.values())
             segment = {}

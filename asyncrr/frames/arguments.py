@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from asyncrr.chunks.columns import Columns
+from asyncrr.chunks.columns import Columns, check_row_sizes
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.timeline import kind_of_column
 from asyncrr.chunks.tuid import new_tuid
@@ -82,6 +82,7 @@ def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Column
             "all times and components in a column must have the same length; got "
             + ", ".join(f"{name}: {length}" for name, length in lengths.items())
         )
+    check_row_sizes(tuple(components.items()))
     return Columns(path, tuple(timelines), tuple(components.items()), next(iter(lengths.values())), nbytes, new_tuid())
 
 
@@ -115,5 +116,6 @@ def columns_of_property(name: str, values: Any) -> Columns:
             item = pa.list_(pa.field("item", array.type))
             offsets = pa.array([0, len(array)], pa.int32())
             components.setdefault(descriptor, pa.ListArray.from_arrays(offsets, detached(array), type=item))
+    check_row_sizes(tuple(components.items()))
     nbytes = sum(array.nbytes for array in components.values())
     return Columns(property_path(name), (), tuple(components.items()), 1, nbytes, new_tuid())

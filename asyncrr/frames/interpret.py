@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from asyncrr.chunks.columns import Columns, ids_after
+from asyncrr.chunks.columns import Columns, check_row_sizes, ids_after
 from asyncrr.chunks.entity_path import ROOT, canonical_entity_path
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid
@@ -142,7 +142,7 @@ class Plan:
         Raises
         ------
         ValueError
-            A time is null or out of range, or a column cannot be converted.
+            A time is null or out of range, a column cannot be converted, or a row is larger than a message may be.
         """
         rows = batch.num_rows
         times = tuple(
@@ -157,6 +157,7 @@ class Plan:
                 except pa.ArrowException as error:
                     raise ValueError(f"column {batch.schema.field(position).name!r}: {error}") from error
                 arrays.append((descriptor, owned_array(array) if borrowed else array))
+            check_row_sizes(arrays)
             nbytes = rows * 8 * len(times) + sum(array.nbytes for _, array in arrays)
             chunk_id = self.chunk_id or new_tuid()
             ids = ids_after(chunk_id, rows) if self._row_ids is None else _row_ids(batch.column(self._row_ids))
