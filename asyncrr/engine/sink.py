@@ -87,6 +87,8 @@ class SinkStats:
     """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
     evicted_rows: int = 0
     """Rows in the evicted messages."""
+    viewers: int = 0
+    """Viewers, and other programs that read along, which are connected to a server sink now."""
 
 
 class Outbox(ABC):
