@@ -134,6 +134,13 @@ def canonical_entity_path(entity_path: str | Sequence[object]) -> str:
     raise TypeError(f"entity_path must be a str or a list of parts, not {type(entity_path).__name__}: {entity_path!r}")
 
 
+def received_entity_path(text: str) -> str:
+    """The canonical text of a path that another program has written. Nothing is warned of: its reader did not write it."""
+    if _PLAIN.match(text):
+        return text if text[0] == "/" else "/" + text
+    return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(text, None)))
+
+
 def is_reserved(canonical: str) -> bool:
     """Whether the first part begins with two underscores: such paths are Rerun's own (properties, warnings)."""
     return canonical.startswith("/__")

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from asyncrr.chunks.columns import Columns, check_row_sizes, ids_after
-from asyncrr.chunks.entity_path import ROOT, canonical_entity_path
+from asyncrr.chunks.entity_path import ROOT, canonical_entity_path, received_entity_path
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -234,7 +234,7 @@ def _place(
     component = metadata.get(SORBET_COMPONENT)
     path = metadata.get(SORBET_ENTITY_PATH, of_schema.get(SORBET_ENTITY_PATH))
     if path is not None:
-        path = canonical_entity_path(path)
+        path = received_entity_path(path)
     elif name.startswith("/") and ":" in name:
         before, _, after = name.partition(":")
         path = canonical_entity_path(before)
