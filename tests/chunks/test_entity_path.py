@@ -134,4 +134,5 @@ def test_chunks_of_others_are_read_without_a_warning() -> None:
     batch = pa.record_batch([pa.array([[1]], pa.list_(pa.int64()))], schema=pa.schema([field], metadata))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert Chunk.from_record_batch(batch, index=None).entity_path == "/never\\ warned\\ of/here"
+        (chunk,) = Chunk.from_record_batch(batch, index=None)
+    assert chunk.entity_path == "/never\\ warned\\ of/here"
