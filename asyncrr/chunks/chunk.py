@@ -175,7 +175,20 @@ class Chunk:
             non_null=tuple([n - count for count in nulls]),
             instances=tuple([_instances(c, n - count) for c, count in zip(self._columns, nulls, strict=True)]),
             sparse_ranges=sparse,
+            newest=() if self.times else self._newest(nulls),
         )
+
+    def _newest(self, nulls: Sequence[int]) -> tuple[tuple[bytes, int] | None, ...]:
+        """For each column the newest row that has a value, and its id."""
+        n = self.num_rows
+        raw = self.row_ids if isinstance(self.row_ids, bytes) else self.row_ids.tobytes()
+        ids = [raw[at : at + 16] for at in range(0, 16 * n, 16)]
+        newest_first = sorted(range(n), key=lambda row: (ids[row], row), reverse=True)
+        found: list[tuple[bytes, int] | None] = []
+        for column, count in zip(self._columns, nulls, strict=True):
+            valid = [True] * n if not count else column.is_valid().to_pylist()
+            found.append(next(((ids[row], row) for row in newest_first if valid[row]), None))
+        return tuple(found)
 
 
 def _instances(column: pa.ListArray, lists: int) -> int:

@@ -142,15 +142,13 @@ def _warn_once(text: str) -> Callable[[str], None]:
     return warn
 
 
-def canonical_entity_path(entity_path: str | Sequence[object], *, quiet: bool = False) -> str:
+def canonical_entity_path(entity_path: str | Sequence[object]) -> str:
     """The canonical text, with a leading slash, of a path as users give it.
 
     Parameters
     ----------
     entity_path
         Text in which special characters are escaped, or a list or tuple of unescaped parts.
-    quiet
-        Say nothing about what looks like a mistake: the path comes from data, not from the program.
 
     Raises
     ------
@@ -162,11 +160,17 @@ def canonical_entity_path(entity_path: str | Sequence[object], *, quiet: bool = 
     if isinstance(entity_path, str):
         if _PLAIN.match(entity_path):
             return entity_path if entity_path[0] == "/" else "/" + entity_path
-        warn = None if quiet else _warn_once(entity_path)
-        return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(entity_path, warn)))
+        return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(entity_path, _warn_once(entity_path))))
     if isinstance(entity_path, (list, tuple)):
         return new_entity_path(entity_path)
     raise TypeError(f"entity_path must be a str or a list of parts, not {type(entity_path).__name__}: {entity_path!r}")
+
+
+def received_entity_path(text: str) -> str:
+    """The canonical text of a path that another program has written. Nothing is warned of: its reader did not write it."""
+    if _PLAIN.match(text):
+        return text if text[0] == "/" else "/" + text
+    return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(text, None)))
 
 
 def is_reserved(canonical: str) -> bool:

@@ -53,9 +53,21 @@ def _plan(runs: list[Run]) -> Plan:
     return Plan(runs, sum([run.nbytes for run in runs]), sum([len(run) for run in runs]))
 
 
-def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
-    """Decide which rows form which chunk."""
-    bytes_limit = min(config.flush_num_bytes, MAX_CHUNK_BYTES)
+def plan_chunks(
+    runs: Iterable[Run], config: ChunkBatcherConfig, *, most_bytes: int = MAX_CHUNK_BYTES
+) -> Iterator[Plan]:
+    """Decide which rows form which chunk.
+
+    Parameters
+    ----------
+    runs
+        The rows.
+    config
+        Where the user wants cuts.
+    most_bytes
+        Bytes that a chunk of several rows has at most, whatever ``config`` says.
+    """
+    limit = min(config.flush_num_bytes, most_bytes)
     by_entity: dict[str, list[Run]] = {}
     for run in runs:
         by_entity.setdefault(run.group.entity_path, []).append(run)
@@ -65,32 +77,42 @@ def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Pla
             run = entity_runs[0]
             n = len(run)
             if n <= min(config.flush_num_rows or 1, config.chunk_max_rows_if_unsorted) and (
-                n == 1 or n * run.group.row_size + run.nbytes <= bytes_limit
+                n == 1 or n * run.group.row_size + run.nbytes <= limit
             ):
                 yield Plan(entity_runs, run.nbytes, n)
                 continue
-        for segment in _within_limits(entity_runs, max(config.flush_num_rows, 1), bytes_limit):
+        for segment in _within_limits(entity_runs, config, most_bytes):
             for alike in _alike(segment):
                 yield from _sorted_enough(alike, config.chunk_max_rows_if_unsorted)
 
 
-def _within_limits(runs: list[Run], rows_limit: int, bytes_limit: int) -> Iterator[list[Run]]:
-    """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity."""
+def _within_limits(runs: list[Run], config: ChunkBatcherConfig, most_bytes: int) -> Iterator[list[Run]]:
+    """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity.
+
+    The row that reaches ``config.flush_num_bytes`` is the last of its chunk. A row that would take a chunk beyond
+    ``most_bytes`` is the first of the next one.
+    """
+    rows_limit = max(config.flush_num_rows, 1)
+    bytes_limit = config.flush_num_bytes
     total_rows = sum([len(run) for run in runs])
     total_bytes = sum([len(run) * run.group.row_size + run.nbytes for run in runs])
-    if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
+    if total_rows <= rows_limit and (total_bytes <= min(bytes_limit, most_bytes) or total_rows == 1):
         yield runs
         return
     if len(runs) == 1 and len(set(runs[0].sizes)) == 1:
         # Rows of one size: every so many of them a cut.
         run = runs[0]
-        step = min(rows_limit, -(-bytes_limit // (run.group.row_size + run.sizes[0])) or 1)
+        row_bytes = run.group.row_size + run.sizes[0]
+        step = max(1, min(rows_limit, -(-bytes_limit // row_bytes), most_bytes // row_bytes))
         while run:
             # Taken off, so that the memory of what has been encoded is free while the rest still waits.
             yield [run.take(step)]
         return
     piece = _Piece()
     for row in _in_order(runs):
+        if piece.num_rows and piece.size + row[0].row_size + row[5] > most_bytes:
+            yield piece.runs
+            piece = _Piece()
         piece.add(row)
         if piece.num_rows >= rows_limit or piece.size >= bytes_limit:
             yield piece.runs

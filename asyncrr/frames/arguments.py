@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr.chunks.columns import Columns
+from asyncrr.chunks.columns import Columns, check_row_sizes
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import checked_timeline, kind_of_column
@@ -64,6 +64,7 @@ def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Column
             "all times and components in a column must have the same length; got "
             + ", ".join(f"{name}: {length}" for name, length in lengths)
         )
+    check_row_sizes(tuple(components.values()))
     nbytes = sum(values.nbytes for _, _, values in timelines.values())
     nbytes += sum(array.nbytes for _, array in components.values())
     return Columns(path, tuple(timelines.values()), tuple(components.values()), lengths[0][1], nbytes, new_tuid())
@@ -128,5 +129,6 @@ def columns_of_property(name: str, values: Any) -> Columns:
         offsets = pa.array([0, len(array)], pa.int32())
         row = pa.ListArray.from_arrays(offsets, detached(array), type=item)
         components[descriptor.component] = descriptor, row
+    check_row_sizes(tuple(components.values()))
     nbytes = sum(array.nbytes for _, array in components.values())
     return Columns(property_path(name), (), tuple(components.values()), 1, nbytes, new_tuid())

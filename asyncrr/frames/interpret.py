@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from asyncrr.chunks.columns import Columns, ids_after
-from asyncrr.chunks.entity_path import ROOT, canonical_entity_path
+from asyncrr.chunks.columns import Columns, check_row_sizes, ids_after
+from asyncrr.chunks.entity_path import ROOT, canonical_entity_path, received_entity_path
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import checked_timeline
 from asyncrr.chunks.tuid import new_tuid
@@ -143,7 +143,7 @@ class Plan:
         Raises
         ------
         ValueError
-            A time is null or out of range, or a column cannot be converted.
+            A time is null or out of range, a column cannot be converted, or a row is larger than a message may be.
         """
         rows = batch.num_rows
         times = tuple(
@@ -158,6 +158,7 @@ class Plan:
                 except pa.ArrowException as error:
                     raise ValueError(f"column {batch.schema.field(position).name!r}: {error}") from error
                 arrays.append((descriptor, owned_array(array) if borrowed else array))
+            check_row_sizes(arrays)
             nbytes = rows * 8 * len(times) + sum(array.nbytes for _, array in arrays)
             chunk_id = self.chunk_id or new_tuid()
             ids = ids_after(chunk_id, rows) if self._row_ids is None else _row_ids(batch.column(self._row_ids))
@@ -234,7 +235,7 @@ def _place(
     component = metadata.get(SORBET_COMPONENT)
     path = metadata.get(SORBET_ENTITY_PATH, of_schema.get(SORBET_ENTITY_PATH))
     if path is not None:
-        path = canonical_entity_path(path, quiet=True)
+        path = received_entity_path(path)
     elif name.startswith("/") and ":" in name:
         before, _, after = name.partition(":")
         path = canonical_entity_path(before)

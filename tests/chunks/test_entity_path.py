@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import rerun as rr
 from hypothesis import given, settings, strategies as st
 
 import asyncrr
+from asyncrr.chunk import Chunk
 from asyncrr.chunks.entity_path import (
     canonical_entity_path,
     escape_entity_path_part,
     is_reserved,
     new_entity_path,
+    received_entity_path,
     split_entity_path,
 )
 from tests.support import oracle
@@ -196,3 +200,23 @@ def test_any_text_is_a_path_and_canonical_text_is_stable(text: str) -> None:
     once = canonical_entity_path(text)
     assert once.startswith("/")
     assert canonical_entity_path(once) == once
+
+
+@pytest.mark.parametrize("path", ["/a b/c", "/a\\q", "/\\u{0041}", "/ä/ö", "/a\\ b", "a/b", "//x//", "/tab\there"])
+def test_received_paths_are_as_logged_ones_without_a_warning(path: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        received = received_entity_path(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert received == canonical_entity_path(path)
+
+
+def test_chunks_of_others_are_read_without_a_warning() -> None:
+    metadata = {"rerun:id": f"chunk_{'0' * 31}1", "rerun:entity_path": "/never warned of/here"}
+    field = pa.field("x", pa.list_(pa.int64()), metadata={"rerun:kind": "data", "rerun:component": "x"})
+    batch = pa.record_batch([pa.array([[1]], pa.list_(pa.int64()))], schema=pa.schema([field], metadata))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (chunk,) = Chunk.from_record_batch(batch, index=None)
+    assert chunk.entity_path == "/never\\ warned\\ of/here"
