@@ -147,7 +147,8 @@ class Connection:
             if connection is None:
                 channel.abort()
         if connection is None:
-            raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
+            what = "no answer" if not channel.link.frames.stammers else "only a few bytes that are not HTTP/2"
+            raise ConnectionFailed(f"{what} within {_ATTEMPT:g} s")
         return connection
 
     def write_call(self) -> WriteCall:

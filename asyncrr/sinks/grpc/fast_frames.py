@@ -11,6 +11,7 @@ still works by grpclib's public interface, only slower and with less to tell.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
 import sys
@@ -257,9 +258,9 @@ class Link:
             return 0
 
     def end(self, reason: str) -> None:
-        """The connection is over. The first reason counts."""
+        """The connection is over. What the peer says about it counts most, then the first reason."""
         if self.ended is None:
-            self.ended = reason
+            self.ended = self.frames.goodbye or reason
             self._news.set()
 
     def abort(self, reason: str) -> None:
@@ -314,7 +315,13 @@ class _Protocol(H2Protocol):
             self._link.abort(f"the peer sends what cannot be read ({type(error).__name__}: {error})")
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._link.end(str(exc) if exc is not None else "the peer closed the connection; it may not speak gRPC")
+        if not self._link.frames.settled:
+            reason = "the peer closed the connection; it may not speak gRPC"
+        elif isinstance(exc, OSError) and exc.errno:
+            reason = os.strerror(exc.errno)
+        else:
+            reason = str(exc) if exc is not None else "the peer closed the connection"
+        self._link.end(reason)
         super().connection_lost(exc)
 
 
