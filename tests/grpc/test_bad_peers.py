@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -54,8 +55,9 @@ _SLOW_TO_TELL = ("mute", "settings and nothing else", "a byte of garbage")
 
 
 @asynccontextmanager
-async def running(server: BadServer, workers: Workers) -> AsyncIterator[TestOutbox]:
-    sink = GrpcSink(server.url)
+async def running(server: BadServer, workers: Workers, **options: Any) -> AsyncIterator[TestOutbox]:
+    """A sink that delivers to a server; ``options`` are the sink's."""
+    sink = GrpcSink(server.url, **options)
     outbox = TestOutbox(sink.label)
     await sink.open(workers)
     task = asyncio.get_running_loop().create_task(sink.run(outbox))

@@ -391,3 +391,53 @@ FLOODS: dict[str, Behaviour] = {
     "empty data": floods(frame(DATA), streams=True),
     "early hints": floods(headers(1, (":status", "103")), streams=True),
 }
+
+
+# -- peers that deliver in the end ---------------------------------------------------------------------------------------
+
+
+async def acknowledges(peer: Peer) -> None:
+    """Takes and acknowledges everything, as a viewer does. It has no past to tell."""
+    async for came in peer.frames():
+        peer.grant(came)
+        if came.ends_stream:
+            peer.send(acknowledgement(came.stream))
+
+
+def recovers(fail: Fail, when: str, *, failures: int) -> Behaviour:
+    """A peer that fails so many calls, and delivers from then on."""
+    left = failures
+
+    def once(peer: Peer, stream: int) -> None:
+        nonlocal left
+        left -= 1
+        fail(peer, stream)
+
+    async def behave(peer: Peer) -> None:
+        await (fails_calls(once, when) if left > 0 else acknowledges)(peer)
+
+    return behave
+
+
+def paced(bytes_per_second: float, *, acknowledging: bool) -> Behaviour:
+    """Takes bytes at a pace, by flow control."""
+
+    async def behave(peer: Peer) -> None:
+        stream = 0
+
+        async def pace() -> None:
+            while True:
+                await asyncio.sleep(0.1)
+                amount = struct.pack(">I", int(bytes_per_second / 10))
+                peer.send(*(frame(WINDOW_UPDATE, 0, one, amount) for one in {0, stream}))
+
+        task = asyncio.get_running_loop().create_task(pace())
+        try:
+            async for came in peer.frames(settings=struct.pack(">HI", 4, 0)):
+                stream = came.stream
+                if acknowledging and came.ends_stream:
+                    peer.send(acknowledgement(stream))
+        finally:
+            task.cancel()
+
+    return behave

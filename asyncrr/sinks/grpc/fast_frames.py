@@ -241,7 +241,8 @@ class Link:
         if not self.is_fast:
             return self._written
         if self.ended is None:
-            windows = self.h2.outbound_flow_control_window + self._written + self._credit
+            # A peer may make room for more than it was sent.
+            windows = min(self.h2.outbound_flow_control_window + self._written + self._credit, self._written)
             self._taken = self._written - self._transport.get_write_buffer_size() - self._in_kernel() + windows
         return self._taken
 
