@@ -68,7 +68,7 @@ class PeerFrames:
             self._header += data[position : position + step]
             position += step
             if not self.settled:
-                self._check_first(data)
+                self._check_first()
             if len(self._header) == 9:
                 self._begin(data[position : position + 8])
                 self._header.clear()
@@ -82,20 +82,24 @@ class PeerFrames:
         if kind != _DATA or not self._payload_left:
             self._count()
         if kind == _GOAWAY and self.goodbye is None:
-            code = int.from_bytes(payload[4:8], "big")
-            name = ErrorCodes(code).name if code in set(ErrorCodes) else str(code)
-            self.goodbye = f"the peer ended the connection by GOAWAY ({name})"
+            code = int.from_bytes(payload[4:8], "big") if len(payload) == 8 else None
+            name = f" ({ErrorCodes(code).name})" if code in set(ErrorCodes) else ""
+            self.goodbye = f"the peer ended the connection by GOAWAY{name}"
 
-    def _check_first(self, data: bytes) -> None:
+    def _check_first(self) -> None:
         """The first frame of a server must be SETTINGS. What is none is told apart by its first bytes where possible."""
         header = self._header
+        if len(header) < 5:
+            return
         if header.startswith(b"HTTP/"):
             raise BadPeer("the peer speaks HTTP/1; it may not speak gRPC")
-        if len(header) >= 3 and header[0] == 0x15 and header[1] == 3:
+        if header[0] == 0x15 and header[1] == 3:
             raise BadPeer("the peer speaks TLS; use rerun+https:// for it")
-        if len(header) >= 4 and (header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > _LARGEST):
-            raise BadPeer(f"the peer answers with something that is not HTTP/2 ({data[:16]!r}); it may not speak gRPC")
-        self.settled = len(header) >= 4
+        if header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > _LARGEST:
+            raise BadPeer(
+                f"the peer answers with something that is not HTTP/2 ({bytes(header)!r}); it may not speak gRPC"
+            )
+        self.settled = True
 
     def _count(self) -> None:
         self._allowance -= 1
