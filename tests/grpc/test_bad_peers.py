@@ -19,7 +19,7 @@ from asyncrr.errors import FlushError
 from asyncrr.sinks.grpc import GrpcSink
 from tests.grpc.messages import TestOutbox, chunk, info, new_store
 from tests.support import bad_peers
-from tests.support.bad_peers import FAILURES, FLOODS, BadServer, Behaviour, fails_calls
+from tests.support.bad_peers import FAILURES, FLOODS, REFUSALS, BadServer, Behaviour, fails_calls
 from tests.support.stepped_loop import stepped
 
 PEERS: dict[str, tuple[Behaviour, str, str]] = {
@@ -40,6 +40,7 @@ PEERS: dict[str, tuple[Behaviour, str, str]] = {
         for name, (fail, said) in FAILURES.items()
         for when in ("headers", "data", "end")
     },
+    **{f"{name} at headers": (fails_calls(fail, "headers"), "", said) for name, (fail, said) in REFUSALS.items()},
     "acknowledges at once": (bad_peers.acknowledges_at_once, "", "before it had all of it"),
     "answers without a status": (bad_peers.answers_without_a_status, "", "closed the connection|(?i:reset)"),
     "answers without an end": (bad_peers.answers_without_an_end, "", "more than 65536 bytes"),
@@ -90,7 +91,7 @@ def test_a_peer_that_delivers_nothing_holds_up_nothing(
             await asyncio.sleep(4.0)
             # What the engine goes by when `log` waits for room, and when a recording is closed.
             progressed = outbox.progressed
-            for _ in range(150):
+            for _ in range(80):
                 await asyncio.sleep(0.1)
                 statuses.add(outbox.stats.status)
             assert outbox.progressed <= min(progressed + 1, 2 * 300_000 / 2**16)
@@ -104,5 +105,32 @@ def test_a_peer_that_delivers_nothing_holds_up_nothing(
     assert re.search(said, flushes[1][1]) or peer in _SLOW_TO_TELL or "stalled" in flushes[1][1], flushes
     assert statuses <= {"connecting", "disconnected", *standing.split("|")}
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) <= 1, lines
+    assert len(lines) == (0 if statuses <= {"connected", "stalled"} else 1), lines
     assert not lines or re.search(said, lines[0]) or peer in _SLOW_TO_TELL, lines
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_peer_that_refuses_all_messages_gets_rid_of_them(
+    refusal: str, workers: Workers, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That is counted, and said once. What holds up a flush meanwhile is no progress either."""
+
+    @stepped
+    async def test() -> None:
+        store = new_store()
+        messages = [info(store), *(chunk(store) for _ in range(50))]
+        fail, said = REFUSALS[refusal]
+        async with bad_peers.serving(fails_calls(fail, "end")) as server, running(server, workers) as outbox:
+            outbox.put(*messages)
+            with pytest.raises(FlushError):
+                await outbox.flush(2.0)
+            assert clock.monotonic() < 2.5
+            await outbox.flush(60.0)
+            assert outbox.dropped == [(message, "refused") for message in messages]
+            assert outbox.progressed == 0
+            assert outbox.stats.last_error == said
+            assert server.connections == 1
+
+    test()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "was refused and is lost" in line

@@ -261,6 +261,11 @@ FAILURES: dict[str, tuple[Fail, str]] = {
     },
 }
 """Ways to fail a call, each with what is to be said about it."""
+REFUSALS: dict[str, tuple[Fail, str]] = {
+    status.name.lower(): (_status(status), f"{status.name}: not now")
+    for status in (Status.INVALID_ARGUMENT, Status.FAILED_PRECONDITION, Status.OUT_OF_RANGE)
+}
+"""Ways to refuse a message. To a call without messages they are failures like the others."""
 
 
 def fails_calls(fail: Fail, when: str) -> Behaviour:

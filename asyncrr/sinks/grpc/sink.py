@@ -146,13 +146,13 @@ class GrpcSink(Sink):
         self._outbox = outbox
         self._ledger.begin()
         self._most_taken = 0
-        failure: SinkError | None = None
+        failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._watch)
                 try:
                     await self._deliver()
-                except SinkError as error:  # raised below: a task group would wrap it
+                except Exception as error:  # raised below: a task group would wrap it
                     failure = error
                 finally:
                     tasks.cancel_scope.cancel()
@@ -287,7 +287,7 @@ class GrpcSink(Sink):
                 continue
             if delivery is not None:
                 self._watch_connection(delivery, now)
-            if self._outbox.stats.status in ("connecting", "disconnected"):
+            if delivery is None or not delivery.accepted:
                 self._notices.tick(self._outbox.stats.last_error, self._pending)
             self._watch_markers(now)
             due = now + _TICK
