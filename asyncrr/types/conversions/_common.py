@@ -67,7 +67,8 @@ def borrow(array: npt.NDArray[Any]) -> Cell:
 
 def utf8(value: Any) -> str:
     """``value`` as text; raises ``UnicodeEncodeError`` for text that has no UTF-8 form."""
-    text = str(value)
+    # Of subclasses the characters, not what ``str()`` makes of them: for a member of a text enumeration that is "Level.INFO".
+    text = str.__str__(value) if isinstance(value, str) else str(value)
     if not text.isascii():
         text.encode()
     return text
