@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set, ValuesView
 from enum import Enum
 from typing import Any
 
@@ -39,40 +39,38 @@ def texts(kind: Text) -> Convert:
             return pa.array(value, type=kind.arrow_type)
         column = _column(value)
         if column is not None:
+            if pa.types.is_dictionary(column.type):
+                return column.dictionary.cast(kind.arrow_type).take(column.indices)
             return column.cast(kind.arrow_type)
-        items = _items(value)
-        return utf8(value) if items is None else tuple([utf8(item) for item in items])
+        if _is_iterated(value):
+            return tuple([utf8(item) for item in value])
+        return utf8(value)
 
     return convert
 
 
 def _column(value: Any) -> pa.Array | None:
-    """A column as Arrow: of Arrow itself, polars, pandas and whatever else hands out Arrow data."""
+    """A column of a table as Arrow: of Arrow itself, polars, pandas; tensors with one axis, too."""
     if isinstance(value, pa.Array):
         return value
-    if not isinstance(value, pa.ChunkedArray):
-        if not hasattr(value, "__arrow_c_stream__"):
-            return None
-        try:
-            value = pa.chunked_array(value)
-        except (TypeError, pa.ArrowException):
-            # Such as a column of pandas with objects of several types.
-            return None
-    # A whole table is no column.
-    return None if pa.types.is_struct(value.type) else pa.concat_arrays([*value.chunks, pa.nulls(0, value.type)])
-
-
-def _items(value: Any) -> Iterable[Any] | None:
-    """The items of what is several things to its user although it is no sequence; None for a single thing."""
-    if isinstance(value, (Set, ValuesView)):
-        return value
-    if isinstance(value, Iterator):
-        return None if hasattr(value, "read") else value
-    if hasattr(value, "__array__") and getattr(value, "ndim", None) == 1:
-        # Columns and indices of pandas without Arrow's interface, tensors.
-        items: list[Any] = np.asarray(value).tolist()
-        return items
+    try:
+        if isinstance(value, pa.ChunkedArray) or hasattr(value, "__arrow_c_stream__"):
+            chunked = pa.chunked_array(value)
+            # A whole table is no column.
+            if not pa.types.is_struct(chunked.type):
+                return pa.concat_arrays([*chunked.chunks, pa.nulls(0, chunked.type)])
+        elif hasattr(value, "__array__") and getattr(value, "ndim", None) == 1:
+            return pa.array(np.asarray(value), from_pandas=True)
+    except (TypeError, pa.ArrowException):
+        pass  # such as objects of several types, which become texts one by one
     return None
+
+
+def _is_iterated(value: Any) -> bool:
+    """Whether ``value`` is several things to its user although it is no sequence."""
+    if isinstance(value, Iterator):
+        return not hasattr(value, "read")
+    return isinstance(value, (Set, ValuesView)) or (hasattr(value, "__array__") and getattr(value, "ndim", None) == 1)
 
 
 def plain(value: Any, name: str) -> Any:
