@@ -59,7 +59,9 @@ def _trimmed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _contiguous(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The pixels in row-major order; borrowed where they are so already."""
+    """The pixels in row-major order; borrowed where they are so already. Empty if they are objects: their memory holds addresses."""
+    if image.dtype.hasobject:
+        return np.zeros(0, np.uint8)
     if image.flags.c_contiguous and image.dtype.isnative and type(image) is np.ndarray:
         return image
     return owned(np.array(image, dtype=image.dtype.newbyteorder("="), order="C", subok=False))
