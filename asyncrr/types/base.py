@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions
 from .brief import in_brief
-from .conversions._common import dense
+from .conversions._common import as_numpy
 from .descriptor import ComponentDescriptor
 from .fields import LayoutTable, Spec, field_of as field_of
 from .kinds import Kind, cells_nbytes
@@ -561,7 +561,7 @@ def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int
         size = kind.arrow_type.list_size
     elif not pa.types.is_primitive(kind.arrow_type):
         return None
-    shape = np.shape(dense(value))
+    shape = np.shape(value) if hasattr(value, "shape") else as_numpy(value).shape
     rows = shape[0] if shape else 1
     if size is None:
         instances = len(batch.as_arrow_array())
