@@ -12,6 +12,7 @@ from concurrent.futures import Future, wait
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from asyncrr import _shut_down_at_exit
 from asyncrr.chunks import tuid
 from asyncrr.engine import background, waker, workers
 from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
@@ -141,12 +142,10 @@ def report_lost(engine: Engine) -> None:
 rerun_shutdown = shutdown
 """The name of :func:`shutdown` in the public API."""
 
-atexit.register(shutdown)
-
 
 def unregister_shutdown() -> None:
     """Do not close recordings at exit. For programs that call :func:`asyncrr.disconnect` themselves."""
-    atexit.unregister(shutdown)
+    atexit.unregister(_shut_down_at_exit)
 
 
 def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:

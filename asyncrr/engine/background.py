@@ -72,7 +72,8 @@ def _import_what_the_threads_would() -> None:
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
-    if importlib.util.find_spec("uvloop") is not None:
+    # In exit handlers uvloop cannot be imported: it needs concurrent.futures.thread, which refuses then.
+    if threading.main_thread().is_alive() and importlib.util.find_spec("uvloop") is not None:
         import uvloop
 
         return uvloop.new_event_loop()  # type: ignore[no-any-return]

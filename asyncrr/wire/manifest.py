@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import flag_array, number_array, text_array
 from asyncrr.chunks.ipc import component_field, time_field
 from asyncrr.types.descriptor import ComponentDescriptor
 
@@ -271,7 +272,7 @@ class _Index:
             name = _clean(f"{timeline}:{_short_name(descriptor)}")
             metadata = _component_metadata(timeline, descriptor)
             yield from bounds.columns(name, metadata)
-            yield pa.field(f"{name}:num_rows", pa.uint64(), metadata=metadata), pa.array(num_rows)
+            yield pa.field(f"{name}:num_rows", pa.uint64(), metadata=metadata), number_array(num_rows)
 
 
 class _Part:
@@ -314,7 +315,7 @@ class _Bounds:
     def columns(self, name: str, metadata: dict[str, str]) -> Iterator[tuple[pa.Field, pa.Array]]:
         """The columns of both bounds."""
         for end, values in zip(("start", "end"), self._bounds, strict=True):
-            array_ = pa.array(values, mask=self._null).view(self._kind.arrow_type)
+            array_ = number_array(values, self._null).view(self._kind.arrow_type)
             yield pa.field(f"{name}:{end}", self._kind.arrow_type, metadata=metadata), array_
 
 
@@ -327,11 +328,11 @@ def _chunk_columns(parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Fie
         static[part.places] = part.shape.is_static
         ids[part.places] = part.columns["id"]
     paths = [part.shape.entity_path for part in parts]
-    path_array = pa.array([paths[number] for number in numbers.tolist()], pa.string())
+    path_array = text_array([paths[number] for number in numbers.tolist()])
     yield pa.field("chunk_entity_path", pa.string(), nullable=False), path_array
     id_array = pa.Array.from_buffers(_ID_TYPE, num_chunks, [None, pa.py_buffer(ids)])
     yield pa.field("chunk_id", _ID_TYPE, nullable=False), id_array
-    yield pa.field("chunk_is_static", pa.bool_(), nullable=False), pa.array(static)
+    yield pa.field("chunk_is_static", pa.bool_(), nullable=False), flag_array(static)
     for name, source in (
         ("chunk_num_rows", "num_rows"),
         ("chunk_byte_offset", "offset"),
@@ -341,7 +342,7 @@ def _chunk_columns(parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Fie
         values = np.empty(num_chunks, np.uint64)
         for part in parts:
             values[part.places] = part.columns[source]
-        yield pa.field(name, pa.uint64(), nullable=False), pa.array(values)
+        yield pa.field(name, pa.uint64(), nullable=False), number_array(values)
 
 
 def _static_columns(holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
@@ -352,7 +353,7 @@ def _static_columns(holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Fie
                 flags[part.places] = True
         metadata = _component_metadata(_STATIC_INDEX, descriptor)
         name = f"{_clean(_short_name(descriptor))}:has_static_data"
-        yield pa.field(name, pa.bool_(), nullable=False, metadata=metadata), pa.array(flags)
+        yield pa.field(name, pa.bool_(), nullable=False, metadata=metadata), flag_array(flags)
 
 
 def _component_metadata(index: str, descriptor: ComponentDescriptor) -> dict[str, str]:
