@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,28 @@ def text_array(texts: Sequence[str]) -> pa.Array:
     # As many bytes as characters: all is ASCII.
     lengths = list(map(len, texts if len(data) == len(together) else [text.encode() for text in texts]))
     return pa.Array.from_buffers(pa.utf8(), len(texts), [None, offsets_of(lengths), pa.py_buffer(data)])
+
+
+def nested_array(values: Sequence[Any], arrow_type: pa.DataType) -> pa.Array:
+    """A column of lists, structs (as dicts), texts and numbers, nested in any way; None is null. Numbers must fit their type."""
+    valid = [value is not None for value in values]
+    validity = None if all(valid) else bitmap(valid)
+    if pa.types.is_list(arrow_type):
+        lists = [value or () for value in values]
+        items = nested_array(list(chain.from_iterable(lists)), arrow_type.value_type)
+        return pa.Array.from_buffers(
+            arrow_type, len(values), [validity, offsets_of(list(map(len, lists)))], children=[items]
+        )
+    if pa.types.is_struct(arrow_type):
+        structs = [value or {} for value in values]
+        members = [nested_array([struct.get(field.name) for struct in structs], field.type) for field in arrow_type]
+        return pa.Array.from_buffers(arrow_type, len(values), [validity], children=members)
+    if pa.types.is_string(arrow_type):
+        texts = text_array([value or "" for value in values])
+        return pa.Array.from_buffers(arrow_type, len(values), [validity, *texts.buffers()[1:]])
+    numbers = np.array([value or 0 for value in values], dtype=dtype_of(arrow_type))
+    data = bitmap(numbers) if pa.types.is_boolean(arrow_type) else pa.py_buffer(numbers)
+    return pa.Array.from_buffers(arrow_type, len(values), [validity, data])
 
 
 def numbers_of(column: pa.Array) -> npt.NDArray[Any]:

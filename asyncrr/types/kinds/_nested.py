@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr._arrow import dtype_of, number_array, offsets_of, text_array
+from asyncrr._arrow import dtype_of, nested_array, number_array, offsets_of, text_array
 
 from ..layout import Cell, CopyArray, is_owned
 from ._base import Kind, joined, owned, unit_offsets, validity_of
@@ -284,12 +284,12 @@ class Lists(Kind):
         super().__init__(arrow_type, pa.nulls(0, arrow_type))
 
     def to_arrow(self, cell: Cell) -> pa.Array:
-        return cell if isinstance(cell, pa.Array) else pa.array([cell], type=self.arrow_type)
+        return cell if isinstance(cell, pa.Array) else nested_array([cell], self.arrow_type)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
         if set(map(type, cells)) != {tuple}:
             return super().build(cells)
-        return self.wrap(pa.array(cells, type=self.arrow_type), len(cells), unit_offsets(len(cells)))
+        return self.wrap(nested_array(cells, self.arrow_type), len(cells), unit_offsets(len(cells)))
 
 
 def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Lists:
