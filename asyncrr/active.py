@@ -23,27 +23,35 @@ AsyncGeneratorFunction = TypeVar("AsyncGeneratorFunction", bound=Callable[..., A
 # The recordings whose `with` blocks the context is in, the innermost last. A tuple and not a token of `set()`: blocks may be left in
 # another order than they were entered, or in another context (generators, fixtures).
 _in_context: ContextVar[tuple[BaseRecording, ...]] = ContextVar("asyncrr_recordings", default=())
-_of_thread = threading.local()
+_blocks = _in_context.get
+
+
+class _OfThread(threading.local):
+    # On the class, where looking it up in vain takes no exception.
+    recording: BaseRecording | None = None
+
+
+_of_thread = _OfThread()
 _global: BaseRecording | None = None
 
 
 def active_recording() -> BaseRecording | None:
     """The recording that the caller's context, thread or process has made active."""
-    blocks = _in_context.get()
+    blocks = _blocks()
     if blocks:
         return blocks[-1]
-    found: BaseRecording | None = getattr(_of_thread, "recording", None)
+    found = _of_thread.recording
     return found if found is not None else _global
 
 
 def enter_block(recording: BaseRecording) -> None:
     """Note that the caller's context is in a ``with`` block of ``recording`` from now on."""
-    _in_context.set((*_in_context.get(), recording))
+    _in_context.set((*_blocks(), recording))
 
 
 def leave_block(recording: BaseRecording) -> None:
     """Take back the last :func:`enter_block` for ``recording``, if this context has seen it."""
-    blocks = _in_context.get()
+    blocks = _blocks()
     for i in reversed(range(len(blocks))):
         if blocks[i] is recording:
             _in_context.set(blocks[:i] + blocks[i + 1 :])
@@ -69,13 +77,13 @@ def set_global_data_recording(recording: BaseRecording | None) -> BaseRecording 
 
 def get_thread_local_data_recording() -> BaseRecording | None:
     """The recording of the context's ``with`` block or of this thread, or None."""
-    blocks = _in_context.get()
-    return blocks[-1] if blocks else getattr(_of_thread, "recording", None)
+    blocks = _blocks()
+    return blocks[-1] if blocks else _of_thread.recording
 
 
 def set_thread_local_data_recording(recording: BaseRecording | None) -> BaseRecording | None:
     """Make ``recording`` the active one of this thread; returns the one before."""
-    previous: BaseRecording | None = getattr(_of_thread, "recording", None)
+    previous = _of_thread.recording
     _of_thread.recording = recording
     return previous
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import anyio
+from anyio.lowlevel import checkpoint
 
 from asyncrr.chunks.entity_path import PROPERTIES
+from asyncrr.engine.awaiting import call_soon_here, outcome
+from asyncrr.engine.background import shared_workers
+from asyncrr.engine.clock import clock
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.engine import DEFAULT_BUDGET, EXIT_STALL, EXIT_TOTAL, Home
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.engine import DEFAULT_BUDGET
+from asyncrr.engine.staging import Waiter
 from asyncrr.error_utils import catch_and_log_exceptions
 from asyncrr.frames.chunk import batch_columns, columns_of_chunk, columns_of_chunks, dataframe_columns
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
@@ -49,6 +52,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+# Seconds between looks at whether there is room by now. The engine says so, too.
+_LOOK_FOR_ROOM = 0.1
+
 # Seconds of logging without a pause after which other tasks get their turn.
 _TURN = 0.001
 
@@ -73,14 +79,11 @@ class AsyncRecordingStream(BaseRecording):
     ----------
     application_id, recording_id, make_default, make_thread_default, default_enabled, send_properties, batcher_config, memory_limit, buffer_limit
         As for :class:`~asyncrr.RecordingStream`.
-    engine
-        ``"loop"``: the sinks are tasks of the loop that the stream is started on. ``"thread"``: they live on asyncrr's background
-        loop, for programs that block their own.
 
     Raises
     ------
     ValueError
-        If ``application_id`` is empty, or ``engine`` is neither of the two.
+        If ``application_id`` is empty.
     """
 
     def __init__(
@@ -95,10 +98,7 @@ class AsyncRecordingStream(BaseRecording):
         batcher_config: ChunkBatcherConfig | None = None,
         memory_limit: int = DEFAULT_BUDGET,
         buffer_limit: int | None = None,
-        engine: Home = "loop",
     ) -> None:
-        if engine not in ("loop", "thread"):
-            raise ValueError(f'engine must be "loop" or "thread", got {engine!r}')
         self._turn_ends = 0.0
         self._is_global = False
         super().__init__(
@@ -111,7 +111,6 @@ class AsyncRecordingStream(BaseRecording):
             batcher_config=batcher_config,
             memory_limit=memory_limit,
             buffer_limit=buffer_limit,
-            home=engine,
         )
 
     # -- life --------------------------------------------------------------------------------------------------------
@@ -130,26 +129,15 @@ class AsyncRecordingStream(BaseRecording):
     async def aclose(self) -> None:
         """Deliver what was logged, close all sinks, end the recording. From any task; a second call waits for the first.
 
-        Takes at most 2 s without progress and 10 s in all; what could not be delivered is said on stderr and counted in
-        :meth:`stats`. If the caller is cancelled meanwhile, it still finishes, within that time, before the cancellation goes on.
+        Takes at most 2 s without progress and 10 s in all. What could not be delivered is reported and counted in
+        :meth:`stats`. Delivery happens on asyncrr's own loop: a caller that is cancelled stops waiting, and nothing else changes.
         """
         if self._is_global and active.get_global_data_recording() is self:
             active.set_global_data_recording(None)
-        engine = self._engine
-        if engine.ended:
-            return
-        finished = engine.finished if engine.closing else engine.close(stall=EXIT_STALL, total=EXIT_TOTAL)
-        waiting = asyncio.wrap_future(finished)
-        cancelled: asyncio.CancelledError | None = None
-        # The scope keeps anyio's cancellation out, which would come again at every turn of the loop; asyncio's comes once.
+        finished = self._engine.close()
+        # Shielded, so that leaving a block whose scope was cancelled still delivers.
         with anyio.CancelScope(shield=True):
-            while not waiting.done():
-                try:
-                    await asyncio.wait((waiting,))
-                except asyncio.CancelledError as error:
-                    cancelled = error
-        if cancelled is not None:
-            raise cancelled
+            await outcome(finished)
 
     async def __aenter__(self) -> Self:
         """Start, and make this the active recording of the caller's context (and the global one where there is none)."""
@@ -195,10 +183,10 @@ class AsyncRecordingStream(BaseRecording):
         Waits when the recording's budget is used up, and otherwise lets other tasks run about once per millisecond of logging. If it
         is cancelled while it waits, nothing was logged.
         """
-        if monotonic() >= self._turn_ends:
+        if clock.monotonic() >= self._turn_ends:
             # Before staging, so that a cancellation here means "not logged".
-            await asyncio.sleep(0)
-            self._turn_ends = monotonic() + _TURN
+            await checkpoint()
+            self._turn_ends = clock.monotonic() + _TURN
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
             if await self._room(prepared[4]):
@@ -245,7 +233,7 @@ class AsyncRecordingStream(BaseRecording):
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
         if prepared is not None:
             if await self._room(prepared.nbytes):
-                self._intake.stage_columns(prepared)
+                self._staging.stage_columns(prepared)
             else:
                 self._refuse(strict)
 
@@ -328,8 +316,8 @@ class AsyncRecordingStream(BaseRecording):
             if not await self._room(item.nbytes):
                 self._refuse()
                 return
-            self._intake.stage_columns(item)
-            await asyncio.sleep(0)
+            self._staging.stage_columns(item)
+            await checkpoint()
 
     async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``.
@@ -377,38 +365,29 @@ class AsyncRecordingStream(BaseRecording):
 
     async def _room(self, nbytes: int) -> bool:
         """Wait until ``nbytes`` fit into the budget. False if the recording was closed meanwhile."""
-        intake, engine = self._intake, self._engine
-        loop = asyncio.get_running_loop()
-        room = asyncio.Event()
-
-        def notify() -> None:
+        engine = self._engine
+        staging = self._staging
+        call_soon = call_soon_here()
+        while not staging.has_room(nbytes):
+            if engine.closed:
+                return False
+            room = anyio.Event()
+            waiter = Waiter(nbytes, partial(call_soon, room.set))
+            staging.waiters.append(waiter)
             try:
-                loop.call_soon_threadsafe(room.set)
-            except RuntimeError:
-                return  # that loop has ended, and the waiter with it
-
-        try:
-            while not intake.has_room(nbytes):
-                if engine.closed:
-                    return False
-                room.clear()
-                intake.add_waiter(notify, nbytes)
                 engine.ask_for_room()
-                try:
-                    async with asyncio.timeout(0.1):
-                        await room.wait()
-                except TimeoutError:
-                    continue  # look again: room may have been made between the question and the registration
-            return True
-        finally:
-            intake.remove_waiter(notify)
+                # Not for ever at once: room may have been made between the question and the registration.
+                with anyio.move_on_after(_LOOK_FOR_ROOM):
+                    await room.wait()
+            finally:
+                waiter.gone = True
+        return True
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
     async def _wait(self, start: Callable[[], Future[_T]]) -> _T:
-        await self.start()
-        # Shielded: a command that was given is carried out, whether or not somebody waits for its outcome.
-        return await asyncio.shield(asyncio.wrap_future(start()))
+        # A command that was given is carried out, whether or not somebody waits for its outcome.
+        return await outcome(start())
 
     async def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
         """Deliver all that was logged before this call; see :meth:`asyncrr.RecordingStream.flush`."""
@@ -417,7 +396,6 @@ class AsyncRecordingStream(BaseRecording):
         if not self._enabled:
             return
         if not blocking or timeout_sec == 0:
-            await self.start()
             self._engine.flush(None).add_done_callback(outcome_is_in_stats)
             return
         await self._wait(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None))

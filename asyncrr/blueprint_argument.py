@@ -11,10 +11,11 @@ from uuid import uuid4
 from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.entity_path import canonical_entity_path
 from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.chunks.tuid import new_tuid, random_counter
 from asyncrr.engine.batcher import build_chunk, plan_chunks
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.intake import STATIC, Entity, RowGroup, Timelines
+from asyncrr.engine.staging import RowGroup
 from asyncrr.errors import SinkError
 from asyncrr.types.interop import stage
 from asyncrr.wire.envelope import encode_chunk
@@ -105,7 +106,6 @@ def _chunks(rows: Iterable[Row], store_id: StoreId) -> list[Message]:
     # As a recording does it, but for the staging: the rows are all there, and few.
     auto_time = flag_from_environment("RERUN_LOG_TIME", True)
     auto_tick = flag_from_environment("RERUN_LOG_TICK", False)
-    entities: dict[str, Entity] = {}
     groups: dict[Any, RowGroup] = {}
     for tick, row in enumerate(rows):
         layout, cells, nbytes = stage(row.entity)
@@ -116,14 +116,14 @@ def _chunks(rows: Iterable[Row], store_id: StoreId) -> list[Message]:
         group = groups.get(key)
         if group is None:
             group = groups[key] = RowGroup(
-                entities.setdefault(path, Entity(path)),
+                path,
                 layout,
                 STATIC if row.static else _TIMELINES,
                 auto_time=auto_time,
                 auto_tick=auto_tick,
             )
-        group.rows.append((tick, time_ns(), () if row.static else (0,), cells, nbytes))
+        group.rows.append((group, time_ns(), () if row.static else (0,), cells, nbytes))
+        group.ticks.append(tick)
     schemas, counter = ChunkSchemas(), random_counter() >> 1
-    runs = [(group, group.rows) for group in groups.values()]
-    plans = plan_chunks(runs, ChunkBatcherConfig.DEFAULT().with_environment())
+    plans = plan_chunks([group.take() for group in groups.values()], ChunkBatcherConfig.DEFAULT().with_environment())
     return [encode_chunk(build_chunk(plan, schemas, counter), store_id) for plan in plans]

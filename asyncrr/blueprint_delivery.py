@@ -61,7 +61,6 @@ def connect(
         # Every sink that an engine is given begins with the announcement of its store.
         lambda: set_store_info(store_id, new_tuid()),
         messages,
-        home="thread",
         first_sink=BufferedSink,
     )
     try:

@@ -41,7 +41,7 @@ def set_time_sequence(timeline: str, sequence: int, recording: BaseRecording | N
     _deprecated("set_time_sequence", "set_time(timeline, sequence=...)")
     found = active.get_data_recording(recording)
     if found is not None:
-        found._set_time(timeline, sequence, None, None, 1)
+        found._times.set(timeline, sequence, None, None, 1)
 
 
 def set_time_seconds(timeline: str, seconds: float, recording: BaseRecording | None = None) -> None:
@@ -83,9 +83,9 @@ def _set_nanos(timeline: str, nanos: int, recording: BaseRecording | None) -> No
     if found is None:
         return
     if abs(nanos) > _A_FEW_YEARS:
-        found._set_time(timeline, None, None, np.datetime64(nanos, "ns"), 2)
+        found._times.set(timeline, None, None, np.datetime64(nanos, "ns"), 2)
     else:
-        found._set_time(timeline, None, np.timedelta64(nanos, "ns"), None, 2)
+        found._times.set(timeline, None, np.timedelta64(nanos, "ns"), None, 2)
 
 
 class TimeSequenceColumn(TimeColumn):

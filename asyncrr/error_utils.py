@@ -1,9 +1,11 @@
 """Strict mode, and what happens to bad input when it is off.
 
-In strict mode an error in what the user passed is raised where it was passed. Otherwise it becomes one
-:class:`RerunWarning` that points at the caller's file and line, and the rest of the data is still logged. Strict mode is
-off by default; ``RERUN_STRICT`` (``1/true/on/yes``, ``0/false/off/no``), :func:`set_strict_mode` and the ``strict``
-arguments of several functions change that.
+In strict mode an error in what the user passed is raised where it was passed. Otherwise it becomes a
+:class:`RerunWarning` that points at the caller's file and line, and the rest of the data is still logged. A mistake in a
+loop is shown once, whatever the values: see :class:`Mistake`.
+
+Strict mode is off by default; ``RERUN_STRICT`` (``1/true/on/yes``, ``0/false/off/no``), :func:`set_strict_mode` and the
+``strict`` arguments of several functions change that.
 
 Code that may fail on behalf of the user runs inside :class:`catch_and_log_exceptions`. Such scopes nest; what an inner
 one caught is reported when the outermost one is left, so that a warning filter that raises cannot cut the work short.
@@ -18,20 +20,22 @@ import re
 import reprlib
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from types import FrameType, TracebackType
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from asyncrr import _lazy
 from asyncrr.errors import AsyncrrError
+from asyncrr.recent import Recent
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WarningHook: TypeAlias = Callable[[str, str], None]
-"""Gets the message of a warning and the caller's stack, one ``File "...", line N, in name`` a line, innermost first."""
+WarningHook: TypeAlias = Callable[[str, str, Hashable], None]
+"""Gets the message of a warning with its notes; the caller's stack, one ``File "...", line N, in name`` a line, innermost
+first; and what is the same for all warnings about one mistake at one place."""
 
 LOGGER_NAME = "asyncrr"
 """Name of the logger of everything that asyncrr has to say besides warnings."""
@@ -61,7 +65,21 @@ class RerunMissingDependencyError(AsyncrrError, ImportError):
 
 
 class RerunWarning(Warning):
-    """A mistake in the use of the logging API that was survived because strict mode is off."""
+    """A mistake in the use of the logging API that was survived because strict mode is off.
+
+    The text names the argument and says what is wrong. What was given is a note (``__notes__``), so that a mistake in a loop
+    has the same text each time.
+    """
+
+
+class Mistake(NamedTuple):
+    """What a warning will be about, until the caller's line is known."""
+
+    text: str
+    notes: tuple[str, ...]
+    kind: Hashable
+    """Equal for mistakes of one kind. Those at one place of the program count as one mistake, even if the texts differ: error
+    messages of numpy, Arrow and ourselves often contain a value or a shape."""
 
 
 class RerunIncompatibleDependencyVersionError(ImportError):
@@ -89,10 +107,12 @@ def default_strict_mode() -> bool:
 
 _strict_default = default_strict_mode()
 _strict_override: ContextVar[bool | None] = ContextVar("asyncrr_strict", default=None)
-# The messages that wait for the outermost guarded scope of this context to end; None outside of all scopes.
-_pending: ContextVar[list[str] | None] = ContextVar("asyncrr_pending_warnings", default=None)
+# The mistakes that wait for the outermost guarded scope of this context to end; None outside of all scopes.
+_pending: ContextVar[list[Mistake] | None] = ContextVar("asyncrr_pending_warnings", default=None)
 _in_hook: ContextVar[bool] = ContextVar("asyncrr_in_warning_hook", default=False)
 _hook: WarningHook | None = None
+# For each kind of mistake at each place that was shown: the warning filters that were in force; see _warn.
+_shown: Recent[Hashable, list[Any]] = Recent(1024)
 
 
 def strict_mode() -> bool:
@@ -129,7 +149,8 @@ def strict_scope(strict: bool | None) -> Iterator[None]:
 def set_warning_hook(hook: WarningHook | None) -> WarningHook | None:
     """Have every :class:`RerunWarning` also passed to ``hook``; returns the hook that was set before.
 
-    The recording layer uses this to log warnings on ``/__warnings``. Warnings that arise inside the hook are not passed
+    The recording layer uses this to log warnings on ``/__warnings``. Whether a warning is shown or was shown before does not
+    matter to the hook, which can tell by its last argument. Warnings that arise inside the hook are not passed
     to it again, and an exception that it raises is reported as a warning.
     """
     global _hook
@@ -180,26 +201,92 @@ def _stack_text(frame: FrameType | None) -> str:
     return "\n".join(lines)
 
 
-def _emit(message: str) -> None:
-    level, frame = _caller()
+def _emit(mistake: Mistake) -> None:
+    frame = _caller()[1]
+    place = ("sys", 1) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
     if _hook is not None and not _in_hook.get():
         token = _in_hook.set(True)
         try:
-            _hook(message, _stack_text(frame))
+            _hook(" ".join([mistake.text, *mistake.notes]), _stack_text(frame), (place, mistake.kind))
         except Exception as error:
-            warnings.warn(f"forwarding a warning failed: {describe(error)}", RerunWarning, stacklevel=level)
+            _warn(Mistake(f"forwarding a warning failed: {describe(error)}", (), "hook"), *place, frame)
         finally:
             _in_hook.reset(token)
-    warnings.warn(message, RerunWarning, stacklevel=level)
+    _warn(mistake, *place, frame)
 
 
-def send_warning(message: str) -> None:
-    """Emit a :class:`RerunWarning` at the caller's line, after the guarded scopes around this call have ended."""
+def _warn(mistake: Mistake, filename: str, line: int, frame: FrameType | None) -> None:
+    """Warn at a line of the caller's, as often as the warning filters of the program say.
+
+    By default Python shows a warning once for each line and text, but texts differ from row to row. It also forgets what it
+    has shown whenever a library enters ``catch_warnings``, even if the filters are the same afterwards. So we keep what was
+    shown by line and kind of mistake, and ask Python again only when the filters have changed. Python itself registers a
+    warning that need not be shown again; filters that say "always", "error" or "ignore" leave the registry empty.
+    """
+    key = (filename, line, mistake.kind)
+    filters = list(warnings.filters)
+    if _shown.get(key) == filters:
+        return
+    warning = RerunWarning(mistake.text)
+    for note in mistake.notes:
+        warning.add_note(note)
+    module = "sys" if frame is None else str(frame.f_globals.get("__name__", "<string>"))
+    registry: dict[Any, Any] = {}
+    warnings.warn_explicit(warning, RerunWarning, filename, line, module, registry)
+    if registry.keys() - {"version"}:
+        _shown[key] = filters
+
+
+def _report(mistake: Mistake) -> None:
     pending = _pending.get()
     if pending is None:
-        _emit(message)
+        _emit(mistake)
     else:
-        pending.append(message)
+        pending.append(mistake)
+
+
+def send_warning(message: str, *notes: str, kind: Hashable = None) -> None:
+    """Emit a :class:`RerunWarning` at the caller's line, after the guarded scopes around this call have ended.
+
+    Parameters
+    ----------
+    message
+        What is wrong.
+    notes
+        What was given.
+    kind
+        The kind of mistake (see :class:`Mistake`); by default the line of asyncrr that found it stands for it.
+    """
+    _report(Mistake(message, notes, _finder() if kind is None else kind))
+
+
+def warn_of(error: Exception, context: str, where: str = "") -> None:
+    """Emit a :class:`RerunWarning` about an exception; its notes become notes of the warning.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    context
+        What was being done, put in front of the exception's text unless it is empty.
+    where
+        What the error is in, put after it.
+    """
+    _report(_mistake(error, context, where))
+
+
+def _mistake(error: BaseException, context: str | None, where: str = "") -> Mistake:
+    text = f"{type(error).__name__}({error}){where and ' ' + where}"
+    notes = tuple(getattr(error, "__notes__", ()))
+    return Mistake(f"{context}: {text}" if context else text, notes, (context, where, type(error)))
+
+
+def _finder() -> tuple[str, int]:
+    """The line of asyncrr that found a mistake: the first one outside of this module."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
 def say_at_caller(message: str) -> None:
@@ -306,7 +393,7 @@ class catch_and_log_exceptions:
         self.exception_return_value = exception_return_value
         self.strict = strict
         self._strict_token: Token[bool | None] | None = None
-        self._pending_token: Token[list[str] | None] | None = None
+        self._pending_token: Token[list[Mistake] | None] | None = None
 
     def __enter__(self) -> catch_and_log_exceptions:
         if self.strict is not None:
@@ -322,15 +409,15 @@ class catch_and_log_exceptions:
         assert pending is not None
         caught = isinstance(exc, Exception) and not strict_mode()
         if caught and exc is not None:
-            pending.append(f"{self.context}: {describe(exc)}" if self.context else describe(exc))
+            pending.append(_mistake(exc, self.context))
         if self._strict_token is not None:
             _strict_override.reset(self._strict_token)
             self._strict_token = None
         if self._pending_token is not None:
             _pending.reset(self._pending_token)
             self._pending_token = None
-            for message in pending:
-                _emit(message)
+            for mistake in pending:
+                _emit(mistake)
         return caught
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:

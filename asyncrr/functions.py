@@ -265,7 +265,7 @@ def set_time(
     """Say what time it is on a timeline, for the calling task or thread; see :meth:`RecordingStream.set_time`."""
     found = recording if recording is not None else active.active_recording()
     if found is not None:
-        found._set_time(timeline, sequence, duration, timestamp, 1)
+        found._times.set(timeline, sequence, duration, timestamp, 1)
 
 
 def disable_timeline(timeline: str, recording: BaseRecording | None = None) -> None:

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import atexit
 import os
-import threading
-import time
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from asyncrr import _shut_down_at_exit
 from asyncrr.chunks import tuid
-from asyncrr.engine import background, waker, workers
+from asyncrr.engine import background, report
+from asyncrr.engine.clock import clock
 from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
-from asyncrr.engine.report import report
-from asyncrr.errors import RecordingClosed
 from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.standard_output import StdoutSink
 
 from . import active
 
-if TYPE_CHECKING:
-    from .recording_base import BaseRecording
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Seconds beyond the limits of close() that exit waits for it.
+_GRACE = 1.0
+
 _engines: dict[int, Engine] = {}
-_recordings: weakref.WeakSet[BaseRecording] = weakref.WeakSet()
-_lock = threading.Lock()
+"""Those that have not ended. Single operations only: nothing here may wait for a lock that a handler's interruption holds."""
 _hooked_pid: int | None = None
 _pid = os.getpid()
 
@@ -39,14 +34,12 @@ _pid = os.getpid()
 def register(engine: Engine) -> None:
     """Keep an engine alive until it has ended, and see to it that the process does not end before."""
     global _hooked_pid
-    with _lock:
-        _engines[id(engine)] = engine
-        for key in [key for key, other in _engines.items() if other.ended]:
-            del _engines[key]
-        if _hooked_pid == os.getpid():
-            return
+    key = id(engine)
+    _engines[key] = engine
+    engine.finished.add_done_callback(lambda _: _engines.pop(key, None))
+    if _hooked_pid != os.getpid():
         _hooked_pid = os.getpid()
-    _hook_multiprocessing()
+        _hook_multiprocessing()
 
 
 def _hook_multiprocessing() -> None:
@@ -66,11 +59,6 @@ def _hook_forked_child(_: object) -> None:
     multiprocessing.util.Finalize(None, shutdown, exitpriority=100)
 
 
-def on_fork(recording: BaseRecording) -> None:
-    """Have the recording begin anew in forked children."""
-    _recordings.add(recording)
-
-
 def let_go(engine: Engine) -> None:
     """Close the engine of a stream that nobody holds any more.
 
@@ -80,20 +68,14 @@ def let_go(engine: Engine) -> None:
     if engine.ended:
         return
     to_file = any(isinstance(sink, FileSink | StdoutSink) for sink in engine.sinks)
-    try:
-        finished = engine.close(stall=EXIT_STALL, total=None)
-    except RecordingClosed:
-        return  # its loop has ended, and the engine with it
-    ours = threading.current_thread().name.startswith("asyncrr")
-    if to_file and not ours and engine.may_hold_up_caller():
+    finished = engine.close(stall=EXIT_STALL, total=None)
+    if to_file and engine.may_hold_up_caller():
         wait([finished], timeout=EXIT_STALL)
 
 
 def wait_for_closing(timeout: float) -> None:
     """Wait until the engines that were let go of have ended."""
-    with _lock:
-        closing = [engine.finished for engine in _engines.values() if engine.closing and not engine.on_own_thread()]
-    wait(closing, timeout=timeout)
+    wait([engine.finished for engine in list(_engines.values()) if engine.closed], timeout=timeout)
 
 
 def shutdown() -> None:
@@ -101,31 +83,22 @@ def shutdown() -> None:
 
     Called at exit. What could not be delivered is said in one line for each sink, and counted.
     """
-    with _lock:
-        engines = list(_engines.values())
-    pending: list[Future[None]] = []
-    for engine in engines:
-        if engine.ended:
-            continue
-        try:
-            pending.append(engine.close(stall=EXIT_STALL, total=EXIT_TOTAL))
-        except RecordingClosed:
-            # An async recording whose loop was closed under it; nothing can be delivered without a loop.
-            continue
-    deadline = time.monotonic() + EXIT_TOTAL + 1.0
+    engines = list(_engines.values())
+    pending: list[Future[None]] = [engine.close(stall=EXIT_STALL, total=EXIT_TOTAL) for engine in engines]
+    deadline = clock.monotonic() + EXIT_TOTAL + _GRACE
     try:
-        for engine in engines:
-            engine.run_idle_loop(EXIT_TOTAL + 1.0)
-        wait(pending, timeout=max(deadline - time.monotonic(), 0))
+        while (left := deadline - clock.monotonic()) > 0 and wait(pending, timeout=min(left, _GRACE)).not_done:
+            for engine in engines:
+                engine.check()
     except KeyboardInterrupt:
         # Ctrl-C while data is still going out: cut it short, and say what is lost.
         for engine in engines:
-            if not engine.ended:
-                engine.cut_off()
-        wait(pending, timeout=1.0)
+            engine.cut_off()
+        wait(pending, timeout=_GRACE)
     for engine in engines:
         if not engine.ended:
             report_lost(engine)
+    report.finish_reports()
 
 
 def report_lost(engine: Engine) -> None:
@@ -133,7 +106,7 @@ def report_lost(engine: Engine) -> None:
     stats = engine.stats()
     lost = stats.staged_bytes + stats.encoded_bytes
     if lost:
-        report(
+        report.report(
             f"recording {engine.store_id.recording_id} of {engine.store_id.application_id!r} was not closed in time; "
             f"about {lost} bytes were not delivered"
         )
@@ -170,21 +143,21 @@ def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:
 
 
 def _after_fork_in_child() -> None:
-    """The child has copies of all objects, but only the thread that forked: locks may be held, loops do not run."""
-    global _lock, _hooked_pid, _pid
+    """The child has copies of all objects, but only the thread that forked: locks may be held, loops do not run.
+
+    It costs a child that never logs next to nothing. A recording begins anew when the child uses it.
+    """
+    global _hooked_pid, _pid
     _pid = os.getpid()
-    _lock = threading.Lock()
     _hooked_pid = None
-    for engine in _engines.values():
-        engine.abandon_after_fork()
+    engines = list(_engines.values())
     _engines.clear()
+    for engine in engines:
+        engine.abandon_after_fork()
     background.forget_after_fork()
-    workers.forget_after_fork()
-    waker.forget_after_fork()
+    report.forget_after_fork()
     tuid.reseed()
     active.forget_after_fork()
-    for recording in list(_recordings):
-        recording._after_fork_in_child()
 
 
 def cleanup_if_forked_child() -> None:

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar, cast
 
 from asyncrr.chunks.entity_path import escape_entity_path_part
-from asyncrr.engine.background import is_own_work
+from asyncrr.engine.threads import is_own_thread
 from asyncrr.error_utils import LOGGER_NAME
 from asyncrr.types.archetypes import TextLog
 from asyncrr.types.components import TextLogLevel
@@ -79,7 +79,7 @@ class LoggingHandler(logging.Handler):
         record
             A record of :mod:`logging`.
         """
-        if _emitting.get() or is_own_work(record.threadName):
+        if _emitting.get() or is_own_thread(record.threadName):
             return False
         if record.name == LOGGER_NAME or record.name.startswith(f"{LOGGER_NAME}."):
             return False

@@ -96,12 +96,11 @@ class RecordingStream(BaseRecording):
             batcher_config=batcher_config,
             memory_limit=memory_limit,
             buffer_limit=buffer_limit,
-            home="thread",
         )
 
     def _begin(self) -> None:
         super()._begin()
-        self._intake.may_pause = self._engine.may_hold_up_caller
+        self._staging.may_pause = self._engine.may_hold_up_caller
 
     # -- logging -----------------------------------------------------------------------------------------------------
 
@@ -167,7 +166,7 @@ class RecordingStream(BaseRecording):
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
         if prepared is not None:
             if self._wait_for_room(prepared.nbytes):
-                self._intake.stage_columns(prepared)
+                self._staging.stage_columns(prepared)
             else:
                 self._no_room(strict)
 
@@ -351,8 +350,8 @@ class RecordingStream(BaseRecording):
             blueprint, self._application_id, make_active=make_active, make_default=make_default
         )
         sent = self._engine.send(messages)
-        if self._engine.can_be_waited_for():
-            sent.result()
+        if not self._engine.on_own_thread():
+            self._blocking(lambda: sent, "send_blueprint()")
 
     # -- commands ----------------------------------------------------------------------------------------------------
 

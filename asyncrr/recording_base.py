@@ -20,17 +20,13 @@ from asyncrr._arrow import number_array, offsets_of, text_array
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
+from asyncrr.chunks.limits import MAX_ROW_BYTES
 from asyncrr.chunks.shape import TimeKind
-from asyncrr.chunks.timeline import (
-    LOG_TIME,
-    duration_to_nanos,
-    sequence_to_int,
-    timestamp_to_nanos,
-)
+from asyncrr.chunks.timeline import LOG_TIME
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.engine import Engine, Home
-from asyncrr.engine.intake import snapshot_cells
+from asyncrr.engine.engine import Engine
+from asyncrr.engine.staging import Waiter, snapshot_cells
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
@@ -42,6 +38,7 @@ from asyncrr.error_utils import (
 )
 from asyncrr.errors import RecordingClosed, WouldDeadlock
 from asyncrr.frames.arguments import columns_of_arguments
+from asyncrr.recent import Recent
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.types.base import CellBatch, DescribedComponentBatch, field_of
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -54,7 +51,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
-from .time_state import NEVER, TimePoint, time_state
+from .time_state import NEVER, TimePoint, TimeState, current_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
@@ -63,12 +60,10 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-MAX_ROW_BYTES: Final = 2**31 - 2**20
-"""Cells of one row beyond this do not fit into an LZ4 block."""
-
-_SEQUENCE: Final = TimeKind.SEQUENCE
-_MIN_INT: Final = -(2**63)
-_MAX_INT: Final = 2**63
+# Seconds between looks at whether there is room by now. The engine says so, too.
+_LOOK_FOR_ROOM: Final = 0.1
+# Seconds between looks at whether the background loop, which a blocking call waits for, can still be reached.
+_LOOK_AT_LOOP: Final = 1.0
 
 _START_TIME = ComponentDescriptor(
     "RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp"
@@ -91,21 +86,20 @@ class BaseRecording:
         batcher_config: ChunkBatcherConfig | None,
         memory_limit: int,
         buffer_limit: int | None,
-        home: Home,
     ) -> None:
         self._application_id = checked_application_id(application_id)
         self._recording_id = default_recording_id(self._application_id) if recording_id is None else str(recording_id)
         self._enabled = is_logging_enabled(default_enabled)
         self._store_id = StoreId(StoreKind.RECORDING, self._application_id, self._recording_id)
-        self._times = time_state(self._application_id, self._recording_id)
-        self._time_var = self._times.var
+        self._times = TimeState(self._application_id, self._recording_id)
+        self._time_key = self._times.key
         self._send_properties = send_properties
         self._batcher_config = batcher_config
         self._memory_limit = memory_limit
         self._buffer_limit = buffer_limit
-        self._home: Home = home
         self._refused = False
         self._said_no_room = False
+        self._mistakes: Recent[Hashable, bool] = Recent(1024)
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
         if not self._enabled:
@@ -118,28 +112,37 @@ class BaseRecording:
             active.set_thread_local_data_recording(self)
 
     def _begin(self) -> None:
-        """Make the engine. Called anew in a forked child, where the parent's engine is of no use."""
+        """Make the engine."""
         store_id = self._store_id
         prelude = [set_store_info(store_id, new_tuid())]
         if self._send_properties:
             prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, number_array(np.array([time_ns()]))))
         limit = self._buffer_limit
-        self._engine = Engine(
+        engine = Engine(
             store_id,
             lambda: set_store_info(store_id, new_tuid()),
             prelude,
-            home=self._home,
             first_sink=lambda: BufferedSink(buffer_limit=limit),
             config=self._batcher_config,
             limit=self._memory_limit,
             auto_time=self._log_time,
             auto_tick=self._log_tick,
         )
-        self._intake = self._engine.intake
-        lifecycle.register(self._engine)
-        self._finalizer = weakref.finalize(self, lifecycle.let_go, self._engine)
+        self._current_engine = engine
+        self._staging = engine.staging
+        lifecycle.register(engine)
+        self._finalizer = weakref.finalize(self, lifecycle.let_go, engine)
         self._finalizer.atexit = False
-        lifecycle.on_fork(self)
+
+    @property
+    def _engine(self) -> Engine:
+        """The engine; a new one in a forked child, to which the parent's is of no use. What the parent had staged is the parent's."""
+        engine = self._current_engine
+        if engine.is_of_parent:
+            self._finalizer.detach()
+            self._begin()
+            engine = self._current_engine
+        return engine
 
     # -- identity ----------------------------------------------------------------------------------------------------
 
@@ -192,7 +195,7 @@ class BaseRecording:
         TypeError
             If it is of another type.
         """
-        self._set_time(timeline, sequence, duration, timestamp, 1)
+        self._times.set(timeline, sequence, duration, timestamp, 1)
 
     def set_time_sequence(self, timeline: str, sequence: int) -> None:
         """Deprecated: as the function :func:`asyncrr.set_time_sequence`."""
@@ -212,24 +215,6 @@ class BaseRecording:
 
         set_time_nanos(timeline, nanos, self)
 
-    def _set_time(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
-        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
-            self._times.set(timeline, _SEQUENCE, sequence, depth + 1)
-            return
-        if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
-            raise ValueError(
-                f"set_time: exactly one of `sequence`, `duration` and `timestamp` must be set (timeline {timeline!r})"
-            )
-        if not isinstance(timeline, str):
-            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
-        if sequence is not None:
-            kind, value = TimeKind.SEQUENCE, sequence_to_int(sequence)
-        elif duration is not None:
-            kind, value = TimeKind.DURATION, duration_to_nanos(duration)
-        else:
-            kind, value = TimeKind.TIMESTAMP, timestamp_to_nanos(timestamp)
-        self._times.set(timeline, kind, value, depth + 1)
-
     def disable_timeline(self, timeline: str) -> None:
         """Stop stamping ``timeline`` on what this task or thread logs."""
         self._times.disable(timeline, 1)
@@ -247,7 +232,7 @@ class BaseRecording:
             False takes the timeline from the rows that follow.
         """
         self._log_time = bool(enabled)
-        self._intake.set_auto(time=self._log_time)
+        self._staging.set_auto(time=self._log_time)
 
     def set_log_tick_enabled(self, enabled: bool) -> None:
         """Whether rows get the number of their ``log`` call on timeline ``log_tick`` (on by default).
@@ -258,7 +243,7 @@ class BaseRecording:
             False takes the timeline from the rows that follow.
         """
         self._log_tick = bool(enabled)
-        self._intake.set_auto(tick=self._log_tick)
+        self._staging.set_auto(tick=self._log_tick)
 
     # -- staging -----------------------------------------------------------------------------------------------------
 
@@ -266,31 +251,31 @@ class BaseRecording:
         self, entity_path: Any, entity: Any, extra: tuple[Any, ...], static: bool, strict: bool | None
     ) -> tuple[Any, ...] | None:
         """Stage a row; what nearly every ``log`` runs through, and nothing else. Returns what :meth:`_stage_now` does."""
-        intake = self._intake
+        staging = self._staging
         if not extra:
-            point = NEVER if static else self._time_var.get() or self._times.thread_default()
+            if static:
+                timelines, values = NEVER
+            else:
+                key, timelines, values, others = current_times()
+                if key is not self._time_key:
+                    timelines, values = others.get(self._time_key) or self._times.now()
             try:
                 layout = entity._layout
-                append = intake.appends[entity_path, layout, point[0]]
+                group = staging.groups[entity_path, layout, timelines]
                 cells = entity._cells
                 nbytes = entity._nbytes
             except (KeyError, AttributeError, TypeError):
                 pass  # the first row of its kind, or not an archetype of ours: the thorough way finds out
             else:
                 if not nbytes:
+                    rows = staging.rows
                     # Without cells it is the class, where an instance was meant.
-                    if cells and (tick := intake.next_tick()) < intake.gate:
-                        append((tick, time_ns(), point[1], cells, 0))
-                        if intake.asleep:
-                            intake.wake()
+                    if cells and len(rows) < staging.max_rows:
+                        rows.append((group, time_ns(), values, cells, 0))
+                        if staging.asleep:
+                            staging.wake()
                         return None
-                elif nbytes < MAX_ROW_BYTES and intake.stage_large(
-                    (entity_path, layout, point[0]),
-                    layout,
-                    point[1],
-                    cells,
-                    nbytes,
-                ):
+                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, layout, values, cells, nbytes):
                     return None
         return self._stage_now(entity_path, entity, extra, static, strict)
 
@@ -310,7 +295,7 @@ class BaseRecording:
             path = canonical_entity_path(entity_path)
             point = NEVER if static else self._times.now()
             prepared = (path, layout, point, cells, nbytes, entity_path)
-            if self._intake.has_room(nbytes):
+            if self._staging.has_room(nbytes):
                 self._stage_row(*prepared)
                 return None
             return prepared
@@ -325,16 +310,14 @@ class BaseRecording:
         nbytes: int,
         given_path: Any,
     ) -> None:
-        intake = self._intake
+        staging = self._staging
         timelines, values = point
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
-        group = intake.group(key, path, layout, timelines)
+        group = staging.group(key, path, layout, timelines)
         if nbytes:
-            cells = snapshot_cells(layout, cells, intake.pool)
-        tick = intake.next_tick()
-        intake.saw_tick(tick)
-        intake.stage_row(group, (tick, time_ns(), values, cells, nbytes))
+            cells = snapshot_cells(layout, cells, staging.pool)
+        staging.stage_row((group, time_ns(), values, cells, nbytes))
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""
@@ -343,8 +326,7 @@ class BaseRecording:
     def _log_when_there_is_room(self, prepared: tuple[Any, ...], strict: bool | None) -> None:
         """Wait for room and stage what :meth:`_log` has prepared; where waiting would never end, count and say so.
 
-        ``asyncrr.log`` comes here for async recordings, too: on another thread than the engine's it waits like the sync face; on the
-        engine's own loop it must not.
+        ``asyncrr.log`` comes here for async recordings, too.
         """
         if self._wait_for_room(prepared[4]):
             self._stage_row(*prepared)
@@ -374,28 +356,28 @@ class BaseRecording:
                 self._said_no_room = True
                 send_warning_or_raise(
                     f"recording {self._recording_id}: the budget of {self._memory_limit} bytes is used up, and waiting here would "
-                    "block the event loop that has to make room; data is dropped (and counted). Use `await rec.log(...)` of an "
-                    "AsyncRecordingStream",
+                    "block the thread that has to make room; data is dropped (and counted)",
                     WouldDeadlock,
                 )
 
     def _wait_for_room(self, nbytes: int) -> bool:
         """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
-        intake, engine = self._intake, self._engine
+        engine = self._engine
+        staging = self._staging
         room = threading.Event()
-        notify = room.set
-        try:
-            while not intake.has_room(nbytes):
-                if engine.closed or not engine.can_be_waited_for():
-                    return False
-                room.clear()
-                intake.add_waiter(notify, nbytes)
+        while not staging.has_room(nbytes):
+            if engine.closed or engine.on_own_thread():
+                return False
+            room.clear()
+            waiter = Waiter(nbytes, room.set)
+            staging.waiters.append(waiter)
+            try:
                 engine.ask_for_room()
                 # Not for ever at once: room may have been made between the question and the registration.
-                room.wait(0.1)
-            return True
-        finally:
-            intake.remove_waiter(notify)
+                room.wait(_LOOK_FOR_ROOM)
+            finally:
+                waiter.gone = True
+        return True
 
     # -- columns -----------------------------------------------------------------------------------------------------
 
@@ -424,7 +406,7 @@ class BaseRecording:
             if not self._wait_for_room(item.nbytes):
                 self._no_room()
                 return
-            self._intake.stage_columns(item)
+            self._staging.stage_columns(item)
 
     def _log_file(self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> None:
         """Import a file and stage all that it gives, waiting for room."""
@@ -480,21 +462,20 @@ class BaseRecording:
     def _blocking(self, start: Callable[[], Future[_T]], what: str) -> _T:
         if self._engine.on_own_thread():
             raise WouldDeadlock(
-                f"{what} would block the event loop that has to complete it: use the methods of an AsyncRecordingStream with "
-                "await, or call it from another thread"
+                f"{what} would wait for the very thread that it is called on: call it from one of your own"
             )
-        return start().result()
+        future = start()
+        while True:
+            try:
+                return future.result(_LOOK_AT_LOOP)
+            except TimeoutError:
+                if future.done():
+                    raise  # an outcome, and not the end of this turn of waiting
+                self._engine.check()
 
     def _blocking_set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None, what: str) -> None:
         first = default_blueprint_messages(default_blueprint, self._store_id)
         self._blocking(lambda: self._engine.set_sinks(sinks, first), what)
-
-    # -- fork --------------------------------------------------------------------------------------------------------
-
-    def _after_fork_in_child(self) -> None:
-        """Begin anew with the same identity. What the parent had staged is the parent's to deliver."""
-        self._finalizer.detach()
-        self._begin()
 
 
 def _log_nothing(
@@ -523,10 +504,12 @@ def is_worth_sending(columns: Columns) -> bool:
     return columns.num_rows > 0
 
 
-def _log_warning(message: str, stack: str) -> None:
+def _log_warning(message: str, stack: str, mistake: Hashable) -> None:
     found = active.active_recording()
-    if found is None or not found.is_enabled() or found.is_closed():
+    if found is None or not found.is_enabled() or found.is_closed() or found._mistakes.get(mistake):
         return
+    # Once a recording: a mistake in a loop would fill it with the same text.
+    found._mistakes[mistake] = True
     from asyncrr.types.archetypes import TextLog
 
     # Never strict: the mistake has been answered already, and this must not put another error in its place.

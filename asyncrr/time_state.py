@@ -1,9 +1,12 @@
 """The current times of a recording: what ``set_time`` sets and ``log`` stamps.
 
-The state belongs to the recording's identity (application id and recording id) and to the context of the caller: a task has
-its own copy, and so has a thread. Code at the top level of a script or of a notebook cell sets its thread's default
-as well, because such a cell may run in a task of its own whose context ends with it. Sync cells all run in one context, which
-does not see what an async cell has set in its own: each cell therefore begins with the default, where that is news to its context.
+Times belong to a recording's identity (application id and recording id) and to the context of the caller: a task has its own
+copy, and so has a thread. Code at the top level of a script or of a notebook cell sets its thread's default as well,
+because such a cell may run in a task of its own whose context ends with it. Sync cells all run in one context, which
+does not see what an async cell has set in its own. Each cell therefore begins with what its context does not know yet of the default.
+
+All recordings share one context variable. A context lives as long as its thread or task, and keeps what its variables were
+set to: a variable for each recording would make a service that makes a recording for each job grow for ever.
 """
 
 from __future__ import annotations
@@ -11,17 +14,15 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
-from collections import deque
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from typing import Final, TypeAlias
-from weakref import WeakValueDictionary
+from typing import Any, Final, TypeAlias
+from weakref import ref
 
 from asyncrr.chunks.shape import TimeKind
-from asyncrr.engine.intake import NO_TIMELINES, STATIC, Timelines
+from asyncrr.chunks.timeline import checked_timeline, duration_to_nanos, sequence_to_int, timestamp_to_nanos
+from asyncrr.chunks.timelines import NO_TIMELINES, STATIC, Timelines
 from asyncrr.error_utils import say_at_caller
-
-_IN_FUNCTION: Final = inspect.CO_OPTIMIZED
-_getframe = sys._getframe
 
 TimePoint: TypeAlias = tuple[Timelines, tuple[int, ...]]
 
@@ -29,52 +30,101 @@ NO_TIME: Final[TimePoint] = (NO_TIMELINES, ())
 NEVER: Final[TimePoint] = (STATIC, ())
 """The time point of static rows."""
 
+# Contexts and threads remember times of recordings that are gone, for a stream that is made with the same identity later. Beyond this
+# number of identities they forget those.
+_MANY_IDENTITIES: Final = 256
+_IN_FUNCTION: Final = inspect.CO_OPTIMIZED
+_SEQUENCE: Final = TimeKind.SEQUENCE
+_MIN_INT: Final = -(2**63)
+_MAX_INT: Final = 2**63
+_getframe = sys._getframe
+
+_NOTHING: Final[Mapping[str, TimePoint]] = {}
+# The recording whose time was set last in this context and its time point, then the time points of the other recordings. To set
+# the time of the same recording again, which is nearly always the case, thus copies no mapping. The mapping must never be
+# changed: other contexts have it as well.
+_times: ContextVar[tuple[str, Timelines, tuple[int, ...], Mapping[str, TimePoint]]] = ContextVar(
+    "asyncrr_times", default=("", NO_TIMELINES, (), _NOTHING)
+)
+# What the context last knew of its thread's default, in notebooks only.
+_known: ContextVar[Mapping[str, TimePoint]] = ContextVar("asyncrr_default_times", default=_NOTHING)
+
+current_times = _times.get
+"""The time points of the caller's context: key, timelines and values of one recording, and the time points of all others by key."""
+_set_times = _times.set
+
+
+class _Thread(threading.local):
+    def __init__(self) -> None:
+        self.points: dict[str, TimePoint] = {}
+        """What top-level code of this thread has set, for contexts that have set nothing."""
+
+
+_thread = _Thread()
+_living: set[ref[TimeState]] = set()
+
 
 class TimeState:
-    """Current times of the recordings with one identity."""
+    """Access of one stream to the current times of its identity.
 
-    def __init__(self) -> None:
-        self.var: ContextVar[TimePoint | None] = ContextVar("asyncrr_time", default=None)
-        self._thread = threading.local()
+    Parameters
+    ----------
+    application_id, recording_id
+        The identity. Streams that have the same share their times.
+    """
+
+    def __init__(self, application_id: str, recording_id: str) -> None:
+        # No application id has a zero byte. A str remembers its hash, unlike a tuple.
+        self.key: Final = f"{application_id}\0{recording_id}"
+        """What :func:`current_times` knows this identity by."""
         self._kinds: dict[str, TimeKind] = {}
-        # What the context last knew of its thread's default.
-        self._known: ContextVar[TimePoint | None] = ContextVar("asyncrr_default_time", default=None)
-        self._has_cells = _follow_cells()
+        _living.add(ref(self, _living.discard))
+        _follow_cells()
 
     def now(self) -> TimePoint:
         """The current times of the caller's context."""
-        point = self.var.get()
-        return point if point is not None else self.thread_default()
+        key, timelines, values, others = current_times()
+        if key == self.key:
+            return timelines, values
+        found = others.get(self.key)
+        return found if found is not None else _thread.points.get(self.key, NO_TIME)
 
-    def thread_default(self) -> TimePoint:
-        """What top-level code of this thread has set, for contexts that have set nothing."""
-        point: TimePoint = getattr(self._thread, "point", NO_TIME)
-        return point
+    def set(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
+        """Set one timeline, as :func:`asyncrr.set_time` does.
 
-    def set(self, timeline: str, kind: TimeKind, value: int, depth: int) -> None:
-        """Set one timeline. ``depth`` is the number of frames between this function and the user's code."""
-        timelines, values = self.var.get() or self.thread_default()
+        ``depth`` is the number of frames between this function and the user's code.
+        """
+        if type(sequence) is int and duration is None and timestamp is None and _MIN_INT < sequence < _MAX_INT:
+            kind, value = _SEQUENCE, sequence
+        else:
+            kind, value = _as_time(timeline, sequence, duration, timestamp)
+        mine = self.key
+        key, timelines, values, others = current_times()
+        if key is not mine:
+            timelines, values = others.get(mine) or self.now()
         position = timelines.position.get(timeline)
         if position is not None and timelines.kinds[position] is kind:
-            new = (timelines, (value,) if len(values) == 1 else (*values[:position], value, *values[position + 1 :]))
-            self.var.set(new)
-            # See _store.
-            if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
-                self._thread.point = new
-                if self._has_cells:
-                    self._known.set(new)
+            values = (value,) if len(values) == 1 else (*values[:position], value, *values[position + 1 :])
+        else:
+            times = _as_dict((timelines, values))
+            times[checked_timeline(timeline)] = (kind, value)
+            self._note_kind(timeline, kind)
+            timelines, values = _point(times)
+        # What follows is _store, with what is at hand.
+        if key is mine:
+            _set_times((key, timelines, values, others))
+        else:
+            _put(mine, (timelines, values))
+        try:
+            is_top_level = not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION
+        except ValueError:
             return
-        if not isinstance(timeline, str):
-            raise TypeError(f"set_time: the timeline's name must be a str, not {type(timeline).__name__}: {timeline!r}")
-        times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
-        times[timeline] = (kind, value)
-        self._note_kind(timeline, kind)
-        self._store(_point(times), depth + 1)
+        if is_top_level:
+            self._set_default((timelines, values))
 
     def disable(self, timeline: str, depth: int) -> None:
         """Unset one timeline."""
-        timelines, values = self.now()
-        times = {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
+        times = _as_dict(self.now())
         if times.pop(timeline, None) is not None:
             self._store(_point(times), depth + 1)
 
@@ -83,19 +133,23 @@ class TimeState:
         self._store(NO_TIME, depth + 1)
 
     def _store(self, point: TimePoint, depth: int) -> None:
-        self.var.set(point)
-        # Module and cell code has no optimised locals, unlike the body of any function.
-        if not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION:
-            self._thread.point = point
-            if self._has_cells:
-                self._known.set(point)
+        _put(self.key, point)
+        # Module and cell code has no optimised locals, unlike the body of any function. Where C calls (a thread's or an exit
+        # function, a binding) there is no frame.
+        try:
+            is_top_level = not _getframe(depth + 1).f_code.co_flags & _IN_FUNCTION
+        except ValueError:
+            return
+        if is_top_level:
+            self._set_default(point)
 
-    def begin_cell(self) -> None:
-        """A notebook cell is about to run in this context: catch up with what cells in other contexts have set."""
-        default = self.thread_default()
-        if default is not (self._known.get() or NO_TIME):
-            self.var.set(default)
-            self._known.set(default)
+    def _set_default(self, point: TimePoint) -> None:
+        points = _thread.points
+        if self.key not in points:
+            _forget_the_dead(points)
+        points[self.key] = point
+        if _shell is not None:
+            _known.set({**_known.get(), self.key: point})
 
     def _note_kind(self, timeline: str, kind: TimeKind) -> None:
         known = self._kinds.setdefault(timeline, kind)
@@ -107,41 +161,75 @@ class TimeState:
             )
 
 
+def _as_time(timeline: object, sequence: Any, duration: Any, timestamp: Any) -> tuple[TimeKind, int]:
+    if (sequence is not None) + (duration is not None) + (timestamp is not None) != 1:
+        raise ValueError(
+            f"set_time: exactly one of `sequence`, `duration` and `timestamp` must be set (timeline {timeline!r})"
+        )
+    checked_timeline(timeline)
+    if sequence is not None:
+        return TimeKind.SEQUENCE, sequence_to_int(sequence)
+    if duration is not None:
+        return TimeKind.DURATION, duration_to_nanos(duration)
+    return TimeKind.TIMESTAMP, timestamp_to_nanos(timestamp)
+
+
+def _as_dict(point: TimePoint) -> dict[str, tuple[TimeKind, int]]:
+    timelines, values = point
+    return {name: (k, v) for name, k, v in zip(timelines.names, timelines.kinds, values, strict=True)}
+
+
 def _point(times: dict[str, tuple[TimeKind, int]]) -> TimePoint:
     names = sorted(times)
     return Timelines.of([(name, times[name][0]) for name in names]), tuple(times[name][1] for name in names)
 
 
-_states: WeakValueDictionary[tuple[str, str], TimeState] = WeakValueDictionary()
-# A stream with the identity of one that is gone finds its times, as long as there were not so many others since: a service that
-# makes a recording for each of its jobs would hold the times of all of them.
-_recent: deque[TimeState] = deque(maxlen=256)
+def _put(key: str, point: TimePoint) -> None:
+    """Set the time point of one identity in the caller's context."""
+    last, timelines, values, others = current_times()
+    if last and last != key:
+        kept = dict(others)
+        if last not in kept:
+            _forget_the_dead(kept)
+        kept[last] = (timelines, values)
+        others = kept
+    _set_times((key, *point, others))
 
 
-def time_state(application_id: str, recording_id: str) -> TimeState:
-    """The time state of recordings with this identity, shared by all stream objects that have it."""
-    key = (application_id, recording_id)
-    state = _states.get(key)
-    if state is None:
-        state = _states.setdefault(key, TimeState())
-        _recent.append(state)
-    return state
+def _forget_the_dead(points: dict[str, TimePoint]) -> None:
+    """Remove the identities that no stream has, if there are many. Called where one is about to be added."""
+    if len(points) >= _MANY_IDENTITIES:
+        living = {state.key for state in _living_states()}
+        for key in [key for key in points if key not in living]:
+            del points[key]
+
+
+def _living_states() -> Iterator[TimeState]:
+    for weak in tuple(_living):
+        state = weak()
+        if state is not None:
+            yield state
 
 
 _shell: object = None
 
 
-def _follow_cells() -> bool:
-    """Have IPython tell of each cell that begins. Whether there is an IPython."""
+def _follow_cells() -> None:
+    """In IPython, have it tell of each cell that begins."""
     global _shell
     get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
     shell = get_shell() if get_shell is not None else None
     if shell is not None and shell is not _shell:
         shell.events.register("pre_run_cell", _begin_cell)
         _shell = shell
-    return shell is not None
 
 
 def _begin_cell(_info: object) -> None:
-    for state in list(_states.values()):
-        state.begin_cell()
+    """A notebook cell is about to run in this context: catch up with what cells in other contexts have set."""
+    known = _known.get()
+    points = _thread.points
+    news = [(key, point) for key, point in points.items() if point is not known.get(key, NO_TIME)]
+    for key, point in news:
+        _put(key, point)
+    if news:
+        _known.set(dict(points))

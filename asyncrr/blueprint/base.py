@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..types import base
-from ..types.base import (
-    Archetype as Archetype,
-    ComponentColumnList as ComponentColumnList,
-    LayoutTable as LayoutTable,
-    Spec as Spec,
-    specs as specs,
-)
+from ..types.base import Archetype as Archetype, ComponentColumnList as ComponentColumnList
+from ..types.fields import Spec
 
 
 class Component(base.Component):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,10 @@ from asyncrr._arrow import number_array
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
+from .limits import MAX_CHUNK_BYTES
 from .shape import TimeKind
 from .tuid import new_tuid, tuid, tuid_column
 
-MAX_CHUNK_BYTES: Final = 256 * 2**20
 """Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
 
 

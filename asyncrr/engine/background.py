@@ -1,64 +1,205 @@
-"""The event loop of the sync face: one per process, in a daemon thread, started when it is first needed."""
+"""The home of all engines: one event loop a process, in a thread of ours, started when it is first needed.
+
+Whatever a recording does after ``log`` happens here or in the :mod:`workers`. Nothing of it runs as a task of the program's
+own loop, so a loop of the program that ends, is cancelled or is closed takes nothing with it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-import importlib.util
+import os
+import selectors
 import threading
-from contextvars import Context, ContextVar
+from collections.abc import Callable
+from contextvars import Context
 from typing import Final
 
-_lock = threading.Lock()
-_loop: asyncio.AbstractEventLoop | None = None
-_thread: threading.Thread | None = None
+from asyncrr.errors import RecordingClosed
 
-THREAD_PREFIX: Final = "asyncrr-"
-"""All threads of ours have names that begin like this."""
+from .clock import clock
+from .report import report
+from .threads import THREAD_PREFIX, start_thread
+from .workers import Workers
+
 THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
 
-_own_work: ContextVar[bool] = ContextVar("asyncrr_own_work", default=False)
+LOOP_VARIABLE: Final = "ASYNCRR_EVENT_LOOP"
+"""Environment variable: ``uvloop`` makes the background loop one of uvloop's."""
+
+# Callbacks run one after another on one thread, so they can share a context. A copy of the caller's would keep alive whatever
+# the caller's context refers to.
+_CONTEXT: Final = Context()
 
 
-def context_of_own_work() -> Context:
-    """A new context for an engine's tasks, by which :func:`is_own_work` knows them and what they start."""
-    context = Context()
-    context.run(_own_work.set, True)
-    return context
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop whose timers do not stand still where a test freezes time."""
+
+    def time(self) -> float:
+        return clock.monotonic()
 
 
-def is_own_work(thread_name: str | None) -> bool:
-    """Whether something that happens now, or happened in the thread of this name, is part of asyncrr's own work."""
-    return _own_work.get() or (thread_name is not None and thread_name.startswith(THREAD_PREFIX))
+class Background:
+    """A daemon thread that runs an event loop.
+
+    Parameters
+    ----------
+    loop
+        The loop; by default a new one of the kind that :data:`LOOP_VARIABLE` asks for.
+    workers
+        Threads for blocking work; by default new ones.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None, workers: Workers | None = None) -> None:
+        self._wait_fd: int | None = None
+        self.loop = loop if loop is not None else self._new_loop()
+        self.workers = workers if workers is not None else Workers()
+        self.ended: BaseException | None = None
+        """Why the thread has ended, once it has."""
+        self._wait_inode = None if self._wait_fd is None else os.fstat(self._wait_fd).st_ino
+        self._ident: int | None = None
+        self._members: set[Callable[[BaseException], None]] = set()
+
+    def _new_loop(self) -> asyncio.AbstractEventLoop:
+        wanted = os.environ.get(LOOP_VARIABLE, "asyncio")
+        if wanted == "uvloop":
+            try:
+                import uvloop
+
+                return uvloop.new_event_loop()  # type: ignore[no-any-return]
+            except ImportError:
+                report(f"{LOOP_VARIABLE}=uvloop is ignored: uvloop is not installed")
+        elif wanted != "asyncio":
+            report(f"{LOOP_VARIABLE}={wanted!r} is ignored: expected asyncio or uvloop")
+        selector = selectors.DefaultSelector()
+        # The numbers of kqueue and epoll are descriptors; select() has none.
+        self._wait_fd = selector.fileno() if hasattr(selector, "fileno") else None
+        return _Loop(selector)
+
+    def start(self) -> None:
+        """Start the thread. Raises ``RuntimeError`` where the process is too far in ending for that."""
+        start_thread(THREAD_NAME, self._run)
+
+    def call_soon(self, function: Callable[[], object]) -> None:
+        """Have the loop call a function. From any thread.
+
+        Raises
+        ------
+        RecordingClosed
+            If the loop has ended.
+        """
+        self.check()
+        try:
+            self.loop.call_soon_threadsafe(function, context=_CONTEXT)
+        except RuntimeError as error:
+            raise RecordingClosed("asyncrr's background loop has ended") from error
+
+    def check(self) -> None:
+        """See whether the loop can still be reached.
+
+        A program that closes all descriptors takes the loop's with them. The thread then waits for ever on something that
+        nobody can signal, and only the caller can notice.
+
+        Raises
+        ------
+        RecordingClosed
+            If the loop has ended.
+        """
+        if self.ended is None and self._wait_fd is not None:
+            try:
+                sound = os.fstat(self._wait_fd).st_ino == self._wait_inode
+            except OSError:
+                sound = False
+            if not sound:
+                self._end(OSError("the program has closed the descriptors of asyncrr's background loop"))
+        if self.ended is not None:
+            raise RecordingClosed("asyncrr's background loop has ended") from self.ended
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller runs on the loop's thread."""
+        return self._ident == threading.get_ident()
+
+    def join(self, on_end: Callable[[BaseException], None]) -> None:
+        """Have ``on_end`` called with the reason if the loop ends. From the loop's thread."""
+        self._members.add(on_end)
+
+    def leave(self, on_end: Callable[[BaseException], None]) -> None:
+        """Take back :meth:`join`."""
+        self._members.discard(on_end)
+
+    def _run(self) -> None:
+        self._ident = threading.get_ident()
+        asyncio.set_event_loop(self.loop)
+        while True:
+            try:
+                self.loop.run_forever()
+            except (SystemExit, KeyboardInterrupt) as error:
+                # Raised by a callback of the program's, which meant its own thread. The loop is as good as before.
+                report(
+                    f"{type(error).__name__} was raised on asyncrr's background loop and is ignored there", error=error
+                )
+            except BaseException as error:
+                self._end(error)
+                return
+            else:
+                return
+
+    def _end(self, error: BaseException) -> None:
+        if self.ended is not None:
+            return
+        self.ended = error
+        report(
+            f"the background loop has ended, and all recordings with it: {type(error).__name__}: {error}", error=error
+        )
+        for on_end in list(self._members):
+            on_end(error)
+
+
+_shared: Background | None = None
+# Held for a comparison and an assignment. It can be entered again by a handler that interrupts these.
+_lock = threading.RLock()
+
+
+def background() -> Background:
+    """The process's background loop, running. A new one where the last has ended."""
+    global _shared
+    while True:
+        found = _shared
+        if found is not None and found.ended is None:
+            return found
+        _import_what_the_threads_would()
+        fresh = Background()
+        with _lock:
+            won = _shared is found
+            if won:
+                _shared = fresh
+        if won:
+            fresh.start()
+            return fresh
+        fresh.loop.close()
 
 
 def background_loop() -> asyncio.AbstractEventLoop:
-    """The background loop, running. uvloop's if that is installed."""
-    global _loop, _thread
-    if _loop is not None:
-        return _loop
-    with _lock:
-        if _loop is None:
-            _import_what_the_threads_would()
-            loop = _new_loop()
-            started = threading.Event()
-            thread = threading.Thread(target=_run, args=(loop, started), name=THREAD_NAME, daemon=True)
-            thread.start()
-            started.wait()
-            _thread, _loop = thread, loop
-    return _loop
+    """The event loop of :func:`background`."""
+    return background().loop
+
+
+def shared_workers() -> Workers:
+    """The worker threads of :func:`background`."""
+    return background().workers
 
 
 def is_background_thread() -> bool:
     """Whether the caller runs on the background loop's thread."""
-    return threading.current_thread() is _thread
+    return _shared is not None and _shared.is_current
 
 
 def forget_after_fork() -> None:
     """A forked child has the loop object but not the thread that runs it."""
-    global _loop, _thread, _lock
-    _loop = _thread = None
-    _lock = threading.Lock()
+    global _shared, _lock
+    _shared = None
+    _lock = threading.RLock()
 
 
 def _import_what_the_threads_would() -> None:
@@ -68,18 +209,3 @@ def _import_what_the_threads_would() -> None:
     nobody ever releases.
     """
     importlib.import_module("anyio._backends._asyncio")
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    # In exit handlers uvloop cannot be imported: it needs concurrent.futures.thread, which refuses then.
-    if threading.main_thread().is_alive() and importlib.util.find_spec("uvloop") is not None:
-        import uvloop
-
-        return uvloop.new_event_loop()  # type: ignore[no-any-return]
-    return asyncio.new_event_loop()
-
-
-def _run(loop: asyncio.AbstractEventLoop, started: threading.Event) -> None:
-    asyncio.set_event_loop(loop)
-    loop.call_soon(started.set)
-    loop.run_forever()

@@ -23,12 +23,7 @@ from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.layout import Cell, Field
 
 from .config import ChunkBatcherConfig
-from .intake import Row, RowGroup
-
-Run = tuple[RowGroup, list[Row]]
-"""Rows of one group."""
-
-_tick_of = itemgetter(0)
+from .staging import Row, RowGroup, Run
 
 
 class Plan(NamedTuple):
@@ -42,22 +37,22 @@ class Plan(NamedTuple):
     @property
     def entity_path(self) -> str:
         """Entity path of the chunk, canonical text."""
-        return self.runs[0][0].entity.path
+        return self.runs[0].group.entity_path
 
 
 def plan_chunks(runs: Iterable[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
     """Decide which rows form which chunk."""
     by_entity: dict[str, list[Run]] = {}
     for run in runs:
-        by_entity.setdefault(run[0].entity.path, []).append(run)
+        by_entity.setdefault(run.group.entity_path, []).append(run)
     for entity_runs in by_entity.values():
         if len(entity_runs) == 1:
             # By far the most frequent case: all rows of an entity are alike, and few.
-            group, rows = entity_runs[0]
-            n = len(rows)
-            heavy = _heavy(rows)
+            run = entity_runs[0]
+            n = len(run.rows)
+            heavy = _heavy(run.rows)
             if n <= min(config.flush_num_rows or 1, config.chunk_max_rows_if_unsorted) and (
-                n == 1 or n * group.row_size + heavy <= config.flush_num_bytes
+                n == 1 or n * run.group.row_size + heavy <= config.flush_num_bytes
             ):
                 yield Plan(entity_runs, heavy, n)
                 continue
@@ -69,59 +64,69 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[list
     """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity."""
     rows_limit = max(config.flush_num_rows, 1)
     bytes_limit = config.flush_num_bytes
-    heavy = [_heavy(rows) for _, rows in runs]
-    total_rows = sum(len(rows) for _, rows in runs)
-    total_bytes = sum(len(rows) * group.row_size for group, rows in runs) + sum(heavy)
+    total_rows = sum(len(run.rows) for run in runs)
+    total_bytes = sum(len(run.rows) * run.group.row_size + _heavy(run.rows) for run in runs)
     if total_rows <= rows_limit and (total_bytes <= bytes_limit or total_rows == 1):
         yield runs
         return
-    if len(runs) == 1 and len({row[4] for row in runs[0][1]}) == 1:
+    if len(runs) == 1 and len({row[4] for row in runs[0].rows}) == 1:
         # Rows of one size: every so many of them a cut.
-        group, rows = runs[0]
+        group, rows, ticks = runs[0].group, runs[0].rows, runs[0].ticks
         step = min(rows_limit, -(-bytes_limit // (group.row_size + rows[0][4])) or 1)
         while rows:
             # Taken off the list, so that the memory of what has been encoded is free while the rest still waits.
-            yield [(group, rows[:step])]
-            del rows[:step]
+            yield [Run(group, rows[:step], ticks[:step])]
+            del rows[:step], ticks[:step]
         return
-    segment: dict[int, Run] = {}
+    segment = _Segment()
     nrows = nbytes = 0
-    for group, row in _in_order(runs):
-        run = segment.get(id(group))
-        if run is None:
-            run = segment[id(group)] = (group, [])
-        run[1].append(row)
+    for group, row, tick in _in_order(runs):
+        segment.add(group, row, tick)
         nrows += 1
         nbytes += group.row_size + row[4]
         if nrows >= rows_limit or nbytes >= bytes_limit:
-            yield list(segment.values())
-            segment = {}
+            yield segment.runs
+            segment = _Segment()
             nrows = nbytes = 0
-    if segment:
-        yield list(segment.values())
+    if nrows:
+        yield segment.runs
+
+
+class _Segment:
+    """Rows one after another, sorted into runs again."""
+
+    def __init__(self) -> None:
+        self._by_group: dict[int, Run] = {}
+
+    def add(self, group: RowGroup, row: Row, tick: int) -> None:
+        """Add a row, which comes after those that were added before."""
+        run = self._by_group.get(id(group))
+        if run is None:
+            run = self._by_group[id(group)] = Run(group, [], [])
+        run.rows.append(row)
+        run.ticks.append(tick)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The rows, by group."""
+        return list(self._by_group.values())
 
 
 def _heavy(rows: list[Row]) -> int:
     return sum([row[4] for row in rows])
 
 
-def _in_order(runs: list[Run]) -> Iterator[tuple[RowGroup, Row]]:
-    """All rows of an entity in the order in which they were logged."""
+def _in_order(runs: list[Run]) -> Iterator[tuple[RowGroup, Row, int]]:
+    """All rows of an entity in the order in which they were logged, with their ticks."""
     if len(runs) == 1:
-        group, rows = runs[0]
-        for row in _sorted(rows):
-            yield group, row
+        group = runs[0].group
+        for row, tick in zip(runs[0].rows, runs[0].ticks, strict=True):
+            yield group, row, tick
         return
-    merged = [(row, group) for group, rows in runs for row in rows]
-    merged.sort(key=lambda pair: pair[0][0])
-    for row, group in merged:
-        yield group, row
-
-
-def _sorted(rows: list[Row]) -> list[Row]:
-    """Rows in order of their ticks: threads may have appended them in another one. Nearly free when sorted already."""
-    rows.sort(key=_tick_of)
-    return rows
+    merged = [(tick, row) for run in runs for row, tick in zip(run.rows, run.ticks, strict=True)]
+    merged.sort(key=itemgetter(0))
+    for tick, row in merged:
+        yield row[0], row, tick
 
 
 def _alike(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
@@ -131,7 +136,7 @@ def _alike(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
         return
     buckets: dict[Any, list[Run]] = {}
     for run in runs:
-        group = run[0]
+        group = run.group
         names = tuple(name for name, _, _ in group.time_columns)
         buckets.setdefault((group.is_static, names, group.layout.datatypes), []).append(run)
     for bucket in buckets.values():
@@ -141,41 +146,37 @@ def _alike(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
 def _sorted_enough(runs: list[Run], config: ChunkBatcherConfig) -> Iterator[Plan]:
     """Cut rows of one chunk where it is long and one of its timelines has gone back."""
     limit = config.chunk_max_rows_if_unsorted
-    total = sum(len(rows) for _, rows in runs)
-    if total <= limit or (len(runs) == 1 and _times_ascend(*runs[0])):
-        yield Plan(runs, sum(_heavy(rows) for _, rows in runs), total)
+    total = sum(len(run.rows) for run in runs)
+    if total <= limit or (len(runs) == 1 and _times_ascend(runs[0])):
+        yield Plan(runs, sum(_heavy(run.rows) for run in runs), total)
         return
-    piece: dict[int, Run] = {}
+    piece = _Segment()
     nrows = nbytes = 0
     unsorted_ = False
     last: dict[str, int] = {}
-    sources = {id(group): group.time_columns for group, _ in runs}
-    for group, row in _in_order(runs):
+    for group, row, tick in _in_order(runs):
         if nrows >= limit and unsorted_:
-            yield Plan(list(piece.values()), nbytes, nrows)
-            piece, last, nrows, nbytes, unsorted_ = {}, {}, 0, 0, False
-        run = piece.get(id(group))
-        if run is None:
-            run = piece[id(group)] = (group, [])
-        run[1].append(row)
+            yield Plan(piece.runs, nbytes, nrows)
+            piece, last, nrows, nbytes, unsorted_ = _Segment(), {}, 0, 0, False
+        piece.add(group, row, tick)
         nrows += 1
         nbytes += row[4]
-        for name, _, source in sources[id(group)]:
-            time = row[2][source] if source >= 0 else row[1] if source == -1 else row[0]
+        for name, _, source in group.time_columns:
+            time = row[2][source] if source >= 0 else row[1] if source == -1 else tick
             if time < last.get(name, time):
                 unsorted_ = True
             last[name] = time
-    yield Plan(list(piece.values()), nbytes, nrows)
+    yield Plan(piece.runs, nbytes, nrows)
 
 
-def _times_ascend(group: RowGroup, rows: list[Row]) -> bool:
-    """Whether no timeline of the rows, taken as they were appended, ever goes back."""
-    columns = [[row[0] for row in rows]]
-    for _, _, source in group.time_columns:
+def _times_ascend(run: Run) -> bool:
+    """Whether no timeline of the rows ever goes back."""
+    columns = []
+    for _, _, source in run.group.time_columns:
         if source == -1:
-            columns.append([row[1] for row in rows])
+            columns.append([row[1] for row in run.rows])
         elif source >= 0:
-            columns.append([row[2][source] for row in rows])
+            columns.append([row[2][source] for row in run.rows])
     return all(is_ascending(_int64(column)) for column in columns)
 
 
@@ -187,12 +188,8 @@ def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Ch
     """
     if len(plan.runs) > 1:
         return _build_mixed(plan, schemas, first_row_counter)
-    group, rows = plan.runs[0]
-    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for row in rows])
-    if not ticks.ascending:
-        # Several threads: rows were appended in another order than that of their ticks.
-        rows = _sorted(rows)
-        ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for row in rows])
+    group, rows = plan.runs[0].group, plan.runs[0].rows
+    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, plan.runs[0].ticks)
     nows = TimeColumnData(LOG_TIME, TimeKind.TIMESTAMP, [row[1] for row in rows])
     times = [
         nows
@@ -208,7 +205,7 @@ def build_chunk(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> Ch
     shape = group.shape
     if shape is None:
         shape = group.shape = schemas.shape(
-            group.entity.path,
+            group.entity_path,
             tuple((name, kind) for name, kind, _ in group.time_columns),
             tuple(
                 (layout.fields[i].descriptor, column.type.value_type)
@@ -223,20 +220,20 @@ def _build_mixed(plan: Plan, schemas: ChunkSchemas, first_row_counter: int) -> C
     """A chunk of rows with different components."""
     ordered = list(_in_order(plan.runs))
     group = ordered[0][0]
-    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [row[0] for _, row in ordered])
-    nows = TimeColumnData(LOG_TIME, TimeKind.TIMESTAMP, [row[1] for _, row in ordered])
+    ticks = TimeColumnData(LOG_TICK, TimeKind.SEQUENCE, [tick for _, _, tick in ordered])
+    nows = TimeColumnData(LOG_TIME, TimeKind.TIMESTAMP, [row[1] for _, row, _ in ordered])
     times = [
         nows
         if source == -1
         else ticks
         if source == -2
-        else TimeColumnData(name, kind, [row[2][other.timelines.position[name]] for other, row in ordered])
+        else TimeColumnData(name, kind, [row[2][other.timelines.position[name]] for other, row, _ in ordered])
         for name, kind, source in group.time_columns
     ]
-    columns = _sparse_columns(ordered)
+    columns = _sparse_columns([(other, row) for other, row, _ in ordered])
     columns.sort(key=itemgetter(0))
     shape = schemas.shape(
-        group.entity.path,
+        group.entity_path,
         tuple((name, kind) for name, kind, _ in group.time_columns),
         tuple((descriptor, column.type.value_type) for descriptor, column in columns),
     )

@@ -6,6 +6,7 @@ into fresh ones ten times as long. Buffers come back when the chunk they went in
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, Final
 
 import numpy as np
@@ -15,13 +16,26 @@ _SMALL: Final = 32 * 1024
 _IDLE_LIMIT: Final = 64 * 2**20
 
 
+class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
+    """Memory of a pool. It knows by itself whether it is in use, so a pool keeps no book of what is out."""
+
+    leased: bool
+
+
 class BufferPool:
-    """Copies arrays into reusable buffers. ``copy`` may be called by any thread, as may ``release``."""
+    """Copies arrays into reusable buffers.
+
+    :meth:`copy` may be called by any thread. :meth:`release` and :meth:`trim` are for the engine's loop. A copy that is
+    dropped without being released takes its memory with it.
+    """
 
     def __init__(self) -> None:
-        self._idle: dict[int, list[npt.NDArray[np.uint8]]] = {}
-        self._idle_bytes = 0
-        self._leased: set[int] = set()
+        self._idle: dict[int, deque[Slab]] = {}
+
+    @property
+    def idle_bytes(self) -> int:
+        """Bytes that wait to be used again."""
+        return sum([size * len(slabs) for size, slabs in list(self._idle.items())])
 
     def copy(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """A copy of a C-contiguous array, same dtype and shape, in memory of the pool if it is large."""
@@ -32,30 +46,37 @@ class BufferPool:
         size = _size_class(nbytes)
         try:
             slab = self._idle[size].pop()
-            self._idle_bytes -= size
         except (KeyError, IndexError):
-            slab = np.empty(size, dtype=np.uint8)
-        self._leased.add(id(slab))
-        view = slab[:nbytes].view(array.dtype).reshape(array.shape)
+            slab = Slab((size,), np.dtype(np.uint8))
+        slab.leased = True
+        view: npt.NDArray[Any] = np.ndarray(array.shape, array.dtype, slab)
         np.copyto(view, array)
         return view
 
-    def release(self, copied: npt.NDArray[Any]) -> None:
-        """Take back the memory of what :meth:`copy` returned; arrays that are not the pool's are ignored."""
-        slab = copied.base
-        # The set tells slabs that are out from any other array, and makes a second release of the same slab harmless.
-        if slab is None or id(slab) not in self._leased:
+    def release(self, cell: Any) -> None:
+        """Take back the memory of the copies in a cell; what is not the pool's is left alone.
+
+        Parameters
+        ----------
+        cell
+            A copy, or a tuple with copies in it, as :meth:`ColumnKind.snapshot` returns it.
+        """
+        if isinstance(cell, tuple):
+            for item in cell:
+                self.release(item)
             return
-        self._leased.discard(id(slab))
-        assert isinstance(slab, np.ndarray)
-        if self._idle_bytes + slab.nbytes <= _IDLE_LIMIT:
-            self._idle_bytes += slab.nbytes
-            self._idle.setdefault(slab.nbytes, []).append(slab)
+        slab = cell.base if isinstance(cell, np.ndarray) else None
+        # A slab that was released before is idle or in another row by now.
+        if type(slab) is not Slab or not slab.leased:
+            return
+        slab.leased = False
+        size = len(slab)
+        if self.idle_bytes + size <= _IDLE_LIMIT:
+            self._idle.setdefault(size, deque()).append(slab)
 
     def trim(self) -> None:
         """Give idle memory back to the operating system."""
         self._idle.clear()
-        self._idle_bytes = 0
 
 
 def _size_class(nbytes: int) -> int:

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from .report import report
 
@@ -25,6 +25,21 @@ _UNITS: Final = {
     "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
     "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40,
 }  # fmt: skip
+
+
+class Patience(NamedTuple):
+    """When chunks are small enough that a tick stretches for more rows."""
+
+    few_rows: int
+    """Chunks of fewer rows on average are small."""
+    few_chunks: int
+    """Fewer chunks than this are sent however small they are."""
+
+
+# In a file a chunk costs 1.3 kB, so even one a tick is waited for: at 20 rows a second and 50 ms, files were three times those of
+# rerun-sdk. A viewer that somebody watches gets a few small chunks at once, since there only time counts (20 µs a chunk).
+_FILE_PATIENCE: Final = Patience(few_rows=64, few_chunks=1)
+_LIVE_PATIENCE: Final = Patience(few_rows=8, few_chunks=8)
 
 
 def parse_bytes(text: str) -> int:
@@ -70,13 +85,14 @@ class ChunkBatcherConfig:
         A limit is no number.
     """
 
-    __slots__ = ("_bytes", "_rows", "_rows_if_unsorted", "stretch_to", "tick")
+    __slots__ = ("_bytes", "_rows", "_rows_if_unsorted", "patience", "stretch_to", "tick")
 
     tick: float
     """:attr:`flush_tick` in seconds, infinite for never."""
     stretch_to: float
-    """Seconds to which the tick may stretch while chunks hold few rows or encoding takes much time; equal to
-    :attr:`tick` where the tick is exact."""
+    """Seconds to which the tick may stretch while chunks hold few rows; equal to :attr:`tick` where the tick is exact."""
+    patience: Patience
+    """For which chunks it stretches."""
 
     def __init__(
         self,
@@ -87,6 +103,7 @@ class ChunkBatcherConfig:
         *,
         stretch_to: float | None = None,
     ) -> None:
+        self.patience = _FILE_PATIENCE
         if flush_tick is None:
             flush_tick = _from_environment("RERUN_FLUSH_TICK_SECS", _parse_seconds)
         if flush_tick is None:
@@ -163,7 +180,9 @@ class ChunkBatcherConfig:
 
     def copy(self) -> ChunkBatcherConfig:
         """A configuration of its own with the same limits."""
-        return ChunkBatcherConfig(*self._key()[:4], stretch_to=self.stretch_to)
+        result = ChunkBatcherConfig(*self._key()[:4], stretch_to=self.stretch_to)
+        result.patience = self.patience
+        return result
 
     @staticmethod
     def DEFAULT() -> ChunkBatcherConfig:
@@ -173,7 +192,9 @@ class ChunkBatcherConfig:
     @staticmethod
     def LOW_LATENCY() -> ChunkBatcherConfig:
         """For live viewers: 8 ms (stretching to 50 ms), 1 MiB."""
-        return ChunkBatcherConfig(_LIVE_TICK, _NUM_BYTES, NO_LIMIT, _MAX_ROWS_IF_UNSORTED, stretch_to=_LIVE_STRETCH)
+        result = ChunkBatcherConfig(_LIVE_TICK, _NUM_BYTES, NO_LIMIT, _MAX_ROWS_IF_UNSORTED, stretch_to=_LIVE_STRETCH)
+        result.patience = _LIVE_PATIENCE
+        return result
 
     @staticmethod
     def ALWAYS_TEST_ONLY() -> ChunkBatcherConfig:
@@ -195,13 +216,15 @@ class ChunkBatcherConfig:
         nbytes = _from_environment("RERUN_FLUSH_NUM_BYTES", parse_bytes)
         rows = _from_environment("RERUN_FLUSH_NUM_ROWS", _parse_count)
         unsorted_ = _rows_if_unsorted_from_environment()
-        return ChunkBatcherConfig(
+        result = ChunkBatcherConfig(
             self.tick if tick is None else tick,
             self.flush_num_bytes if nbytes is None else nbytes,
             self.flush_num_rows if rows is None else rows,
             self.chunk_max_rows_if_unsorted if unsorted_ is None else unsorted_,
             stretch_to=self.stretch_to if tick is None else None,
         )
+        result.patience = self.patience
+        return result
 
     @classmethod
     def combine(cls, configs: Iterable[ChunkBatcherConfig]) -> ChunkBatcherConfig:

@@ -1,11 +1,11 @@
-"""From drained rows to messages: each chunk is built and encoded once, whatever the number of sinks."""
+"""From batches of rows to messages: each chunk is built and encoded once, whatever the number of sinks."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Final, NamedTuple, TypeVar, TypeVarTuple
+from typing import Final, NamedTuple
 
 from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.columns import Columns, column_chunks
@@ -14,47 +14,46 @@ from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId
 
 from .batcher import Plan, build_chunk, plan_chunks
+from .budget import Budget
+from .buffers import BufferPool
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
-from .intake import Drained, Intake, release_cells
+from .staging import Run, release_cells
 from .stats import Drops
-from .workers import Workers, ended
+from .workers import Workers
 
-_T = TypeVar("_T")
-_Ts = TypeVarTuple("_Ts")
+# Encoding goes to a worker thread above this size: the trip takes 60 µs, encoding 4 MiB about a millisecond.
+_INLINE: Final = 4 * 2**20
 
-# Encoding goes to a worker thread above these sizes. On the program's own loop nothing may take a millisecond; on the
-# background loop a trip to another thread must be worth its 60 µs.
-_INLINE_ON_LOOP: Final = 32 * 1024
-_INLINE_ON_THREAD: Final = 4 * 2**20
-
-# The loop of a program, or on our own loop the GIL, is left to others after so many seconds of encoding.
+# After so many seconds of encoding the GIL is left to other threads. Python itself would keep it for 5 ms, and a control loop
+# in another thread would start late by that.
 _SLICE: Final = 0.0005
 _PAUSE: Final = 0.00005
 
-# On our own loop the sinks get their turn after so many seconds or encoded bytes.
+# Sinks get their turn after so many seconds or encoded bytes. A sink that gets it for a few small messages at a time pays for a
+# write for each few.
 _TURN: Final = 0.005
 _TURN_BYTES: Final = 256 * 1024
 
 
-class Load(NamedTuple):
-    """What one collection of rows amounted to."""
+class Batch(NamedTuple):
+    """What the loop took out of staging to be encoded now."""
 
-    chunks: int
-    rows: int
-    nbytes: int
-    """Encoded bytes."""
+    columns: list[Columns | Message]
+    runs: list[Run]
 
 
 class Encoder:
-    """Encodes what was drained from staging and gives it to the sinks. For the engine's loop only.
+    """Encodes batches and gives the messages to the sinks. For the engine's loop only.
 
     Parameters
     ----------
     store_id
         The recording.
-    intake
-        Whose budget is told what became of the rows.
+    budget
+        Is told what became of the rows.
+    pool
+        Gets the memory of snapshots back.
     fan_out
         Gets the messages.
     workers
@@ -62,49 +61,39 @@ class Encoder:
     drops
         Where rows that cannot be encoded are counted.
     warn_once
-        Called with a key and a sentence; says the sentence the first time.
-    on_own_thread
-        Whether the loop is asyncrr's own, so that nobody else waits for it.
+        Called with a key, a sentence and an error; says the sentence the first time.
     """
 
     def __init__(
         self,
         store_id: StoreId,
-        intake: Intake,
+        budget: Budget,
+        pool: BufferPool,
         fan_out: FanOut,
         workers: Workers,
         drops: Drops,
-        warn_once: Callable[[str, str], None],
-        *,
-        on_own_thread: bool,
+        warn_once: Callable[[str, str, BaseException | None], None],
     ) -> None:
         self.chunks = 0
         """Chunks encoded so far."""
         self.rows = 0
         """Rows in those chunks."""
         self._store_id = store_id
-        self._intake = intake
+        self._budget = budget
+        self._pool = pool
         self._fan_out = fan_out
         self._workers = workers
         self._drops = drops
         self._warn_once = warn_once
-        self._on_own_thread = on_own_thread
-        self._inline = _INLINE_ON_THREAD if on_own_thread else _INLINE_ON_LOOP
         self._schemas = ChunkSchemas()
         self._row_counter = random_counter() >> 1
-        self._cancelled: asyncio.CancelledError | None = None
 
-    async def process(
-        self, drained: Drained, config: ChunkBatcherConfig, hurried: Callable[[], bool]
-    ) -> tuple[asyncio.CancelledError | None, Load]:
-        """Encode and hand out all that was drained.
-
-        A cancellation (``asyncio.run`` cancels every task of a loop that ends) does not stop it, since these rows exist
-        nowhere else; it is returned, to be raised by the caller.
+    async def process(self, batch: Batch, config: ChunkBatcherConfig, hurried: Callable[[], bool]) -> None:
+        """Encode and hand out all of a batch.
 
         Parameters
         ----------
-        drained
+        batch
             Rows and columns.
         config
             Where chunks are cut.
@@ -112,74 +101,56 @@ class Encoder:
             Whether somebody waits for the outcome, so that no pauses are to be made for the sake of other threads.
         """
         turn_began = slice_began = time.perf_counter()
-        chunks = rows = nbytes = pending = 0
-        for columns in drained.columns:
+        pending = 0
+        for columns in batch.columns:
             if isinstance(columns, Message):
-                self._intake.encoded(0, columns.nbytes, columns.nbytes)
+                self._budget.encoded_columns(columns, columns.nbytes)
                 self._put(columns)
                 continue
             for message in await self._encode_columns(columns):
                 self._put(message)
-        for plan in plan_chunks(drained.groups, config):
-            try:
-                message = (
-                    self._encode_plan(plan)
-                    if plan.nbytes <= self._inline
-                    else await self._work(self._encode_plan, plan)
-                )
-            except Exception as error:
-                self._intake.encoded(plan.num_rows, plan.nbytes, 0)
-                self._could_not_encode(plan.entity_path, plan.num_rows, error)
+        for plan in plan_chunks(batch.runs, config):
+            message = await self._encode_plan(plan)
+            if message is None:
                 continue
-            self._intake.encoded(plan.num_rows, plan.nbytes, message.nbytes)
             self._put(message)
-            chunks += 1
-            rows += plan.num_rows
-            nbytes += message.nbytes
             pending += message.nbytes
             now = time.perf_counter()
             if now - slice_began < _SLICE:
                 continue
             slice_began = now
-            if self._on_own_thread:
-                if not hurried():
-                    leave_the_gil()
-                # A sink that gets its turn for a few small messages at a time pays for a write for each few.
-                if pending < _TURN_BYTES and now - turn_began < _TURN:
-                    continue
+            if not hurried():
+                leave_the_gil()
+            if pending < _TURN_BYTES and now - turn_began < _TURN:
+                continue
             turn_began, pending = now, 0
-            try:
-                await asyncio.sleep(0)
-            except asyncio.CancelledError as error:
-                self._cancelled = error
-        cancelled, self._cancelled = self._cancelled, None
-        return cancelled, Load(chunks, rows, nbytes)
+            await asyncio.sleep(0)
 
-    async def _work(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """Run a function in a worker, to its end."""
-        job = self._workers.submit(function, *args)
-        self._cancelled = await ended(job) or self._cancelled
-        return job.result()
-
-    def _encode_plan(self, plan: Plan) -> Message:
-        try:
+    async def _encode_plan(self, plan: Plan) -> Message | None:
+        def encode() -> Message:
             return encode_chunk(build_chunk(plan, self._schemas, self._row_counter), self._store_id)
-        finally:
-            for _, rows in plan.runs:
-                release_cells(rows, self._intake.pool)
+
+        message: Message | None = None
+        try:
+            message = encode() if plan.nbytes <= _INLINE else await self._workers.future(encode)
+        except Exception as error:
+            self._could_not_encode(plan.entity_path, plan.num_rows, error)
+        self._budget.encoded(plan.num_rows, plan.nbytes, 0 if message is None else message.nbytes)
+        if plan.nbytes:
+            for run in plan.runs:
+                release_cells(run.rows, self._pool)
+        return message
 
     async def _encode_columns(self, columns: Columns) -> list[Message]:
         def encode() -> list[Message]:
-            pieces = column_chunks(self._schemas, columns)
-            return [encode_chunk(piece, self._store_id) for piece in pieces]
+            return [encode_chunk(piece, self._store_id) for piece in column_chunks(self._schemas, columns)]
 
+        messages: list[Message] = []
         try:
-            messages = encode() if columns.nbytes <= self._inline else await self._work(encode)
+            messages = encode() if columns.nbytes <= _INLINE else await self._workers.future(encode)
         except Exception as error:
-            self._intake.encoded(0, columns.nbytes, 0)
             self._could_not_encode(columns.entity_path, columns.num_rows, error)
-            return []
-        self._intake.encoded(0, columns.nbytes, sum(message.nbytes for message in messages))
+        self._budget.encoded_columns(columns, sum(message.nbytes for message in messages))
         return messages
 
     def _put(self, message: Message) -> None:
@@ -192,6 +163,7 @@ class Encoder:
         self._warn_once(
             f"encode {entity_path}",
             f"{rows} rows of {entity_path} could not be encoded and are lost: {type(error).__name__}: {error}",
+            error,
         )
 
 

@@ -1,8 +1,12 @@
-"""The engine of one recording: it owns the batcher, the sinks and the budget, all on one event loop.
+"""The engine of one recording: it owns the batcher, the sinks and the budget, all on the background loop.
 
-What happens to a row: the caller stages it (:mod:`.intake`); a tick, a size or a flush makes the loop *collect* the staged
-rows into an anyio memory channel; the batcher coroutine turns what comes out of it into messages and fans them out to the
-sinks' outboxes. Commands (flush, change of sinks, close) travel the same channel, so that order is kept without locks.
+What happens to a row: the caller stages it (:mod:`.staging`). The loop looks at staging every few milliseconds and sorts rows
+into groups (:mod:`.collector`). When there is enough, or it is time, it sends the groups through an anyio memory channel. The
+batcher coroutine turns what comes out into messages and fans them out to the sinks' outboxes.
+
+Commands (flush, change of sinks, blueprint, close) are tasks. Where a command has to happen behind everything that was
+logged before, it sends a function through the same channel, so order is kept without locks. Nothing that can stall happens in
+the batcher.
 """
 
 from __future__ import annotations
@@ -10,62 +14,66 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from contextvars import Context
 from dataclasses import replace
+from enum import IntEnum
 from functools import partial
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import anyio
-from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
-from .background import background_loop, context_of_own_work
+from .awaiting import runs_event_loop
+from .background import Background, background
+from .budget import Budget
+from .clock import clock
+from .collector import Collector
 from .config import ChunkBatcherConfig
-from .encoder import Encoder, Load
+from .encoder import Batch, Encoder
 from .fan_out import FanOut
-from .flushing import flush_runners
-from .intake import Drained, Intake
+from .flushing import PendingFlush
 from .report import report
-from .runner import SinkRunner, Undelivered, close_runners, find_claims, hand_on, open_sinks, plan_change
+from .runner import Change, Closing, SinkRunner, Undelivered, abandon_sinks, find_claims, open_sinks, plan_change
 from .sink import Sink
+from .staging import Staging
 from .stats import Drops, RecordingStats
-from .waker import Waker, shared_waker
-from .workers import Workers, shared_workers
+from .threads import is_own_thread
 
 _T = TypeVar("_T")
-Command: TypeAlias = Callable[[], Awaitable[None]]
-Home: TypeAlias = Literal["thread", "loop"]
-"""Where an engine lives: on the background loop, or on the loop of the program."""
+_Item: TypeAlias = "Batch | Callable[[], None] | None"
 
 DEFAULT_BUDGET: Final = 100 * 2**20
 EXIT_STALL: Final = 2.0
+"""Seconds without progress after which a sink is cut off at exit."""
 EXIT_TOTAL: Final = 10.0
+"""Seconds that exit takes at most."""
 
-# A tick that is at most so many seconds away is soon enough for an entity that has gathered enough bytes for a chunk.
-_SOON: Final = 0.25
+# Seconds between looks at a used-up budget while somebody waits for room: a policy may change its mind with time.
+_RELIEF: Final = 0.05
 
-# Seconds of idling after which pooled memory is given back.
-_TRIM_AFTER: Final = 2.0
+# Seconds that encoding may go on beyond the limit of close() before it is given up.
+_GRACE: Final = 1.0
 
-# Staged bytes beyond which a caller that wakes the loop gives way to it.
-_BACKLOG: Final = 4 * 2**20
 
-# Seconds after which staged rows are counted, where there is a limit on rows.
-_LOOK: Final = 0.001
+class State(IntEnum):
+    """Where an engine is in its life. It only moves forward."""
 
-# A tick stretches while it gives at least this many chunks of fewer rows than this on average.
-_MANY_CHUNKS: Final = 8
-_FEW_ROWS: Final = 8
+    NEW = 0
+    """Nothing was staged or asked for yet. The background loop does not know of it."""
+    RUNNING = 1
+    """Takes rows and commands."""
+    DRAINING = 2
+    """Takes nothing more, and delivers what it has."""
+    CLOSED = 3
+    """Every sink has ended and every command is answered."""
 
 
 class Engine:
-    """Moves one recording's data from staging to its sinks.
+    """Moves one recording's data from staging to its sinks. Public methods may be called from any thread.
 
     Parameters
     ----------
@@ -75,14 +83,16 @@ class Engine:
         Makes a ``SetStoreInfo`` message with a fresh row id; every new sink gets one first.
     prelude
         Messages that stand before everything else (the original ``SetStoreInfo``).
-    home
-        ``"thread"``: on the background loop, started at the first need. ``"loop"``: on the loop that calls :meth:`start`.
     first_sink
         The sink to begin with (the buffered one).
     config
         Batching as the user has set it; None for what suits the sinks.
     limit
         Budget in bytes for staged rows and undelivered messages.
+    auto_time, auto_tick
+        Whether rows get the automatic timelines.
+    home
+        Gives the background loop; by default the process's.
     """
 
     def __init__(
@@ -91,437 +101,130 @@ class Engine:
         store_info: Callable[[], Message],
         prelude: Sequence[Message],
         *,
-        home: Home,
         first_sink: Callable[[], Sink],
         config: ChunkBatcherConfig | None = None,
         limit: int = DEFAULT_BUDGET,
         auto_time: bool = True,
         auto_tick: bool = True,
+        home: Callable[[], Background] = background,
     ) -> None:
         self.store_id = store_id
-        self.home: Home = home
-        self.closed = False
+        self.state = State.NEW
+        self.finished: Future[None] = Future()
+        """Done when the engine is closed."""
+        self.is_of_parent = False
+        """Whether this is a copy in a forked child."""
+        self.undelivered: list[Undelivered] = []
         self._store_info = store_info
         self._prelude = list(prelude)
         self._first_sink = first_sink
         self._explicit_config = None if config is None else config.copy()
-        self._limit = limit
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._waker: Waker | None = None
-        self._thread_id: int | None = None
-        self._lock = threading.Lock()
-        self._workers: Workers = shared_workers()
+        self._home = home
+        self._background: Background | None = None
+        self._moving = threading.RLock()
+        self._unanswered: set[Future[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._batcher: asyncio.Task[None] | None = None
+        self._encoder: Encoder | None = None
+        self._flushes = 0
+        self._changes = asyncio.Lock()
+        """Held by a change of sinks until its sinks have taken over."""
+        self._opening: set[asyncio.Task[Any]] = set()
+        self._retiring: list[SinkRunner] = []
+        """Sinks that were replaced and are not done yet."""
         self._drops = Drops()
-        self._closing: list[SinkRunner] = []
-        self._send: MemoryObjectSendStream[Drained | Command | None] | None = None
-        self._tasks: TaskGroup | None = None
-        self.finished: Future[None] = Future()
-        """Done when the engine has ended."""
-        self.closing = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._look: asyncio.TimerHandle | None = None
-        self._relief: asyncio.TimerHandle | None = None
-        self._trim: asyncio.TimerHandle | None = None
-        self._awaited = 0
-        """Commands that were given and are not carried out yet."""
+        self._counting_late_rows = threading.Lock()
+        self._own_rows = 0
         self._warned: set[str] = set()
-        self.undelivered: list[Undelivered] = []
-        self.intake = Intake(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
-        self._fan_out = FanOut(self.intake, self._drops, self._warn_once)
-        self._encoder = Encoder(
-            store_id,
-            self.intake,
-            self._fan_out,
-            self._workers,
-            self._drops,
-            self._warn_once,
-            on_own_thread=home == "thread",
-        )
-        self._tick = 0.0
-        self._use_config(self._config_for(()))
+        self._relief: asyncio.TimerHandle | None = None
+        self.staging = Staging(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
+        self._budget = Budget(self.staging)
+        self._fan_out = FanOut(self._budget, self._drops, self._warn_once)
+        self._collector = Collector(self.staging, self._budget, self._send)
+        self._collector.use(self._config_for(()))
 
     # -- from any thread ---------------------------------------------------------------------------------------------
 
-    def on_own_thread(self) -> bool:
-        """Whether the caller runs on the engine's loop, which a blocking call would then block for ever."""
-        return self._thread_id == threading.get_ident() and self._loop is not None and not self._loop.is_closed()
-
-    def can_be_waited_for(self) -> bool:
-        """Whether a blocking call from this thread can end: the engine runs, or will run, on another one."""
-        return not self.on_own_thread() and (self.home == "thread" or self._loop is not None)
-
-    def may_hold_up_caller(self) -> bool:
-        """Whether the calling thread may be held up for some milliseconds: it is not the engine's, and runs no event loop."""
-        return self.can_be_waited_for() and asyncio._get_running_loop() is None
-
-    def ensure_started(self) -> None:
-        """Start on the background loop if this engine lives there and has not started."""
-        if self._loop is not None or self.home == "loop":
-            return
-        with self._lock:
-            if self._loop is None and not self.closed:
-                loop = background_loop()
-                self._workers.start()
-                self._waker = shared_waker()
-                loop.call_soon_threadsafe(self._launch, loop, context=Context())
-                self._loop = loop
-
-    def start(self) -> None:
-        """Start, on the running loop unless the engine lives on the background one. Commands are taken from then on."""
-        if self.closed:
-            raise RecordingClosed(
-                f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed"
-            )
-        if self.home == "thread":
-            self.ensure_started()
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            raise RuntimeError(
-                "no asyncio event loop is running here; asyncrr does not support others, such as trio's"
-            ) from None
-        with self._lock:
-            if self._loop is not None:
-                return
-            self._waker = shared_waker()
-            self._loop = loop
-        self._launch(loop)
-
-    def _launch(self, loop: asyncio.AbstractEventLoop) -> None:
-        # A plain task, not one of the caller's task group: entering and leaving may happen in different tasks. In a context of its
-        # own: a copy of the caller's would keep the recording alive. The channel exists before the task has its first turn, and
-        # whoever would block this thread is told so before that, too.
-        self._thread_id = threading.get_ident()
-        self._send, self._receive = anyio.create_memory_object_stream[Drained | Command | None](math.inf)
-        name = f"asyncrr {self.store_id.application_id}"
-        self._owner = loop.create_task(self._main(), name=name, context=context_of_own_work())
-        self._owner.add_done_callback(self._on_owner_done, context=Context())
-
-    def submit(self, command: Callable[[], Awaitable[_T]]) -> Future[_T]:
-        """Run a coroutine function on the loop after all that was logged before has been encoded.
-
-        Raises
-        ------
-        RecordingClosed
-            If the engine has ended, or lives on a loop and was not started.
-        """
-        self.ensure_started()
-        future: Future[_T] = Future()
-
-        async def run() -> None:
-            self._awaited -= 1
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = await command()
-            except BaseException as error:
-                future.set_exception(
-                    error if isinstance(error, Exception) else RecordingClosed("the recording was closed meanwhile")
-                )
-                if not isinstance(error, Exception):
-                    raise
-            else:
-                future.set_result(result)
-
-        def enqueue() -> None:
-            if self._send is None:
-                future.set_exception(RecordingClosed(f"recording {self.store_id.recording_id} is closed"))
-                return
-            self._awaited += 1
-            self._collect()
-            self._send.send_nowait(run)
-
-        loop = self._loop
-        if loop is None or self.closed:
-            raise RecordingClosed(
-                f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is "
-                + ("closed" if self.closed else "not started: use `async with` or `await rec.start()` first")
-            )
-        try:
-            loop.call_soon_threadsafe(enqueue, context=Context())
-        except RuntimeError as error:
-            raise RecordingClosed(f"the event loop of recording {self.store_id.recording_id} is closed") from error
-        return future
-
-    def ask_for_room(self) -> None:
-        """Have the loop do what it can about a used-up budget; waiters are told when there is room."""
-        self.ensure_started()
-        self._call_on_loop(self._on_pressure)
-
-    def run_idle_loop(self, seconds: float) -> None:
-        """Run the program's loop until this engine has ended, if nobody runs it: it was left standing when the program ended."""
-        loop = self._loop
-        if self.home == "thread" or self.ended or loop is None or loop.is_running() or loop.is_closed():
-            return
-        if asyncio._get_running_loop() is None:  # a thread runs one loop at a time
-            waiting = asyncio.wait((asyncio.wrap_future(self.finished, loop=loop),), timeout=seconds)
-            loop.run_until_complete(waiting)
+    @property
+    def closed(self) -> bool:
+        """Whether the recording takes no more data."""
+        return self.state >= State.DRAINING
 
     @property
     def ended(self) -> bool:
-        """Whether the engine has closed its sinks and stopped, or was never needed."""
-        return self.finished.done()
+        """Whether every sink has ended."""
+        return self.state is State.CLOSED
 
-    def cut_off(self) -> None:
-        """Stop all sinks now; what they have not delivered is counted as lost."""
-        self._call_on_loop(self._cut_off)
-
-    def _cut_off(self) -> None:
-        for runner in [*self._fan_out.runners, *self._closing]:
-            if not runner.finished.done():
-                runner.cut_off()
-
-    def abandon_after_fork(self) -> None:
-        """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
-        self.closed = True
-        self._loop = self._send = self._tasks = None
-        for runner in [*self._fan_out.runners, *self._closing]:
-            runner.sink.in_use = False
-        if not self.finished.done():
-            self.finished.set_result(None)
-
-    def stats(self) -> RecordingStats:
-        """A snapshot of the counters."""
-        intake = self.intake
-        if self.finished.done():
-            self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
-        return RecordingStats(
-            logged_rows=self._encoder.rows + intake.staged_rows + self._drops.of("encoder"),
-            staged_bytes=intake.staged_bytes,
-            encoded_bytes=intake.encoded_bytes,
-            chunks=self._encoder.chunks,
-            encoded_rows=self._encoder.rows,
-            dropped_rows=dict(self._drops.rows),
-            dropped_messages=dict(self._drops.messages),
-            sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._closing]],
-        )
-
-    def count_drop(self, reason: str, rows: int) -> None:
-        """Count rows that were refused before they were staged."""
-        self._drops.count("log", reason, rows, messages=0)
+    @property
+    def config(self) -> ChunkBatcherConfig:
+        """The batching in use."""
+        return self._collector.config
 
     @property
     def sinks(self) -> list[Sink]:
         """The sinks in use."""
-        return [runner.sink for runner in self._fan_out.runners]
+        return [runner.sink for runner in list(self._fan_out.runners)]
 
-    def _wake(self, due: bool) -> None:
-        self.ensure_started()
-        come = self._on_due if due else self._on_wake
-        if self._waker is None or self.on_own_thread() or self.intake.staged_bytes > _BACKLOG:
-            # Also where the loop is behind: giving it the GIL now, while the data is in the caches, serves both.
-            self._call_on_loop(come)
-        else:
-            self._waker.call_soon(partial(self._call_on_loop, come))
+    def on_own_thread(self) -> bool:
+        """Whether the caller runs on one of asyncrr's threads, for which a blocking call might then wait for ever."""
+        return is_own_thread(threading.current_thread().name)
 
-    def _call_on_loop(self, function: Callable[[], object]) -> None:
-        if self._loop is None or self.ended:
-            return  # not started yet: start() collects what was staged before it
-        try:
-            self._loop.call_soon_threadsafe(function, context=Context())
-        except RuntimeError:
-            # The loop of the program has been closed under a recording that was not.
-            self._end()
-            self._warn_once(
-                "loop", f"recording {self.store_id.recording_id}: its event loop is closed; data is not delivered"
-            )
+    def may_hold_up_caller(self) -> bool:
+        """Whether the calling thread may be held up for some milliseconds: it is not ours, and runs no event loop."""
+        return not self.on_own_thread() and not runs_event_loop()
 
-    # -- collecting: plain callbacks on the loop ---------------------------------------------------------------------
-
-    def _on_wake(self) -> None:
-        if self._loop is None:
-            return
-        if self._timer is None and not math.isinf(self._tick):
-            self._timer = self._loop.call_later(self._tick, self._on_tick)
-        if self._eager and self._look is None:
-            self._look = self._loop.call_later(_LOOK, self._on_look)
-
-    def _on_look(self) -> None:
-        self._look = None
-        self._collect(due_only=True)
-
-    def _on_due(self) -> None:
-        self._collect(due_only=True)
-
-    def _on_tick(self) -> None:
-        self._timer = None
-        if self._collect():
-            self.intake.asleep = False
-            self._on_wake()
-        elif self._loop is not None and self._trim is None:
-            self._trim = self._loop.call_later(_TRIM_AFTER, self._on_trim)
-
-    def _on_trim(self) -> None:
-        self._trim = None
-        if self._timer is None:
-            self.intake.pool.trim()
-
-    def _collect(self, *, due_only: bool = False) -> bool:
-        """Move staged rows into the channel. Whether there were any."""
-        intake = self.intake
-        if not due_only or self._eager:
-            # Before draining: a row that is appended after its list was emptied must find this set and wake us.
-            intake.asleep = True
-        drained = intake.drain(due_only=due_only, min_rows=max(self.config.flush_num_rows, 1) if self._eager else None)
-        if not drained.columns and not drained.groups:
-            return False
-        if self._send is not None:
-            self._send.send_nowait(drained)
-        return True
-
-    def _on_pressure(self) -> None:
-        """Somebody waits for room: encode what is staged, drop what policies allow, look again soon."""
-        if self._relief is not None:
-            self._relief.cancel()
-            self._relief = None
-        self._collect()
-        self._fan_out.relieve()
-        self.intake.open_gate()
-        if self.intake.has_waiters and self._loop is not None:
-            self._relief = self._loop.call_later(0.05, self._on_pressure)
-
-    # -- the batcher coroutine ---------------------------------------------------------------------------------------
-
-    async def _main(self) -> None:
-        assert self._send is not None
-        async with anyio.create_task_group() as tasks, self._send, self._receive as receive:
-            self._tasks = tasks
-            self._begin_with(self._first_sink())
-            self._collect()
+    def check(self) -> None:
+        """Answer everybody who waits if the background loop has ended without a word."""
+        if self._background is not None:
             try:
-                await self._serve(receive)
-            finally:
-                self._cut_off()
+                self._background.check()
+            except RecordingClosed as error:
+                self._end(error)
 
-    def _on_owner_done(self, owner: asyncio.Task[None]) -> None:
-        error = None if owner.cancelled() else owner.exception()
-        if error is not None:
-            report(f"recording {self.store_id.recording_id} has ended by an error: {type(error).__name__}: {error}")
-        self._end()
+    def start(self) -> None:
+        """Have the background loop take the engine on, if it has not. Later calls do nothing.
 
-    def _end(self) -> None:
-        """Nothing goes on from here, however it came about."""
-        self._refuse_rows()
-        self._thread_id = self._send = self._tasks = None
-        for timer in (self._timer, self._look, self._relief, self._trim):
-            if timer is not None:
-                timer.cancel()
-        rows = self._count_late_rows()
-        if rows:
-            report(
-                f"recording {self.store_id.recording_id}: {rows} rows are lost, it was not started or has just been closed"
-            )
-        if not self.finished.done():
-            self.finished.set_result(None)
-
-    def _count_late_rows(self) -> int:
-        with self._lock:
-            late = self.intake.drain()
-            rows = sum(len(rows) for _, rows in late.groups) + sum(columns.num_rows for columns in late.columns)
-            if rows:
-                self._drops.count("log", "recording closed", rows, messages=0)
-        return rows
-
-    def _refuse_rows(self) -> None:
-        self.closed = self.closing = True
-        self.intake.close()
-        self.intake.notify_waiters()
-
-    async def _serve(self, receive: MemoryObjectReceiveStream[Drained | Command | None]) -> None:
-        try:
-            async for item in receive:
-                if item is None:
-                    return
-                if isinstance(item, Drained):
-                    await self._process(item)
-                else:
-                    await item()
-        except anyio.get_cancelled_exc_class():
-            # The loop ends without the recording having been closed (asyncio.run cancels all tasks): deliver what can go.
-            await self._finish(EXIT_STALL, EXIT_TOTAL)
-            raise
-        except (KeyboardInterrupt, SystemExit) as error:
-            hand_on(error)
-            await self._finish(EXIT_STALL, EXIT_TOTAL)
-
-    async def _finish(self, stall: float | None, total: float | None) -> None:
-        """Take no more rows, deliver those that came before, carry out the commands that wait, close the sinks."""
-        self._refuse_rows()
-        self._collect()
-        cancelled: asyncio.CancelledError | None = None
-        while (rest := _receive_nowait(self._receive)) is not None:
-            try:
-                await (self._process(rest) if isinstance(rest, Drained) else rest())
-            except asyncio.CancelledError as error:
-                cancelled = error
-        for runner in (*self._fan_out.runners, *self._closing):
-            self._start_anew(runner)
-        self.undelivered += await close_runners([*self._fan_out.runners, *self._closing], stall=stall, total=total)
-        if cancelled is not None:
-            raise cancelled
-
-    async def _process(self, drained: Drained) -> None:
-        began = time.perf_counter()
-        cancelled, load = await self._encoder.process(drained, self.config, self._is_hurried)
-        self._adapt_tick(load, time.perf_counter() - began)
-        if cancelled is not None:
-            raise cancelled
-
-    def _is_hurried(self) -> bool:
-        """Whether somebody waits for what is being encoded, or will soon have to."""
-        return self._awaited > 0 or self.intake.has_waiters or self.intake.is_crowded
-
-    def _adapt_tick(self, load: Load, seconds: float) -> None:
-        """Stretch a tick that was not set by the user while it gives many small chunks, and take it back afterwards.
-
-        A chunk of one row costs what one of a hundred costs; large data gains nothing by waiting.
+        Raises
+        ------
+        RecordingClosed
+            If the recording is closed.
         """
-        if self.config.stretch_to <= self.config.tick or not load.chunks:
-            return
-        small = load.nbytes < 65536 * load.chunks
-        many = load.chunks >= _MANY_CHUNKS and load.rows < _FEW_ROWS * load.chunks
-        if small and (many or seconds > 0.1 * self._tick):
-            self._tick = min(self._tick * 2, self.config.stretch_to)
-        elif load.chunks < _MANY_CHUNKS:
-            self._tick = max(self._tick / 2, self.config.tick)
+        if self.closed:
+            raise self._closed_error()
+        if self.state is State.NEW:
+            self._post(self._launch)
 
-    # -- sinks -------------------------------------------------------------------------------------------------------
+    def command(self, make: Callable[[], Coroutine[Any, Any, _T]]) -> Future[_T]:
+        """Have the loop run a coroutine as a task. It is answered whatever happens, and goes on if nobody waits for it.
 
-    def _begin_with(self, sink: Sink) -> None:
-        runner = self._start_sink(sink)
-        for message in self._prelude:
-            self._fan_out.reenter([runner], message)
-        self._prelude = []
+        Raises
+        ------
+        RecordingClosed
+            If the recording is closed.
+        """
+        if self.closed:
+            raise self._closed_error()
+        future: Future[_T] = Future()
+        future.set_running_or_notify_cancel()
+        # Known before it is posted: if the loop ends now, either it finds the future here or posting fails.
+        self._unanswered.add(future)
 
-    def _start_sink(self, sink: Sink, claim: str | None = None) -> SinkRunner:
-        assert self._tasks is not None
-        runner = self._fan_out.add(sink)
-        runner.claim = claim
-        self._tasks.start_soon(runner.run, name=f"asyncrr sink {sink.label}")
-        return runner
+        def begin() -> None:
+            if self._launch():
+                self._spawn(make(), future)
+            else:
+                self._fail(future)
 
-    def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
-        if self._explicit_config is not None:
-            return self._explicit_config
-        if len(sinks) == 1:
-            return sinks[0].batching().with_environment()
-        return ChunkBatcherConfig.combine([sink.batching() for sink in sinks]).with_environment()
+        try:
+            self._post(begin)
+        except RecordingClosed:
+            self._unanswered.discard(future)
+            raise
+        return future
 
-    def _use_config(self, config: ChunkBatcherConfig) -> None:
-        self.config = config
-        # A limit on rows is looked at often; without one the tick and the sizes of large rows are enough.
-        self._eager = config.flush_num_rows < 2**32
-        self._tick = config.tick
-        self.intake.flush_num_bytes = config.flush_num_bytes
-        # On the program's own loop small pieces of work soon are better than large ones at a tick.
-        self.intake.prompt = self.home == "loop" or max(config.tick, config.stretch_to) > _SOON
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-            self._on_wake()
-
-    # -- commands ----------------------------------------------------------------------------------------------------
+    def ask_for_room(self) -> None:
+        """Have the loop do what it can about a used-up budget; waiters are told when there is room."""
+        self._post_if_alive(self._on_pressure)
 
     def flush(self, timeout: float | None) -> Future[None]:
         """Have every sink deliver all that was logged before this call.
@@ -529,48 +232,24 @@ class Engine:
         Parameters
         ----------
         timeout
-            Seconds in all; None for no limit but the sinks' own.
+            Seconds in all, from now; None for no limit but the sinks' own.
 
         Raises
         ------
         FlushError
             From the future, if a sink did not; tells what is pending, for each such sink.
+        RecordingClosed
+            If the recording is closed, or, from the future, is closed meanwhile.
         """
-        deadline = math.inf if timeout is None else time.monotonic() + timeout
-        outer: Future[None] = Future()
-        outer.set_running_or_notify_cancel()
-
-        async def command() -> None:
-            assert self._tasks is not None
-            # The sinks take their time in a task of its own, while the batcher goes on with what was logged later.
-            self._tasks.start_soon(self._finish_flush, list(self._fan_out.runners), deadline, outer)
-
-        def relay(inner: Future[None]) -> None:
-            error = inner.exception()
-            if error is not None and not outer.done():
-                outer.set_exception(error)
-
-        self.submit(command).add_done_callback(relay)
-        return outer
-
-    async def _finish_flush(self, runners: list[SinkRunner], deadline: float, outer: Future[None]) -> None:
-        try:
-            await flush_runners(runners, deadline)
-        except BaseException as error:
-            outer.set_exception(
-                error if isinstance(error, Exception) else RecordingClosed("the recording was closed during a flush")
-            )
-            if not isinstance(error, Exception):
-                raise
-        else:
-            outer.set_result(None)
+        return self.command(partial(self._flush, timeout))
 
     def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Future[None]:
         """Replace the sinks.
 
-        What the old buffered or memory sink kept goes to the new ones. A sink that is in use and given again goes on as it is.
-        The future is done when the old sinks have delivered and are closed; it fails, and nothing changes, if a new sink cannot be
-        opened or two want the same file.
+        The new ones are opened beside the old ones, which go on until all is ready. What the old buffered or memory sink kept goes
+        to the new ones. A sink that is in use and given again goes on as it is. The future is done when the old sinks have
+        delivered and are closed, or have made no progress for their ``close_timeout`` (they still go on then). It
+        fails, and nothing changes, if a new sink cannot be opened or two want the same file.
 
         Parameters
         ----------
@@ -579,115 +258,401 @@ class Engine:
         first
             Messages for the new sinks that come before everything else (a default blueprint).
         """
-        outer: Future[None] = Future()
-        outer.set_running_or_notify_cancel()
-
-        async def command() -> None:
-            claims = await self._workers.run(find_claims, sinks)
-            change = plan_change(sinks, claims, self._fan_out.runners, self._closing)
-            if change.in_the_way:
-                self.undelivered += await close_runners(change.in_the_way, stall=None, total=None)
-            await open_sinks([sink for sink, _ in change.new], self._workers)
-            old = self._fan_out.take_all_but(change.staying)
-            # Sinks that keep a backlog take all that is on its way to them first.
-            keepers = [runner for runner in old if runner.sink.keeps_backlog]
-            cancelled = await self._flush_to_the_end(keepers)
-            # Two of them keep the same messages.
-            backlog = dict.fromkeys(message for runner in keepers for message in runner.sink.take_backlog())
-            new = [self._start_sink(sink, claim) for sink, claim in change.new]
-            self._fan_out.sort(sinks)
-            self._use_config(self._config_for(sinks))
-            for message in first:
-                self._fan_out.reenter(self._fan_out.runners, message)
-            for message in (self._store_info(), *backlog):
-                self._fan_out.reenter(new, message)
-            assert self._tasks is not None
-            self._closing.extend(old)
-            self._tasks.start_soon(self._retire, old, outer)
-            if cancelled is not None:
-                raise cancelled
-
-        def relay(inner: Future[None]) -> None:
-            error = inner.exception()
-            if error is not None:
-                outer.set_exception(error)
-
-        self.submit(command).add_done_callback(relay)
-        return outer
-
-    async def _flush_to_the_end(self, runners: list[SinkRunner]) -> asyncio.CancelledError | None:
-        """Flush sinks that are quick, while the old ones are taken away and the new ones not there yet.
-
-        A loop that ends (asyncio.run cancels all tasks) must not leave it at that: what is in neither list would never be closed.
-        Returns the cancellation, to be raised when all is in place.
-        """
-        cancelled: asyncio.CancelledError | None = None
-        done = False
-        with anyio.CancelScope(shield=True):
-            while not done:
-                for runner in runners:
-                    self._start_anew(runner)
-                try:
-                    await flush_runners(runners, math.inf)
-                    done = True
-                except asyncio.CancelledError as error:
-                    cancelled = error
-        return cancelled
-
-    def _start_anew(self, runner: SinkRunner) -> None:
-        """Start a sink's task if it did not get to its first turn: one that is cancelled before never runs."""
-        if not runner.started and self._tasks is not None:
-            self._tasks.start_soon(runner.run)
-
-    async def _retire(self, old: list[SinkRunner], outer: Future[None]) -> None:
-        try:
-            self.undelivered += await close_runners(old, stall=None, total=None)
-        finally:
-            self._closing = [runner for runner in self._closing if runner not in old]
-            if not outer.done():
-                outer.set_result(None)
+        return self.command(partial(self._change_sinks, list(sinks), list(first)))
 
     def send(self, messages: Sequence[Message]) -> Future[None]:
         """Give messages that are ready (a blueprint) to the sinks in use, after all that was logged before."""
-
-        async def command() -> None:
-            for message in messages:
-                self._fan_out.reenter(self._fan_out.runners, message)
-
-        return self.submit(command)
+        return self.command(partial(self._send_messages, list(messages)))
 
     def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Future[None]:
-        """End the recording: deliver what is staged and queued, close the sinks, stop.
+        """End the recording: deliver what is staged and queued, close the sinks, stop. Later calls change nothing.
 
         Parameters
         ----------
         stall, total
-            Seconds without progress, and in all, after which a sink is cut off and what it still holds is counted as lost.
+            Seconds without progress, and in all from now, after which a sink is cut off and what it still holds is counted as lost.
         """
-
-        async def command() -> None:
-            await self._finish(stall, total)
-            if self._send is not None:
-                self._send.send_nowait(None)
-
-        if self.closing:
-            return self.finished
-        self.closing = True
-        if self._loop is None and (self.home == "loop" or not self.intake.staged_bytes):
-            # Never started: no sink was set.
-            self._end()
-        else:
-            self.submit(command)  # its outcome is the engine's end
+        if self._move(State.DRAINING):
+            if self._background is None and not self.staging.rows and not self.staging.columns:
+                self._end()  # never started
+            else:
+                until = None if total is None else clock.monotonic() + total
+                self._post_if_alive(partial(self._begin_to_drain, stall, until))
         return self.finished
 
-    def _warn_once(self, key: str, message: str) -> None:
+    def cut_off(self) -> None:
+        """Stop all sinks now; what they have not delivered is counted as lost."""
+        self._post_if_alive(self._cut_off)
+
+    def abandon_after_fork(self) -> None:
+        """In a forked child: this engine is the parent's. Its tasks do not run here, its files must not be touched."""
+        self.is_of_parent = True
+        # Without the locks, which may have been held by other threads of the parent.
+        self.state = State.CLOSED
+        self.staging.forget()
+        if self._batcher is not None:
+            for stream in self._channel:
+                stream.close()
+        for runner in [*self._fan_out.runners, *self._retiring]:
+            runner.sink.in_use = False
+            runner.sink.after_fork()
+
+    def stats(self) -> RecordingStats:
+        """A snapshot of the counters."""
+        if self.ended:
+            self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
+        waiting = len(self.staging.rows) + sum([columns.num_rows for columns in list(self.staging.columns)])
+        waiting += self._budget.unencoded_rows + self._budget.unencoded_column_rows
+        encoder = self._encoder
+        encoded = 0 if encoder is None else encoder.rows
+        return RecordingStats(
+            logged_rows=encoded + waiting + self._drops.of("encoder"),
+            property_rows=self._own_rows,
+            staged_bytes=self._budget.taken_bytes + self.staging.staged_bytes,
+            encoded_bytes=self._budget.encoded_bytes,
+            chunks=0 if encoder is None else encoder.chunks,
+            encoded_rows=encoded,
+            dropped_rows=self._drops.rows,
+            dropped_messages=self._drops.messages,
+            sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._retiring]],
+        )
+
+    def count_drop(self, reason: str, rows: int) -> None:
+        """Count rows that were refused before they were staged."""
+        self._drops.count("log", reason, rows, messages=0)
+
+    def _closed_error(self) -> RecordingClosed:
+        return RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
+
+    def _post(self, function: Callable[[], object]) -> None:
+        found = self._background
+        if found is None:
+            # Two threads may both find none. They get the same loop, and launching twice does nothing.
+            found = self._background = self._home()
+        found.call_soon(function)
+
+    def _post_if_alive(self, function: Callable[[], object]) -> None:
+        try:
+            self._post(function)
+        except RecordingClosed as error:
+            self._end(error)
+
+    def _wake(self, now: bool) -> None:
+        self._post_if_alive(self._on_urgent if now else self._on_wake)
+
+    # -- the state ---------------------------------------------------------------------------------------------------
+
+    def _move(self, state: State) -> bool:
+        """Move on to a later state. False where the engine is there already, or further. From any thread."""
+        with self._moving:
+            if state <= self.state:
+                return False
+            self.state = state
+        if state >= State.DRAINING:
+            self.staging.close()
+        return True
+
+    def _launch(self) -> bool:
+        """On the loop: begin, if that has not happened. False if the engine has ended."""
+        if self._batcher is None and self._background is not None and self.state < State.CLOSED:
+            self._move(State.RUNNING)
+            self._background.join(self._end)
+            workers = self._background.workers
+            workers.start()
+            loop = asyncio.get_running_loop()
+            self._encoder = Encoder(
+                self.store_id, self._budget, self.staging.pool, self._fan_out, workers, self._drops, self._warn_once
+            )
+            self._channel: tuple[MemoryObjectSendStream[_Item], MemoryObjectReceiveStream[_Item]]
+            self._channel = anyio.create_memory_object_stream[_Item](math.inf)
+            self._batcher = loop.create_task(self._batch(), name=f"asyncrr {self.store_id.application_id}")
+            self._batcher.add_done_callback(self._on_batcher_done)
+            first = self._fan_out.add(self._first_sink())
+            first.start()
+            for message in self._prelude:
+                self._put_own([first], message)
+            self._prelude = []
+            self._collector.loop = loop
+            self._collector.wake()
+        return self.state < State.CLOSED
+
+    def _begin_to_drain(self, stall: float | None, until: float | None) -> None:
+        if self._launch():
+            self.staging.close()
+            self._spawn(self._drain(stall, until), None)
+
+    async def _drain(self, stall: float | None, until: float | None) -> None:
+        """Deliver what is there, close the sinks, end."""
+        assert self._batcher is not None
+        # A change of sinks that was asked for before still counts, unless it hangs.
+        with anyio.move_on_after(_least(stall, until)) as waiting:
+            await self._changes.acquire()
+        if waiting.cancelled_caught:
+            for task in list(self._opening):
+                task.cancel()
+            await asyncio.sleep(0)
+        self._collector.collect()
+        self._send(None)
+        with anyio.move_on_after(None if until is None else until - clock.monotonic() + _GRACE):
+            await asyncio.wait((self._batcher,))
+        runners = [*self._fan_out.runners, *self._retiring]
+        self.undelivered += await Closing(runners, stall=stall, total=until).wait()
+        self._batcher.cancel()
+        self._end()
+
+    def _on_batcher_done(self, batcher: asyncio.Task[None]) -> None:
+        error = None if batcher.cancelled() else batcher.exception()
+        if error is not None:
+            report(
+                f"recording {self.store_id.recording_id} has ended by an error: {type(error).__name__}: {error}",
+                error=error,
+            )
+        # Nothing can be encoded any more, but what is encoded can still go.
+        self.close()
+
+    def _end(self, error: BaseException | None = None) -> None:
+        """Nothing goes on from here, however it came about. Answers everybody who waits."""
+        if not self._move(State.CLOSED):
+            return
+        if self._background is not None:
+            self._background.leave(self._end)
+        self._collector.stop()
+        if error is not None:
+            # The loop is gone, and with it everything that could have gone on.
+            for runner in [*self._fan_out.runners, *self._retiring]:
+                runner.lost(error)
+        elif self._relief is not None:
+            self._relief.cancel()
+        rows = self._count_late_rows()
+        if rows:
+            report(
+                f"{_rows(rows)} lost: recording {self.store_id.recording_id} of {self.store_id.application_id!r} was "
+                + ("closed when they were logged" if error is None else f"ended by an error ({error})")
+            )
+        if self._batcher is not None:
+            for stream in self._channel:
+                stream.close()
+        for task in list(self._tasks):
+            if error is None and task is not asyncio.current_task():
+                task.cancel()
+        for future in list(self._unanswered):
+            self._fail(future)
+        if not self.finished.done():
+            self.finished.set_result(None)
+
+    def _count_late_rows(self) -> int:
+        """Count what was staged and can no longer be encoded."""
+        if not self._counting_late_rows.acquire(blocking=False):
+            return 0
+        try:
+            self._collector.take_everything()
+            rows = self._budget.forget_unencoded()
+            if rows:
+                self._drops.count("log", "recording closed", rows, messages=0)
+            return rows
+        finally:
+            self._counting_late_rows.release()
+
+    def _cut_off(self) -> None:
+        for runner in [*self._fan_out.runners, *self._retiring]:
+            runner.cut_off()
+
+    # -- tasks -------------------------------------------------------------------------------------------------------
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, _T], future: Future[_T] | None) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._on_task_done, future))
+
+    def _on_task_done(self, future: Future[Any] | None, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if future is None:
+            if error is not None:
+                report(f"recording {self.store_id.recording_id}: {type(error).__name__}: {error}", error=error)
+            return
+        self._unanswered.discard(future)
+        if future.done():
+            return
+        if task.cancelled():
+            future.set_exception(RecordingClosed("the recording was closed meanwhile"))
+        elif error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(task.result())
+
+    def _fail(self, future: Future[Any]) -> None:
+        self._unanswered.discard(future)
+        if not future.done():
+            future.set_exception(self._closed_error())
+
+    def _send(self, item: _Item) -> None:
+        self._channel[0].send_nowait(item)
+
+    async def _in_order(self, function: Callable[[], None]) -> None:
+        """Have the batcher call a function behind everything that was logged before, and wait until it has.
+
+        If the caller is cancelled before, the function is not called.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def call() -> None:
+            if done.cancelled():
+                return
+            try:
+                function()
+            except Exception as error:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
+        self._collector.collect()
+        self._send(call)
+        await done
+
+    # -- looking at staging ------------------------------------------------------------------------------------------
+
+    def _on_wake(self) -> None:
+        if self._launch():
+            self._collector.wake()
+
+    def _on_urgent(self) -> None:
+        if self._launch():
+            self._collector.look()
+
+    def _on_pressure(self) -> None:
+        """Somebody waits for room: encode what is staged, drop what policies allow, look again soon."""
+        if self._relief is not None:
+            self._relief.cancel()
+            self._relief = None
+        if self._launch():
+            self._collector.collect()
+            self._fan_out.relieve()
+            if self._budget.has_waiters:
+                self._relief = asyncio.get_running_loop().call_later(_RELIEF, self._on_pressure)
+
+    # -- the batcher coroutine ---------------------------------------------------------------------------------------
+
+    async def _batch(self) -> None:
+        assert self._encoder is not None
+        async for item in self._channel[1]:
+            if item is None:
+                return
+            if isinstance(item, Batch):
+                await self._encoder.process(item, self._collector.config, self._is_hurried)
+            else:
+                item()
+
+    def _is_hurried(self) -> bool:
+        """Whether somebody waits for what is being encoded, or will soon have to."""
+        return self._flushes > 0 or self._budget.has_waiters or self.staging.is_crowded
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    async def _flush(self, timeout: float | None) -> None:
+        pending = PendingFlush()
+        self._flushes += 1
+        try:
+            self._collector.collect()
+            self._send(lambda: pending.place(self._fan_out.runners))
+            await pending.wait(timeout)
+        finally:
+            self._flushes -= 1
+
+    async def _send_messages(self, messages: Sequence[Message]) -> None:
+        await self._in_order(lambda: self._put_all_own(messages))
+
+    def _put_all_own(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            self._put_own(self._fan_out.runners, message)
+
+    def _put_own(self, runners: Sequence[SinkRunner], message: Message) -> None:
+        self._own_rows += message.num_rows
+        self._fan_out.reenter(runners, message)
+
+    async def _change_sinks(self, sinks: list[Sink], first: list[Message]) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._opening.add(task)
+        try:
+            async with self._changes:
+                old = await self._open_and_swap(sinks, first)
+        finally:
+            self._opening.discard(task)
+        await self._wait_for_retired(old)
+
+    async def _open_and_swap(self, sinks: list[Sink], first: list[Message]) -> list[SinkRunner]:
+        """Have new sinks take over. Returns the runners of the old ones, which finish by themselves."""
+        assert self._background is not None
+        workers = self._background.workers
+        claims = await workers.future(find_claims, sinks)
+        # A sink that was replaced and is given again has to finish before it can be opened anew.
+        await self._wait_for_retired([runner for runner in self._retiring if runner.sink in sinks])
+        change = plan_change(sinks, claims, self._fan_out.runners, self._retiring)
+        new = [sink for sink, _ in change.new]
+        await open_sinks(new, workers)
+        old: list[SinkRunner] = []
+        try:
+            await self._in_order(lambda: old.extend(self._swap(sinks, change, first)))
+        except BaseException:
+            await abandon_sinks(new)
+            raise
+        return old
+
+    def _swap(self, sinks: list[Sink], change: Change, first: list[Message]) -> list[SinkRunner]:
+        old = self._fan_out.take_all_but(change.staying)
+        # Two of them may keep the same messages.
+        backlog = dict.fromkeys(
+            message
+            for runner in old
+            if runner.sink.keeps_backlog
+            for message in (*runner.sink.take_backlog(), *runner.outbox.take_all())
+        )
+        new = [self._fan_out.add(sink, claim) for sink, claim in change.new]
+        self._fan_out.sort(sinks)
+        self._collector.use(self._config_for(sinks))
+        self._put_all_own(first)
+        for message in (self._store_info(), *backlog):
+            self._fan_out.reenter(new, message)
+        for runner in new:
+            holders = (*old, *self._retiring)
+            runner.start(other for other in holders if other.claim is not None and other.claim == runner.claim)
+        self._retiring.extend(old)
+        self._spawn(self._retire(Closing(old, stall=None, total=None)), None)
+        return old
+
+    async def _retire(self, closing: Closing) -> None:
+        """Wait until sinks that were replaced have ended, however long that takes."""
+        self.undelivered += await closing.wait()
+        self._retiring = [runner for runner in self._retiring if runner not in closing.runners]
+
+    async def _wait_for_retired(self, runners: Sequence[SinkRunner]) -> None:
+        """Wait for sinks that were replaced, as long as they make progress."""
+        while waiting := [runner for runner in runners if not runner.finished.done() and not runner.is_stuck]:
+            await asyncio.wait([runner.finished for runner in waiting], timeout=Closing.POLL)
+        for runner in runners:
+            if not runner.finished.done():
+                report(
+                    f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on"
+                )
+
+    def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
+        if self._explicit_config is not None:
+            return self._explicit_config
+        if len(sinks) == 1:
+            return sinks[0].batching().with_environment()
+        return ChunkBatcherConfig.combine([sink.batching() for sink in sinks]).with_environment()
+
+    def _warn_once(self, key: str, message: str, error: BaseException | None = None) -> None:
         if key not in self._warned:
             self._warned.add(key)
-            report(message)
+            report(message, error=error)
 
 
-def _receive_nowait(receive: MemoryObjectReceiveStream[Any]) -> Any:
-    try:
-        return receive.receive_nowait()
-    except anyio.WouldBlock:
-        return None
+def _least(stall: float | None, until: float | None) -> float | None:
+    limits = [stall, None if until is None else max(until - clock.monotonic(), 0.0)]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count} rows are"

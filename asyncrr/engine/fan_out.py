@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Sequence
 
 from asyncrr.wire.messages import Message
 
-from .intake import Intake
+from .budget import Budget
+from .clock import clock
 from .runner import SinkRunner
 from .sink import Sink
 from .stats import Drops
@@ -18,25 +18,25 @@ class FanOut:
 
     Parameters
     ----------
-    intake
-        Whose budget the messages count against until no sink holds them any more.
+    budget
+        Which the messages count against until no sink holds them any more.
     drops
         Where losses are counted.
     warn_once
         Called with a key and a sentence; says the sentence the first time.
     """
 
-    def __init__(self, intake: Intake, drops: Drops, warn_once: Callable[[str, str], None]) -> None:
+    def __init__(self, budget: Budget, drops: Drops, warn_once: Callable[[str, str], None]) -> None:
         self.runners: list[SinkRunner] = []
-        self._intake = intake
+        self._budget = budget
         self._drops = drops
         self._warn_once = warn_once
         self._holders: dict[Message, int] = {}
         self._newest_go = False
 
-    def add(self, sink: Sink) -> SinkRunner:
-        """A runner for one more sink. It is the caller's to run."""
-        runner = SinkRunner(sink, self._drops, self._freed)
+    def add(self, sink: Sink, claim: str | None = None) -> SinkRunner:
+        """A runner for one more sink. It is the caller's to start."""
+        runner = SinkRunner(sink, self._drops, self._freed, claim)
         self.runners.append(runner)
         self._look_at_policies()
         return runner
@@ -59,31 +59,32 @@ class FanOut:
     def put(self, message: Message) -> None:
         """Give a message, whose bytes are counted already, to all sinks."""
         if not self.runners:
-            self._intake.freed(message.nbytes)
+            self._budget.freed(message.nbytes)
             return
         self._holders[message] = len(self.runners)
         for runner in self.runners:
             runner.outbox.put(message)
-        if self._intake.used > self._intake.limit or (self._intake.has_waiters and self._newest_go):
+        if self._budget.is_exceeded or (self._budget.has_waiters and self._newest_go):
             self.relieve()
 
     def reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
         """Give a message that no sink holds to some sinks."""
         if not runners:
             return
-        self._intake.encoded(0, 0, message.nbytes)
+        self._budget.encoded(0, 0, message.nbytes)
         self._holders[message] = self._holders.get(message, 0) + len(runners)
         for runner in runners:
             runner.outbox.put(message)
 
     def relieve(self) -> None:
         """Bring the budget below its limit by what the sinks' overflow policies allow."""
-        limit = self._intake.limit
-        excess = self._intake.used - int(0.9 * limit)
+        budget = self._budget
+        limit = budget.limit
+        excess = budget.used - int(0.9 * limit)
         if excess <= 0:
-            self._intake.allowance = 0
+            budget.allow(0)
             return
-        now = time.monotonic()
+        now = clock.monotonic()
         somebody_blocks = False
         for runner in self.runners:
             policy = runner.outbox.overflow_policy(now)
@@ -92,7 +93,7 @@ class FanOut:
                 continue
             newest = policy == "drop_newest"
             # Rows that are not encoded yet are newer than all that waits here: the oldest make room for them, the newest do not.
-            nbytes = min(excess, self._intake.encoded_bytes - int(0.75 * limit)) if newest else excess
+            nbytes = min(excess, budget.encoded_bytes - int(0.75 * limit)) if newest else excess
             if nbytes > 0 and runner.outbox.shed(nbytes, newest=newest):
                 self._warn_once(
                     f"overflow {runner.sink.label}",
@@ -101,9 +102,7 @@ class FanOut:
                 )
         # What is left in the sinks now are statics, store infos and blueprints, or was taken already. A quarter of the budget stays
         # for what is to be logged.
-        left = self._intake.encoded_bytes - int(0.75 * limit)
-        self._intake.allowance = 0 if somebody_blocks else max(left, 0)
-        self._intake.open_gate()
+        budget.allow(0 if somebody_blocks else max(budget.encoded_bytes - int(0.75 * limit), 0))
 
     def _freed(self, message: Message) -> None:
         left = self._holders[message] - 1
@@ -111,4 +110,4 @@ class FanOut:
             self._holders[message] = left
         else:
             del self._holders[message]
-            self._intake.freed(message.nbytes)
+            self._budget.freed(message.nbytes)

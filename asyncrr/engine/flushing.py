@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import anyio
 
@@ -14,44 +12,61 @@ from .runner import SinkRunner
 from .sink import FlushMarker
 
 
-async def flush_runners(runners: Sequence[SinkRunner], deadline: float) -> None:
-    """Have every sink deliver what it holds now.
+class PendingFlush:
+    """A flush on its way: first through the batcher, behind everything that was logged before, then through every sink."""
 
-    Parameters
-    ----------
-    runners
-        The sinks; each gives up by itself after its own time without progress.
-    deadline
-        When to give up on all of them, by ``time.monotonic()``; infinite for never.
+    def __init__(self) -> None:
+        self._placed = False
+        self._waiting: dict[FlushMarker, SinkRunner] = {}
+        self._errors: dict[str, BaseException] = {}
+        self._done = anyio.Event()
 
-    Raises
-    ------
-    FlushError
-        If a sink did not; tells what is pending, for each such sink.
-    """
-    errors: dict[str, BaseException] = {}
+    def place(self, runners: Iterable[SinkRunner]) -> None:
+        """Everything before it has been given to the sinks: put a marker behind it for each of them."""
+        self._placed = True
+        for runner in runners:
+            self._waiting[FlushMarker(runner.sink.flush_timeout, self._on_marker)] = runner
+        # All are known before the first is put: a sink that has ended answers at once.
+        for marker, runner in list(self._waiting.items()):
+            runner.outbox.put_marker(marker)
+        self._look()
 
-    async def flush_one(runner: SinkRunner) -> None:
-        done = anyio.Event()
-        marker = FlushMarker(runner.sink.flush_timeout, lambda _: done.set())
-        runner.outbox.put_marker(marker)
-        with anyio.move_on_after(None if math.isinf(deadline) else max(deadline - time.monotonic(), 0)):
-            await done.wait()
-        if not marker.finished:
+    def _on_marker(self, marker: FlushMarker) -> None:
+        runner = self._waiting.pop(marker)
+        if marker.error is not None:
+            self._errors[runner.sink.label] = marker.error
+        self._look()
+
+    def _look(self) -> None:
+        if self._placed and not self._waiting:
+            self._done.set()
+
+    async def wait(self, timeout: float | None) -> None:
+        """Wait until every sink has answered.
+
+        Parameters
+        ----------
+        timeout
+            Seconds in all, counted from now; None for no limit but the sinks' own.
+
+        Raises
+        ------
+        FlushError
+            If a sink did not complete it; tells what is pending, for each such sink.
+        """
+        with anyio.move_on_after(timeout):
+            await self._done.wait()
+        if not self._placed:
+            raise FlushTimeout("flush did not complete in time: what was logged before is still being encoded")
+        for marker, runner in list(self._waiting.items()):
             messages, nbytes = runner.outbox.pending
             marker.done(FlushTimeout(f"not done in time: {messages} messages ({nbytes} bytes) are not delivered yet"))
-        if marker.error is not None:
-            errors[runner.sink.label] = marker.error
-
-    async with anyio.create_task_group() as tasks:
-        for runner in runners:
-            tasks.start_soon(flush_one, runner)
-    if errors:
-        raise flush_error(errors)
+        if self._errors:
+            raise flush_error(self._errors)
 
 
 def flush_error(errors: dict[str, BaseException]) -> FlushError:
-    """One error for all sinks that did not complete a flush, of the most telling type."""
+    """One error for all sinks that did not complete a flush, of the most telling type. Its cause is the first of theirs."""
     pending = {label: str(error) for label, error in errors.items()}
     # A sink's own errors begin with its label already.
     text = "flush did not complete: " + "; ".join(
@@ -59,7 +74,10 @@ def flush_error(errors: dict[str, BaseException]) -> FlushError:
     )
     found = list(errors.values())
     if any(isinstance(error, NotConnected) for error in found):
-        return NotConnected(text, pending)
-    if all(isinstance(error, FlushTimeout) for error in found):
-        return FlushTimeout(text, pending)
-    return FlushError(text, pending)
+        result: FlushError = NotConnected(text, pending)
+    elif all(isinstance(error, FlushTimeout) for error in found):
+        result = FlushTimeout(text, pending)
+    else:
+        result = FlushError(text, pending)
+    result.__cause__ = found[0]
+    return result

@@ -1,22 +1,57 @@
-"""The few lines that asyncrr says on its own account, on stderr, never once a row.
+"""What asyncrr says on its own account: a few lines, never one for each row.
 
-They do not go through :mod:`logging`: a program may send its log records through asyncrr, and what we say about a connection must
-not come back to us as data for that connection.
+They go through :mod:`logging`, to children of the logger ``asyncrr``. Where no handler listens they are written to stderr.
+
+Lines of our own threads are handed to a thread that does nothing else. A handler of the program may wait for a lock whose
+holder waits for room in a recording, and only our loop can make that room.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
 from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Final
 
-_write: Callable[[str], object] | None = None
+from .threads import THREAD_PREFIX, is_own_thread, start_thread
+
+LOGGER: Final = "asyncrr"
 
 
-def report(message: str) -> None:
-    """Write one line to stderr. Nothing is written where there is no stderr (a daemon, a GUI program), or nobody reads it."""
-    if _write is not None:
-        _write(f"asyncrr: {message}\n")
-    elif sys.stderr is not None:
+def report(
+    message: str, *, error: BaseException | None = None, level: int = logging.WARNING, room: str = "engine"
+) -> None:
+    """Say something.
+
+    Parameters
+    ----------
+    message
+        One line.
+    error
+        What happened, for handlers that show tracebacks.
+    level
+        As in :mod:`logging`.
+    room
+        Name of the logger below ``asyncrr``.
+    """
+    if is_own_thread(threading.current_thread().name):
+        _reporter().say(message, error, level, room)
+    else:
+        _say(message, error, level, room)
+
+
+def _say(message: str, error: BaseException | None, level: int, room: str) -> None:
+    logger = logging.getLogger(f"{LOGGER}.{room}")
+    if logger.hasHandlers():
+        logger.log(level, "%s", message, exc_info=error)
+    elif logger.isEnabledFor(level):
+        _write(message)
+
+
+def _write(message: str) -> None:
+    if sys.stderr is not None:
         try:
             sys.stderr.write(f"asyncrr: {message}\n")
         except (OSError, ValueError):
@@ -24,8 +59,48 @@ def report(message: str) -> None:
             return
 
 
-def redirect(write: Callable[[str], object] | None) -> Callable[[str], object] | None:
-    """Send the lines to ``write`` instead (None: to stderr again); returns what was set before."""
-    global _write
-    previous, _write = _write, write
-    return previous
+class _Reporter:
+    """A thread that says lines in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        start_thread(f"{THREAD_PREFIX}report", self._run)
+
+    def say(self, message: str, error: BaseException | None, level: int, room: str) -> None:
+        self._queue.put(lambda: _say(message, error, level, room))
+
+    def wait(self, seconds: float) -> None:
+        """Wait until what was said before is said, for some time at most."""
+        said = threading.Event()
+        self._queue.put(said.set)
+        said.wait(seconds)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._queue.get()()
+            except Exception as error:  # of a handler of the program's
+                _write(f"a logging handler raised {type(error).__name__}: {error}")
+
+
+_shared: _Reporter | None = None
+
+
+def _reporter() -> _Reporter:
+    global _shared
+    found = _shared
+    if found is None:
+        found = _shared = _Reporter()
+    return found
+
+
+def finish_reports(seconds: float = 1.0) -> None:
+    """Wait until all lines are out, for some time at most. Called before the process ends."""
+    if _shared is not None:
+        _shared.wait(seconds)
+
+
+def forget_after_fork() -> None:
+    """A forked child has none of its parent's threads."""
+    global _shared
+    _shared = None

@@ -1,121 +1,150 @@
-"""Sinks at work: the outbox, the task and the end of each."""
+"""Sinks at work: the outbox, the task and the end of each; and what a change of sinks means."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-import anyio
 
 from asyncrr.errors import SinkError
 from asyncrr.wire.messages import Message
 
+from .clock import clock
 from .outbox import QueueOutbox
 from .report import report
 from .sink import Sink
 from .stats import Drops
 from .workers import Workers
 
-# Seconds between looks at the progress of sinks that are closing.
-_POLL = 0.05
-
 
 @dataclass(slots=True)
 class Undelivered:
-    """What a sink had not delivered when it was closed."""
+    """What a sink had not delivered when it was cut off."""
 
     label: str
     rows: int
     messages: int
     reason: str
 
+    def __str__(self) -> str:
+        rows = f"{self.rows} rows in " if self.rows else ""  # else store infos and layouts only
+        return f"not delivered to {self.label}: {rows}{self.messages} messages ({self.reason})"
+
 
 class SinkRunner:
-    """Runs one sink. Nothing that happens to it reaches the engine or another sink."""
+    """Runs one sink. Nothing that happens to it reaches the engine or another sink. For the engine's loop only.
 
-    def __init__(self, sink: Sink, drops: Drops, freed: Callable[[Message], None]) -> None:
+    Parameters
+    ----------
+    sink
+        The sink, opened.
+    drops
+        Where losses are counted.
+    freed
+        Called with each message that the sink holds no longer.
+    claim
+        What the sink needs for itself alone.
+    """
+
+    def __init__(self, sink: Sink, drops: Drops, freed: Callable[[Message], None], claim: str | None = None) -> None:
         self.sink = sink
+        self.claim = claim
         self.outbox = QueueOutbox(sink, drops, freed)
-        self.claim: str | None = None
-        self.started = False
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.given_up: Undelivered | None = None
         """What was left when the sink was cut off."""
-        self._state = ""
-        # Shielded: only cut_off() ends a sink, whatever becomes of the tasks around it.
-        self._scope = anyio.CancelScope(shield=True)
+        self._cut_off = False
+        self._task: asyncio.Task[None] | None = None
         sink.in_use = True
-        sink.cut_off = False
+
+    def start(self, after: Iterable[SinkRunner] = ()) -> None:
+        """Start the sink's task.
+
+        Parameters
+        ----------
+        after
+            Sinks that have to finish first, because they hold what this one claims.
+        """
+        self._task = asyncio.get_running_loop().create_task(self._run(list(after)), name=f"asyncrr {self.sink.label}")
+        # The callback answers everybody who waits, whether or not the task ever has its first turn.
+        self._task.add_done_callback(self._on_done)
+
+    async def _run(self, after: Sequence[SinkRunner]) -> None:
+        for runner in after:
+            await asyncio.wait((runner.finished,))
+        await self.sink.run(self.outbox)
 
     @property
     def is_open(self) -> bool:
         """Whether the sink takes more, as far as anybody knows."""
         return not self.outbox.closing and not self.finished.done()
 
-    async def run(self) -> None:
-        """The body of the sink's task; a second call does nothing."""
-        if self.started:
-            return
-        self.started = True
-        outbox = self.outbox
-        try:
-            with self._scope:
-                await self._deliver()
-            if self._scope.cancelled_caught:
-                messages, _ = outbox.pending
-                if messages:
-                    self.given_up = Undelivered(self.sink.label, outbox.pending_rows, messages, self._state)
-                outbox.fail(SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close")
-            elif not outbox.closing:
-                raise SinkError(f"{self.sink.label}: run() returned although there is more to come")
-        except Exception as error:
-            outbox.stats.status = "failed"
-            outbox.stats.last_error = str(error)
-            failure = error if isinstance(error, SinkError) else SinkError(f"{self.sink.label}: {error}")
-            failure.__cause__ = error if failure is not error else error.__cause__
-            messages, nbytes = outbox.pending
-            report(f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on")
-            outbox.fail(failure, "sink failed")
-        else:
-            if outbox.stats.status != "failed":
-                outbox.stats.status = "closed"
-        finally:
-            outbox.end()
-            self.sink.in_use = False
-            if not self.finished.done():
-                self.finished.set_result(None)
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the sink has made no progress for so long that a change of sinks waits for it no longer."""
+        limit = self.sink.close_timeout
+        return limit is not None and clock.monotonic() - self.outbox.last_progress >= limit
 
-    async def _deliver(self) -> None:
-        while True:
-            try:
-                return await self.sink.run(self.outbox)
-            except anyio.get_cancelled_exc_class():
-                if self._scope.cancel_called:
-                    raise
-                # asyncio.run() cancels every task of a loop that ends. What was logged is still to be delivered: the stream's
-                # owner closes the outbox next, and the time for that is limited by close().
-                self.outbox.put_back()
-            except (KeyboardInterrupt, SystemExit) as error:
-                # Raised by a signal handler that happened to run here. It is meant for the program, not for this sink.
-                hand_on(error)
-                self.outbox.put_back()
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the sink was told to stop."""
+        return self._cut_off
 
     def cut_off(self) -> None:
-        """Stop now."""
-        self.sink.cut_off = True
-        self._state = self.outbox.stats.last_error or self.outbox.stats.status
-        self._scope.cancel()
+        """Stop now. What the sink still holds is lost."""
+        if self._cut_off or self.finished.done():
+            return
+        self._cut_off = True
+        messages, _ = self.outbox.pending
+        if messages:
+            stats = self.outbox.stats
+            self.given_up = Undelivered(
+                self.sink.label, self.outbox.pending_rows, messages, stats.last_error or stats.status
+            )
+        if self._task is not None:
+            self._task.cancel()
 
+    def abandon(self) -> None:
+        """Wait no longer for a sink that was cut off and does not come to an end."""
+        if not self.finished.done():
+            self._settle(
+                SinkError(f"{self.sink.label}: closed before all was delivered"), "not delivered at close", "closed"
+            )
 
-def hand_on(error: BaseException) -> None:
-    """Have the running loop end by ``error``, as if it had come up in a callback of the program's."""
+    def lost(self, error: BaseException) -> None:
+        """The loop that ran the sink has ended."""
+        if not self.finished.done():
+            self._settle(SinkError(f"{self.sink.label}: {error}"), "recording closed", "failed")
 
-    def fail() -> None:
-        raise error
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        label = self.sink.label
+        if self.finished.done():
+            return  # abandoned
+        if self._cut_off:
+            self._settle(SinkError(f"{label}: closed before all was delivered"), "not delivered at close", "closed")
+        elif error is None and not task.cancelled() and self.outbox.closing:
+            self._settle(None, "sink closed", "closed")
+        else:
+            if error is None:
+                error = SinkError(f"{label}: run() ended although there is more to come")
+            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {error or type(error).__name__}")
+            if failure is not error:
+                failure.__cause__ = error
+            self.outbox.stats.last_error = str(error) or type(error).__name__
+            messages, nbytes = self.outbox.pending
+            report(
+                f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
+                error=failure,
+                room="sinks",
+            )
+            self._settle(failure, "sink failed", "failed")
 
-    asyncio.get_running_loop().call_soon(fail)
+    def _settle(self, error: SinkError | None, reason: str, status: str) -> None:
+        self.outbox.stats.status = status
+        self.outbox.end(error, reason)
+        self.sink.in_use = False
+        self.finished.set_result(None)
 
 
 def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
@@ -142,24 +171,22 @@ class Change:
 
     staying: list[SinkRunner]
     """Run on, as their sinks are given again."""
-    in_the_way: list[SinkRunner]
-    """Have to be closed before the new ones can be opened: they have the same file, or are the same sink and on their way out."""
     new: list[tuple[Sink, str | None]]
     """To be opened, with their claims."""
 
 
 def plan_change(
-    sinks: Sequence[Sink], claims: Sequence[str | None], in_use: Sequence[SinkRunner], closing: Sequence[SinkRunner]
+    sinks: Sequence[Sink], claims: Sequence[str | None], in_use: Sequence[SinkRunner], retiring: Sequence[SinkRunner]
 ) -> Change:
     """What is to be done so that ``sinks``, which have these ``claims``, take the place of those in use."""
     given = {id(sink) for sink in sinks}
     staying = [runner for runner in in_use if id(runner.sink) in given and runner.is_open]
     going_on = {id(runner.sink) for runner in staying}
+    held = {runner.claim for runner in (*in_use, *retiring) if not runner.finished.done()}
     new = [(sink, claim) for sink, claim in zip(sinks, claims, strict=True) if id(sink) not in going_on]
-    places = {claim for _, claim in new if claim is not None}
-    objects = {id(sink) for sink, _ in new}
-    in_the_way = [runner for runner in (*in_use, *closing) if id(runner.sink) in objects or runner.claim in places]
-    return Change(staying, in_the_way, new)
+    for sink, claim in new:
+        sink.takes_over = claim is not None and claim in held
+    return Change(staying, new)
 
 
 async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
@@ -174,63 +201,77 @@ async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
     """
     for sink in sinks:
         if sink.in_use:
-            raise ValueError(f"another recording uses this sink ({sink.label}): make one for each recording")
+            raise ValueError(
+                f"another recording uses this sink ({sink.label}), or it has not finished yet: make one for each recording"
+            )
     opened: list[Sink] = []
     try:
         for sink in sinks:
-            await sink.open(workers)
+            sink.in_use = True
             opened.append(sink)
+            await sink.open(workers)
     except BaseException:
-        for sink in opened:
-            await sink.abandon()
+        await abandon_sinks(opened)
         raise
 
 
-async def close_runners(
-    runners: Sequence[SinkRunner], *, stall: float | None, total: float | None
-) -> list[Undelivered]:
-    """Let sinks deliver what they have and finish, all at the same time.
+async def abandon_sinks(sinks: Sequence[Sink]) -> None:
+    """Give back what sinks have acquired by being opened."""
+    for sink in sinks:
+        sink.in_use = False
+        try:
+            await sink.abandon()
+        except Exception as error:
+            report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
 
-    A cancellation takes effect when they have: their time is limited anyway.
+
+class Closing:
+    """Sinks that deliver what they have and finish, all at the same time.
 
     Parameters
     ----------
     runners
-        The sinks.
+        The sinks. Nothing more is put for them.
     stall
         Seconds without progress after which a sink is cut off; None for the sink's own ``stall_timeout``.
     total
-        Seconds in all after which a sink is cut off; None for no such limit.
-
-    Returns
-    -------
-    list of Undelivered
-        What was given up; said on stderr, too.
+        Moment by the engine's clock at which all are cut off; None for never.
     """
-    cancelled: asyncio.CancelledError | None = None
-    began = time.monotonic()
-    for runner in runners:
-        runner.outbox.close()
-        runner.outbox.last_progress = began
-    with anyio.CancelScope(shield=True):
-        while waiting := [runner for runner in runners if not runner.finished.done()]:
-            now = time.monotonic()
+
+    # Seconds between looks at the progress of sinks. A limit is kept to within this.
+    POLL = 0.05
+    # Seconds that a sink has to end once it was cut off, which takes no more than a turn of the loop.
+    GRACE = 0.5
+
+    def __init__(self, runners: Sequence[SinkRunner], *, stall: float | None, total: float | None) -> None:
+        self.runners = runners
+        self._stall = stall
+        self._total = total
+        self._began = clock.monotonic()
+        for runner in runners:
+            runner.outbox.close()
+            runner.outbox.last_progress = max(runner.outbox.last_progress, self._began)
+
+    async def wait(self) -> list[Undelivered]:
+        """Wait until all have ended. Returns what was given up; it is said, too."""
+        cut_at: float | None = None
+        while waiting := [runner for runner in self.runners if not runner.finished.done()]:
+            now = clock.monotonic()
             for runner in waiting:
-                limit = stall if stall is not None else runner.sink.stall_timeout
+                limit = self._stall if self._stall is not None else runner.sink.stall_timeout
                 stalled = limit is not None and now - runner.outbox.last_progress >= limit
-                if stalled or (total is not None and now - began >= total):
+                if stalled or (self._total is not None and now >= self._total):
                     runner.cut_off()
-            try:
-                await asyncio.wait([runner.finished for runner in waiting], timeout=_POLL)
-            except asyncio.CancelledError as error:
-                cancelled = error
-    lost = []
-    for runner in runners:
-        given_up, runner.given_up = runner.given_up, None
-        if given_up is not None:
-            lost.append(given_up)
-            rows = f"{given_up.rows} rows in " if given_up.rows else ""  # else store infos and layouts only
-            report(f"not delivered to {given_up.label}: {rows}{given_up.messages} messages ({given_up.reason})")
-    if cancelled is not None:
-        raise cancelled
-    return lost
+                    cut_at = now if cut_at is None else cut_at
+            if cut_at is not None and now - cut_at >= self.GRACE and all(runner.is_cut_off for runner in waiting):
+                for runner in waiting:
+                    runner.abandon()
+                break
+            await asyncio.wait([runner.finished for runner in waiting], timeout=self.POLL)
+        lost = []
+        for runner in self.runners:
+            given_up, runner.given_up = runner.given_up, None
+            if given_up is not None:
+                lost.append(given_up)
+                report(str(given_up), room="sinks")
+        return lost

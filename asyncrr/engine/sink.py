@@ -1,8 +1,12 @@
 """The interface between the engine and its sinks.
 
 The engine fans every :class:`~asyncrr.wire.messages.Message` out to one :class:`Outbox` a sink and runs
-:meth:`Sink.run` as a task of its own. A sink takes items from its outbox, delivers them at its own pace, and says when it
-is done with each. Nothing in a sink can hold up or fail another sink.
+:meth:`Sink.run` as a task of its own on the background loop. A sink takes items from its outbox, delivers them at its own
+pace, and says when it is done with each. Nothing in a sink can hold up or fail another sink.
+
+The life of a sink: ``open``, then either ``abandon`` or one ``run``. ``run`` is cancelled only to cut the sink off: there is no
+more time. Whatever it has taken and not released by its end is answered by the engine: messages are counted as lost,
+flush markers get the error.
 """
 
 from __future__ import annotations
@@ -81,12 +85,28 @@ class SinkStats:
     """What went wrong last, in words."""
     since: float = 0.0
     """When ``status`` last changed, seconds since the epoch; 0 where the sink does not say."""
+    connections: int = 0
+    """Viewers and other readers that are connected to a sink that is a server."""
+    index_bytes: int = 0
+    """Memory that a file's index takes until the file is closed. Outside the recording's budget."""
     history_bytes: int = 0
     """Delivered bytes that the sink still holds, to bring a restarted peer up to date. Outside the recording's budget."""
     evicted_messages: int = 0
     """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
     evicted_rows: int = 0
     """Rows in the evicted messages."""
+
+    def __str__(self) -> str:
+        parts = [f"{self.status}, {self.delivered_rows} rows ({self.delivered_bytes / 1e6:.1f} MB) delivered"]
+        if self.queued_messages:
+            parts.append(f"{self.queued_messages} messages ({self.queued_bytes / 1e6:.1f} MB) wait")
+        if self.connections:
+            parts.append(f"{self.connections} connected")
+        if self.reconnects:
+            parts.append(f"{self.reconnects} reconnects")
+        if self.last_error:
+            parts.append(f"last error: {self.last_error}")
+        return ", ".join(parts)
 
 
 class Outbox(ABC):
@@ -103,7 +123,7 @@ class Outbox(ABC):
         """The next item, or raises ``anyio.WouldBlock``."""
 
     def markers(self) -> Sequence[FlushMarker]:
-        """The flush markers that still wait in the queue, oldest first.
+        """The flush markers that still wait in the queue, the oldest first.
 
         For sinks that give up a flush by their own deadline while messages in front of it cannot go out.
         """
@@ -111,18 +131,18 @@ class Outbox(ABC):
 
     @abstractmethod
     def release(self, message: Message) -> None:
-        """``message`` is delivered (written, acknowledged): its bytes stop counting against the budget."""
+        """``message`` is delivered (written, acknowledged): its bytes stop counting against the budget. A second time does nothing."""
 
     @abstractmethod
     def drop(self, message: Message, reason: str) -> None:
-        """``message`` is given up; counted under ``reason``."""
+        """``message`` is given up; counted under ``reason``. Does nothing for a message that the sink does not hold."""
 
     def lose(self, message: Message, reason: str) -> None:
         """``message``, which was released, is lost after all (a buffer gives it up); counted under ``reason``."""
 
     @abstractmethod
     def progress(self) -> None:
-        """The sink moved forward (bytes taken by the peer, a write that returned): deadlines start anew."""
+        """The sink moved forward (the peer acknowledged something, a write returned): deadlines start anew."""
 
 
 class Sink(ABC):
@@ -136,10 +156,12 @@ class Sink(ABC):
     """Seconds without progress after which ``block`` turns into ``drop_oldest`` until there is progress again."""
     flush_timeout: float | None = None
     """Default seconds without progress after which a flush is given up; None waits for ever."""
-    cut_off: bool = False
-    """Set by the engine when it has no more time for this sink, which is then cancelled: blocking work is not to be waited for."""
+    close_timeout: float | None = 2.0
+    """Seconds without progress after which a change of sinks no longer waits for this one to finish. The sink itself goes on."""
     in_use: bool = False
     """Set by the engine while the sink is one of a recording's."""
+    takes_over: bool = False
+    """Set by the engine before :meth:`open` if a sink that is still at work has the same :meth:`claim`."""
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 
@@ -159,7 +181,8 @@ class Sink(ABC):
     async def open(self, workers: Workers) -> None:
         """Acquire what must exist before the first message; raises (``OSError``, ``SinkError``) if it cannot be had.
 
-        Called again when the sink is set again after it was closed, or after :meth:`abandon`.
+        Runs beside the sinks in use, one of which may still have the same :meth:`claim`: what that one has written must not be
+        touched before :meth:`run`. Called again when the sink is set again after it was closed or abandoned.
 
         ``workers`` runs blocking functions on the engine's own threads: ``await workers.run(function, *args)``.
         """
@@ -167,11 +190,15 @@ class Sink(ABC):
     async def abandon(self) -> None:
         """Give back what :meth:`open` acquired, when the sink will not be run after all."""
 
+    def after_fork(self) -> None:
+        """In a forked child: the sink's files and connections are the parent's. Give up what the child has copies of."""
+
     @abstractmethod
     async def run(self, outbox: Outbox) -> None:
         """Deliver until ``outbox.get()`` returns None, then finish (write footers, half-close) and return.
 
-        An exception fails this sink only: its queue is dropped and counted, its error is kept for the next flush.
+        Called once after each :meth:`open`. An exception fails this sink only: what it held is counted as lost, and its error
+        answers the flushes that follow. A cancellation means that the time is over: give back what can be given back at once.
         """
 
     def take_backlog(self) -> Sequence[Message]:

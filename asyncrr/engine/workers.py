@@ -7,126 +7,103 @@ application would stop us), and neither can be used while the interpreter shuts 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
-import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from queue import SimpleQueue
-from typing import Any, Final, TypeVar, TypeVarTuple
+from typing import Final, TypeVar, TypeVarTuple
+
+from .awaiting import outcome
+from .threads import THREAD_PREFIX, start_thread
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 
-# Enough for encoding and writing to go on side by side; more are started only when all of them are busy.
+# Threads that are started ahead: encoding and writing go on side by side.
 _INITIAL: Final = 2
+# A worker that waits for a dead disk is lost until the disk answers. This many may be.
 _MOST: Final = 32
 
 
 class Workers:
-    """A small pool of daemon threads, usable from any event loop."""
+    """A small pool of daemon threads. Everything may be called from any thread."""
 
     def __init__(self) -> None:
         self._queue: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._count = 0
-        self._busy = 0
+        self._idle: deque[None] = deque()
+        """One item for each thread that waits, taken by whoever gives it a job."""
         self._names = itertools.count(1)
+        self._threads: deque[str] = deque()
 
     def start(self) -> None:
         """Start the first threads now, while threads can be started."""
-        with self._lock:
-            while self._count < _INITIAL:
-                self._add()
+        while len(self._threads) < _INITIAL:
+            self._add(_nothing)
 
     async def run(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """Run ``function(*args)`` in a worker and return its result or raise its exception.
+        """Run ``function(*args)`` in a worker and return its result or raise its exception. Under asyncio or trio.
 
         When the caller is cancelled the function still runs to its end; its result is then dropped.
         """
-        return await self.submit(function, *args)
+        return await outcome(self.submit(function, *args))
 
-    def submit(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> asyncio.Future[_T]:
-        """Have ``function(*args)`` run in a worker. A future of the running loop, and no task: ``asyncio.run`` does not cancel it."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[_T] = loop.create_future()
+    def submit(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> Future[_T]:
+        """Have ``function(*args)`` run in a worker. It cannot be taken back.
+
+        Raises
+        ------
+        RuntimeError
+            If there is no thread and none can be started, as at the very end of the process.
+        """
+        future: Future[_T] = Future()
+        future.set_running_or_notify_cancel()
 
         def job() -> None:
             try:
                 result = function(*args)
+            except StopIteration as error:
+                # A future that is awaited cannot raise it.
+                problem = RuntimeError(f"{function!r} raised StopIteration")
+                problem.__cause__ = error
+                future.set_exception(problem)
             except BaseException as error:
-                outcome: Callable[[], None] = _setter(future, error=error)
+                future.set_exception(error)
             else:
-                outcome = _setter(future, result=result)
-            # The loop may have been closed meanwhile, in which case nobody waits for this outcome.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(outcome)
+                future.set_result(result)
 
-        with self._lock:
-            self._busy += 1
-            if self._count < _INITIAL or (self._busy > self._count and self._count < _MOST):
-                self._add()
+        try:
+            self._idle.pop()
+        except IndexError:
+            if len(self._threads) < _MOST:
+                self._add(job)
+                return future
         self._queue.put(job)
         return future
 
-    def _add(self) -> None:
-        thread = threading.Thread(target=self._work, name=f"asyncrr-worker-{next(self._names)}", daemon=True)
+    def future(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> asyncio.Future[_T]:
+        """As :meth:`submit`, for the engine's loop: a future of the running asyncio loop. Cancelling it does not stop the function."""
+        return asyncio.wrap_future(self.submit(function, *args))
+
+    def _add(self, job: Callable[[], None]) -> None:
+        name = f"{THREAD_PREFIX}worker-{next(self._names)}"
         try:
-            thread.start()
+            start_thread(name, lambda: self._work(job))
         except RuntimeError:
-            # The interpreter is shutting down. The threads that exist will do the work, unless there are none.
-            if self._count == 0:
+            # The interpreter is shutting down. The threads that exist will do the work.
+            if not self._threads:
                 raise
-            return
-        self._count += 1
-
-    def _work(self) -> None:
-        while True:
-            job = self._queue.get()
-            try:
-                job()
-            finally:
-                with self._lock:
-                    self._busy -= 1
-            del job  # a large array must not live until the next job comes
-
-
-async def ended(future: asyncio.Future[Any]) -> asyncio.CancelledError | None:
-    """Wait until ``future`` is done, whether or not the caller is cancelled meanwhile. Returns that cancellation."""
-    cancelled: asyncio.CancelledError | None = None
-    while not future.done():
-        try:
-            await asyncio.wait((future,))
-        except asyncio.CancelledError as error:
-            cancelled = error
-    return cancelled
-
-
-def _setter(
-    future: asyncio.Future[Any], *, result: Any = None, error: BaseException | None = None
-) -> Callable[[], None]:
-    def set_outcome() -> None:
-        if future.cancelled():
-            return
-        if error is not None:
-            future.set_exception(error)
+            self._queue.put(job)
         else:
-            future.set_result(result)
+            self._threads.append(name)
 
-    return set_outcome
-
-
-_shared: Workers | None = None
-
-
-def shared_workers() -> Workers:
-    """The process's workers."""
-    global _shared
-    if _shared is None:
-        _shared = Workers()
-    return _shared
+    def _work(self, job: Callable[[], None]) -> None:
+        while True:
+            job()
+            del job  # a large array must not live until the next job comes
+            self._idle.append(None)
+            job = self._queue.get()
 
 
-def forget_after_fork() -> None:
-    """A forked child has none of its parent's threads."""
-    global _shared
-    _shared = None
+def _nothing() -> None:
+    """The first job of a thread that is started ahead."""

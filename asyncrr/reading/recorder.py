@@ -12,7 +12,7 @@ from typing import Final
 
 from asyncrr.chunks.chunk import ChunkSchemas
 from asyncrr.chunks.columns import whole_chunk
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost, SinkError
 from asyncrr.frames.chunk import columns_of_decoded
 from asyncrr.sinks.file import write_all
@@ -92,7 +92,7 @@ class Recorder:
         self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token)
         self._source.on_connected = self._create
         self.file = RecordedFile(Path(path), self._source.stats)
-        self._encoder = RrdEncoder()
+        self._encoder = RrdEncoder(spill_directory=self.file.path.parent)
         self._schemas = ChunkSchemas()
         self._infos: set[bytes] = set()
         self._fd: int | None = None
@@ -216,7 +216,7 @@ class Recorder:
         self._room.set()
         if buffers:
             assert self._fd is not None
-            job = shared_workers().submit(write_all, self._fd, buffers)
+            job = shared_workers().future(write_all, self._fd, buffers)
             try:
                 # A write that was begun is finished, or the file would end within a message.
                 await asyncio.shield(job)
@@ -240,6 +240,8 @@ class Recorder:
         if self._fd is None:
             return
         await self._write_what_waits()
-        self._put(await shared_workers().run(self._encoder.finish))
-        await self._write_what_waits()
+        pieces = self._encoder.finish()
+        while (piece := await shared_workers().run(next, pieces, None)) is not None:
+            self._put([piece])
+            await self._write_what_waits()
         self.file.footer_problem = self.file.footer_problem or self._encoder.footer_problem

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from asyncrr.engine.workers import Workers, shared_workers
+from asyncrr.engine.background import shared_workers
+from asyncrr.engine.workers import Workers
 from asyncrr.errors import ConnectionLost
 from asyncrr.sinks.grpc.connection import Connection, ConnectionFailed, Hopeless, checked_token
 from asyncrr.sinks.grpc.url import GrpcUrl, parse_url

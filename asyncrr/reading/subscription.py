@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from asyncrr.chunks.columns import Columns
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost
 from asyncrr.frames.chunk import Chunk, columns_of_decoded
 from asyncrr.wire.decode import DecodedChunk, Envelope

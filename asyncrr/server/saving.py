@@ -12,7 +12,7 @@ from asyncrr.wire.blueprint_file import chunk_summary
 from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
-from asyncrr.wire.messages import Message, MessageKind
+from asyncrr.wire.messages import Buffer, Message, MessageKind
 from asyncrr.wire.rrd import RrdEncoder
 
 from .history import Frame
@@ -46,7 +46,7 @@ class Saver:
         self._woken = asyncio.Event()
         self._path = path
         self._file: BinaryIO = path.open("wb", buffering=0)
-        self._encoder = RrdEncoder()
+        self._encoder = RrdEncoder(spill_directory=path.parent if path.is_file() else None)
         self._decoder = MessageDecoder()
         try:
             self._write_all(self._encoder.header())
@@ -92,11 +92,12 @@ class Saver:
         return Message(MessageKind(found.kind), decoded.store_id, (inner,), len(inner), summary)
 
     def _finish(self) -> None:
-        self._write_all(b"".join(self._encoder.finish()))
+        for piece in self._encoder.finish():
+            self._write_all(piece)
         if self._encoder.footer_problem is not None:
             self._report(f"the file has no footer: {self._encoder.footer_problem}")
 
-    def _write_all(self, data: bytes) -> None:
+    def _write_all(self, data: Buffer) -> None:
         view = memoryview(data)
         try:
             while view:

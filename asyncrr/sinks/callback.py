@@ -18,8 +18,7 @@ class CallbackSink(WritingSink):
     Parameters
     ----------
     callback
-        Takes the bytes of a piece. Called on the event loop that the recording's sinks live on, in order, so it must neither wait
-        nor be slow. What it raises ends the sink.
+        Takes the bytes of a piece. Called in a thread of asyncrr's, in order. What it raises ends the sink.
     label
         For messages and statistics.
     """
@@ -30,4 +29,4 @@ class CallbackSink(WritingSink):
 
     async def write(self, messages: Sequence[Message]) -> None:
         """See :meth:`WritingSink.write`."""
-        self._callback(encode_rrd(messages))
+        await self.run_blocking(lambda: self._callback(encode_rrd(messages)))

@@ -167,10 +167,8 @@ class GrpcServerSink(Sink):
                     handed_over = 0
                     await asyncio.sleep(0)
         except anyio.get_cancelled_exc_class():
-            # The engine goes on with the same sink if it was not the engine that cancelled it.
-            if self.cut_off:
-                with anyio.CancelScope(shield=True):
-                    await self._close(0.0)
+            with anyio.CancelScope(shield=True):
+                await self._close(0.0)
             raise
         await self._close(_GRACE, outbox.progress)
 

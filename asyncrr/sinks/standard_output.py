@@ -45,6 +45,7 @@ class StdoutSink(WritingSink):
     def __init__(self, *, write_footer: bool = True) -> None:
         self.label = "stdout"
         self._write_footer = write_footer
+        self._encoder = RrdEncoder(write_footer=write_footer)
         self._fd = 1
 
     def claim(self) -> str:
@@ -52,25 +53,43 @@ class StdoutSink(WritingSink):
         return "stdout"
 
     async def open(self, workers: Workers) -> None:
-        """Write the stream's header. What the program printed before goes out first."""
+        """See that there is a standard output."""
         await super().open(workers)
-        self._encoder = RrdEncoder(write_footer=self._write_footer)
         try:
             if sys.__stdout__ is not None:
-                sys.__stdout__.flush()
                 self._fd = sys.__stdout__.fileno()
-            await workers.run(write_all, self._fd, [self._encoder.header()])
+            os.fstat(self._fd)
         except (OSError, ValueError) as error:
             raise SinkError(f"stdout cannot be written: {error}") from error
 
+    async def begin(self) -> None:
+        """Write the stream's header. What the program printed before goes out first."""
+        self._encoder = RrdEncoder(write_footer=self._write_footer)
+        await self.run_blocking(self._begin)
+
     async def write(self, messages: Sequence[Message]) -> None:
         """Append messages."""
-        buffers = [buffer for message in messages for buffer in self._encoder.encode(message)]
-        await self.run_blocking(write_all, self._fd, buffers)
+        await self.run_blocking(self._write, messages)
 
     async def finish(self) -> None:
         """Write the footer. The descriptor stays open, since it is the program's."""
         try:
-            await self.run_blocking(write_all, self._fd, await self.run_computing(self._encoder.finish))
+            pieces = await self.run_computing(self._encoder.finish)
+            while (piece := await self.run_computing(next, pieces, None)) is not None:
+                await self.run_blocking(write_all, self._fd, [piece])
         except BrokenPipeError as error:
             raise SinkError("stdout: the reader has gone away") from error
+
+    def discard(self) -> None:
+        """Give back what the index takes."""
+        self._encoder.close()
+
+    # -- in a worker -------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if sys.__stdout__ is not None:
+            sys.__stdout__.flush()
+        write_all(self._fd, [self._encoder.header()])
+
+    def _write(self, messages: Sequence[Message]) -> None:
+        write_all(self._fd, [buffer for message in messages for buffer in self._encoder.encode(message)])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Final, TypeVar, TypeVarTuple
 
 import anyio
 
+from asyncrr.engine.report import report
 from asyncrr.engine.sink import FlushMarker, Outbox, Sink
-from asyncrr.engine.workers import Workers, shared_workers
+from asyncrr.engine.workers import Workers
 from asyncrr.wire.messages import Message
 
 _T = TypeVar("_T")
@@ -23,75 +25,95 @@ _PROGRESS: Final = 0.1
 
 
 class WritingSink(Sink):
-    """A sink that writes messages in order, several at a time."""
+    """A sink that writes messages in order, several at a time.
 
-    _workers: Workers | None = None
-    _cancelled: asyncio.CancelledError | None = None
+    Blocking work is done by :meth:`run_blocking`, one function at a time. A sink that is cut off does not wait for the function
+    that is running, and does not touch what that function uses: :meth:`discard` is called once it has ended.
+    """
+
+    _workers: Workers
     _outbox: Outbox | None = None
+    _job: asyncio.Future[object] | None = None
 
     @abstractmethod
     async def write(self, messages: Sequence[Message]) -> None:
         """Write these messages. They count as delivered when this returns."""
 
+    async def begin(self) -> None:
+        """Write what begins the stream, if :meth:`open` has not."""
+
     async def flush(self) -> None:
         """Make what was written durable in this sink's sense."""
 
     async def finish(self) -> None:
-        """Write what ends the stream and give back resources. Called once, also after an error."""
+        """Write what ends the stream. Called once, also after an error of :meth:`write` or :meth:`flush`."""
+
+    def discard(self) -> None:
+        """Give back resources without writing anything more. Called in a worker, at the end; a second call does nothing.
+
+        No other function of this sink runs at that time.
+        """
 
     async def open(self, workers: Workers) -> None:
         """See :meth:`Sink.open`."""
         self._workers = workers
-        self._cancelled = None
+        self._job = None
+
+    async def abandon(self) -> None:
+        """See :meth:`Sink.abandon`."""
+        self._discard_when_idle()
 
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`."""
         self._outbox = outbox
         try:
-            while (item := await outbox.get()) is not None:
-                marker: FlushMarker | None = None
-                messages: list[Message] = []
-                nbytes = 0
-                while item is not None:
-                    if isinstance(item, FlushMarker):
-                        marker = item
-                        break
-                    messages.append(item)
-                    nbytes += item.nbytes
-                    if nbytes >= _BATCH_BYTES:
-                        break
-                    try:
-                        item = outbox.get_nowait()
-                    except anyio.WouldBlock:
-                        break
+            try:
+                await self.begin()
                 try:
-                    if messages:
-                        await self.write(messages)
-                        for message in messages:
-                            outbox.release(message)
-                    if marker is not None:
-                        await self.flush()
-                except OSError as error:
-                    if marker is not None:
-                        marker.done(error)
+                    await self._deliver(outbox)
+                except Exception:
+                    await self.finish()
                     raise
-                if marker is not None:
-                    marker.done()
-                if self._cancelled is not None:
-                    cancelled, self._cancelled = self._cancelled, None
-                    raise cancelled
-        except Exception:
-            await self.finish()
+                await self.finish()
+            finally:
+                if self._job is None or self._job.done():
+                    # The next sink for the same place begins when this one has ended.
+                    await self.run_blocking(self.discard)
+        except asyncio.CancelledError:
+            self._discard_when_idle()
             raise
-        await self.finish()
+
+    async def _deliver(self, outbox: Outbox) -> None:
+        while (item := await outbox.get()) is not None:
+            marker: FlushMarker | None = None
+            messages: list[Message] = []
+            nbytes = 0
+            while item is not None:
+                if isinstance(item, FlushMarker):
+                    marker = item
+                    break
+                messages.append(item)
+                nbytes += item.nbytes
+                if nbytes >= _BATCH_BYTES:
+                    break
+                try:
+                    item = outbox.get_nowait()
+                except anyio.WouldBlock:
+                    break
+            if messages:
+                await self.write(messages)
+                for message in messages:
+                    outbox.release(message)
+            if marker is not None:
+                await self.flush()
+                marker.done()
 
     async def run_blocking(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
-        """Run a blocking function in a worker and wait for its end, also when cancelled, unless the sink is being cut off.
+        """Run a blocking function in a worker and wait for its end.
 
-        A write that was begun cannot be taken back; who is told that it did not happen would write it again. :meth:`run` lets the
-        cancellation go on once it has noted what was written.
+        A cancellation ends the waiting. The function goes on: a write that was begun cannot be taken back.
         """
-        return await self._end_of((self._workers or shared_workers()).submit(function, *args), None)
+        return await self._end_of(self._workers.future(function, *args), None)
 
     async def run_computing(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> _T:
         """As :meth:`run_blocking`, for what cannot stall and only takes its time: that is progress, however long it takes.
@@ -103,16 +125,29 @@ class WritingSink(Sink):
         *args
             Its arguments.
         """
-        return await self._end_of((self._workers or shared_workers()).submit(function, *args), _PROGRESS)
+        return await self._end_of(self._workers.future(function, *args), _PROGRESS)
 
     async def _end_of(self, job: asyncio.Future[_T], progress: float | None) -> _T:
+        self._job = job  # type: ignore[assignment]
         while not job.done():
             if progress is not None and self._outbox is not None:
                 self._outbox.progress()
-            try:
-                await asyncio.wait((job,), timeout=progress)
-            except asyncio.CancelledError as error:
-                if self.cut_off:
-                    raise
-                self._cancelled = error
+            # Not awaited itself: that would cancel it, and nobody would know when the function has ended.
+            await asyncio.wait((job,), timeout=progress)
         return job.result()
+
+    def _discard_when_idle(self) -> None:
+        """Have :meth:`discard` run when no other function does."""
+
+        def discard(_: object = None) -> None:
+            self._workers.submit(self.discard).add_done_callback(self._say_what_failed)
+
+        if self._job is None or self._job.done():
+            discard()
+        else:
+            self._job.add_done_callback(discard)
+
+    def _say_what_failed(self, discarded: Future[None]) -> None:
+        error = discarded.exception()
+        if error is not None:
+            report(f"{self.label}: {type(error).__name__}: {error}", error=error, room="sinks")

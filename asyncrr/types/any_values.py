@@ -12,12 +12,17 @@ import numpy as np
 import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, shown, strict_mode
+from ..recent import Recent
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
+from .portable import packed, unpacked
 
 if TYPE_CHECKING:
     from .likes import ComponentValueLike
+
+
+_REMEMBERED_NAMES = 10_000
 
 
 class KnownType(NamedTuple):
@@ -28,13 +33,13 @@ class KnownType(NamedTuple):
 
 
 class TypeRegistry:
-    """The types of all names in this process.
+    """The types of the names in this process; of programs that make up names without end, those of the names used last.
 
     In column mode values come as lists of rows, so the type is the element type of what is seen.
     """
 
     def __init__(self) -> None:
-        self._types: dict[ComponentDescriptor, KnownType] = {}
+        self._types: Recent[ComponentDescriptor, KnownType] = Recent(_REMEMBERED_NAMES)
 
     def get(self, descriptor: ComponentDescriptor, *, expect_column: bool = False) -> KnownType | None:
         """The type that values of ``descriptor`` must have."""
@@ -154,6 +159,9 @@ class AnyBatchValue:
                 self.pa_array, found = to_arrow([] if value is None else value, known)
                 REGISTRY.register(self.descriptor, found, expect_column=expect_column)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _batch_value, (type(self), self.descriptor, packed(self.pa_array))
+
     def is_valid(self) -> bool:
         """Whether there is data (of known type)."""
         return self.pa_array is not None
@@ -204,6 +212,14 @@ class AnyBatchValue:
             batch.pa_array = values.values
             return ComponentColumn(batch.descriptor, instances, offsets=offsets)
         return ComponentColumn(batch.descriptor, instances)
+
+
+def _batch_value(cls: type[AnyBatchValue], descriptor: ComponentDescriptor, values: Any) -> AnyBatchValue:
+    """A batch that a copy or a pickle brings."""
+    batch = cls.__new__(cls)
+    batch.descriptor = descriptor
+    batch.pa_array = unpacked(values)
+    return batch
 
 
 class _Untyped:

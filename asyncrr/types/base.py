@@ -6,19 +6,21 @@ An object can be logged when it is :class:`AsComponents`, or an iterable of thin
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..error_utils import catch_and_log_exceptions, describe, send_warning, shown, strict_mode
+from ..error_utils import catch_and_log_exceptions
 from .brief import in_brief
 from .conversions._common import dense
 from .descriptor import ComponentDescriptor
-from .kinds import Kind, cells_nbytes, opaque
+from .fields import LayoutTable, Spec, field_of as field_of
+from .kinds import Kind, cells_nbytes
 from .layout import Cell, Field, Layout
+from .portable import packed, unpacked
 
 if TYPE_CHECKING:
     from .codec import Codec
@@ -213,6 +215,9 @@ class BaseBatch:
             self._array = self._CODEC.kind.private_arrow(self._cell)
         return self._array
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _batch, (type(self), packed(self._cell)), getattr(self, "__dict__", None) or None
+
     def __len__(self) -> int:
         return len(self.as_arrow_array())
 
@@ -225,6 +230,10 @@ class BaseBatch:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({in_brief(self.as_arrow_array())})"
+
+
+def _batch(cls: type[BaseBatch], cell: Cell) -> BaseBatch:
+    return cls._of_cell(unpacked(cell))
 
 
 class CellBatch:
@@ -240,6 +249,14 @@ class CellBatch:
         """The instances, in memory of their own."""
         kind: Kind = self.field.kind  # type: ignore[assignment]
         return kind.private_arrow(self.cell)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As Arrow: a process that has not loaded the archetype's class cannot read the other forms of cells.
+        return _cell_batch, (self.field, packed(self.as_arrow_array()))
+
+
+def _cell_batch(field: Field, cell: Cell) -> CellBatch:
+    return CellBatch(field, unpacked(cell))
 
 
 class ComponentColumn:
@@ -355,78 +372,6 @@ class ComponentColumnList(Iterable[ComponentColumn]):
         return ComponentColumnList([column.partition(lengths) for column in self._columns])
 
 
-_fields: dict[tuple[ComponentDescriptor, pa.DataType], Field] = {}
-
-
-def field_of(descriptor: ComponentDescriptor, arrow_type: pa.DataType, kind: Kind | None = None) -> Field:
-    """The one field for a descriptor and a type, so that rows from anywhere share layouts with those of archetypes.
-
-    Where it is not known yet it is made with ``kind``, by default one that takes Arrow arrays only.
-    """
-    field = _fields.get((descriptor, arrow_type))
-    if field is None:
-        field = _fields.setdefault(
-            (descriptor, arrow_type), Field(descriptor, opaque(arrow_type) if kind is None else kind)
-        )
-    return field
-
-
-class Spec:
-    """One field of an archetype class: its name, where it is stored, and how its argument is converted."""
-
-    __slots__ = ("archetype", "codec", "component", "context", "convert", "field", "name")
-
-    def __init__(self, archetype: str, name: str, component: str, codec: Codec) -> None:
-        short = archetype.rsplit(".", 1)[-1]
-        self.archetype = short
-        self.name = name
-        self.component = component.rsplit(".", 1)[-1]
-        self.context = f"{self.component}Batch"
-        self.codec = codec
-        self.convert: Callable[[Any], Cell] = codec.convert
-        descriptor = ComponentDescriptor(f"{short}:{name}", archetype, component)
-        # A class that is loaded after rows of the official SDK's namesake brings the kind for its own cells.
-        known = _fields.get((descriptor, codec.kind.arrow_type))
-        if known is not None:
-            known.kind = codec.kind
-        self.field = field_of(descriptor, codec.kind.arrow_type, codec.kind)
-
-    def guarded(self, value: Any) -> Cell:
-        """The cell of ``value``; without strict mode bad input gives a warning and no instances.
-
-        To be called inside of a guarded scope.
-        """
-        try:
-            return self.convert(value)
-        except Exception as error:
-            return self.refuse(value, error)
-
-    def refuse(self, value: Any, error: Exception) -> Cell:
-        """Raise ``error`` in strict mode, else warn and return the cell of no instances; both name the argument."""
-        error.add_note(f"in {self.archetype}({self.name}={shown(value)})")
-        if strict_mode():
-            raise error
-        send_warning(f"{self.context}: {describe(error)}")
-        return self.codec.kind.empty
-
-
-def specs(archetype: str, *fields: tuple[str, str, Codec]) -> tuple[Spec, ...]:
-    """The fields of an archetype class, from name, component type and codec of each."""
-    return tuple([Spec(archetype, *field) for field in fields])
-
-
-class LayoutTable(dict[int, Layout]):
-    """The layouts of an archetype by the bits of the fields that are set, made on demand."""
-
-    def __init__(self, fields: tuple[Spec, ...]) -> None:
-        self._specs = fields
-
-    def __missing__(self, mask: int) -> Layout:
-        chosen = [spec.field for bit, spec in enumerate(self._specs) if mask >> bit & 1]
-        layout = self[mask] = Layout.of(chosen)
-        return layout
-
-
 class Component:
     """Descriptor of a field: reading it from an instance gives the field's batch, or None where it is not set.
 
@@ -538,6 +483,12 @@ class Archetype:
         self._layout = self._LAYOUTS[sum(1 << bit for bit in cells)]
         self._nbytes = cells_nbytes(self._cells)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by the names of the fields that are set, so that the copy has this class's own layout."""
+        names = [spec.name for spec in self._SPECS if spec.field in self._layout.fields]
+        state = {name: value for name, value in vars(self).items() if name not in _STAGED}
+        return _restored, (type(self), names, [packed(cell) for cell in self._cells]), state or None
+
     @classmethod
     def _from_fields(cls, clear_unset: bool, values: tuple[Any, ...]) -> Self:
         instance = cls.__new__(cls)
@@ -576,6 +527,18 @@ class Archetype:
             for field, cell in zip(self._layout.fields, self._cells, strict=True)
         )
         return f"rr.{type(self).__name__}(\n{fields}\n)" if fields else f"rr.{type(self).__name__}()"
+
+
+_STAGED = frozenset({"_layout", "_cells", "_nbytes"})
+"""The attributes of an archetype that :func:`_restored` sets."""
+
+
+def _restored(cls: type[Archetype], names: Sequence[str], cells: Sequence[Cell]) -> Archetype:
+    """An archetype with these fields, which a copy or a pickle brings."""
+    bits = {spec.name: bit for bit, spec in enumerate(cls._SPECS)}
+    instance = cls.__new__(cls)
+    instance._keep({bits[name]: unpacked(cell) for name, cell in zip(names, cells, strict=True)})
+    return instance
 
 
 def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int32] | None:

@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Protocol, TypeAlias
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from .descriptor import ComponentDescriptor
+from .portable import packed_type
 
 Cell: TypeAlias = Any
 """The staged data of one component in one row; see the module's text."""
@@ -59,13 +61,27 @@ class ColumnKind(Protocol):
 
 
 class Field:
-    """One field of an archetype: a column's descriptor and its kind. Compared by identity."""
+    """One field of an archetype: a column's descriptor and its kind.
 
-    __slots__ = ("descriptor", "kind")
+    Fields are compared by identity: ``fields.field_of`` interns them. A copy or an unpickled field is the interned one.
+    """
+
+    __slots__ = ("__weakref__", "descriptor", "kind")
 
     def __init__(self, descriptor: ComponentDescriptor, kind: ColumnKind) -> None:
         self.descriptor = descriptor
         self.kind = kind
+
+    def __copy__(self) -> Field:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Field:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Field], tuple[ComponentDescriptor, bytes]]:
+        from .fields import unpickled_field
+
+        return unpickled_field, (self.descriptor, packed_type(self.kind.arrow_type))
 
     def __repr__(self) -> str:
         return f"Field({self.descriptor.component!r}, {self.kind.arrow_type})"
@@ -75,11 +91,14 @@ class Layout:
     """An ordered set of fields, interned by :meth:`of`, so that equal layouts are the same object.
 
     Fields keep the order in which they were given (an archetype's field order, then the extras').
+
+    A layout lives as long as something uses it (a class, a row, a group of rows); programs may make up component names
+    without end. Keep a reference to a layout for as long as you rely on its identity.
     """
 
-    __slots__ = ("datatypes", "fields", "order")
+    __slots__ = ("__weakref__", "datatypes", "fields", "order")
 
-    _interned: ClassVar[dict[tuple[Field, ...], Layout]] = {}
+    _interned: ClassVar[WeakValueDictionary[tuple[Field, ...], Layout]] = WeakValueDictionary()
 
     fields: tuple[Field, ...]
     datatypes: tuple[str, ...]
@@ -98,9 +117,13 @@ class Layout:
         key = tuple(fields)
         layout = cls._interned.get(key)
         if layout is None:
-            # setdefault: two threads may build the same layout at once, one of the two objects must win for both.
+            # No lock: signal handlers and finalizers may come here in the middle of this call. If two callers build the
+            # same new layout at once, each may get its own; their rows then go to two chunks instead of one.
             layout = cls._interned.setdefault(key, cls(key))
         return layout
+
+    def __reduce__(self) -> tuple[Callable[..., Layout], tuple[tuple[Field, ...]]]:
+        return Layout.of, (self.fields,)
 
     def __repr__(self) -> str:
         return f"Layout({', '.join(f.descriptor.component for f in self.fields)})"

@@ -1,36 +1,31 @@
 """The index of a store's chunks that a footer holds: collected while chunks are written, encoded at the end.
 
-A recording may run for hours, so a chunk costs little more memory than its numbers: chunks of one shape are packed
-rows of one table. The order of the file is found again by sorting the offsets.
+An index has two parts: a table with a row for each chunk, which :class:`~asyncrr.wire.index_rows.ChunkRows` keeps, and the
+schema of all columns of all chunks, one for each component of each entity.
 """
 
 from __future__ import annotations
 
 import hashlib
-import struct
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr._arrow import flag_array, number_array, text_array
-from asyncrr.chunks.ipc import component_field, time_field
+from asyncrr.chunks.ipc import END_OF_STREAM, component_field, time_field
+from asyncrr.chunks.limits import MAX_LZ4_INPUT
 from asyncrr.types.descriptor import ComponentDescriptor
 
-from .envelope import Compression
+from .arrow_stream import NO_BUFFER, BatchStream, BodyColumn
+from .envelope import Compression, encode_store_id, varint
+from .index_rows import BLOCK_BYTES, ChunkRows, ColumnKey, RowLayout
 from .messages import ChunkShape, ChunkSummary, StoreId, TimeKind
-from .store_info import proto_store_id
+from .spill import Spill
 
-if TYPE_CHECKING:
-    from .proto.rerun.log_msg.v1alpha1 import RrdManifest
-
-MAX_LZ4_INPUT: Final = 0x7E000000
-"""An LZ4 block takes no more bytes than this."""
+MAX_FIELDS: Final = 65_536
+"""The most fields that an index may have, over both of its parts. They are all in memory at the end, at some 2 kB each."""
 
 _STATIC_INDEX = "rerun:static"
 _TOMBSTONE = "Clear:is_recursive"
@@ -39,33 +34,49 @@ _ARCHETYPE_PREFIXES = ("rerun.blueprint.archetypes.", "rerun.archetypes.", "reru
 _REPLACED = str.maketrans(dict.fromkeys(", -.\\", "_"))
 
 _ID_TYPE = pa.binary(16)
+_MAX_SHAPES: Final = 8192
+"""Shapes that are remembered. Recordings with more meet new objects for shapes that were there before."""
 
 
-class _Table:
-    """All chunks of one shape, one packed row each."""
+class IndexProblem(Exception):
+    """Why an index cannot be written."""
 
-    __slots__ = ("empty", "layout", "own_ranges", "pack", "rows", "shape")
 
-    def __init__(self, shape: ChunkShape) -> None:
-        timelines, components = len(shape.timelines), len(shape.components)
-        self.shape = shape
-        self.pack = struct.Struct(f"<16sQQQQ{2 * timelines}q{components}Q").pack
-        self.layout = np.dtype(
-            [
-                ("id", "V16"),
-                ("offset", "<u8"),
-                ("size", "<u8"),
-                ("ipc_size", "<u8"),
-                ("num_rows", "<u8"),
-                ("times", "<i8", (timelines, 2)),
-                ("non_null", "<u8", (components,)),
-            ]
-        )
-        self.rows = bytearray()
-        self.empty = set(range(components))
-        """Components of which no chunk has had an instance yet."""
-        self.own_ranges = array("q")
-        """Components with times of their own: number of the chunk, of the component, then start and end a timeline."""
+class _EntityColumn:
+    """One component of one entity. It has one descriptor and one type in an index: the first that were used."""
+
+    __slots__ = ("descriptor", "filled", "static", "type")
+
+    def __init__(self, descriptor: ComponentDescriptor, type_: pa.DataType) -> None:
+        self.descriptor = descriptor
+        self.type = type_
+        self.static = False
+        """Whether a chunk has it without times."""
+        self.filled = False
+        """Whether a chunk has an instance of it."""
+
+
+@dataclass(slots=True)
+class _KnownShape:
+    path: int
+    layout: RowLayout
+    columns: list[_EntityColumn]
+    all_filled: bool = False
+
+
+@dataclass(slots=True)
+class EncodedManifest:
+    """An ``RrdManifest`` message: bytes before and after a payload that lies in a spill."""
+
+    head: bytes
+    payload: tuple[int, int]
+    """Position and length."""
+    tail: bytes
+
+    @property
+    def nbytes(self) -> int:
+        """Length of the message."""
+        return len(self.head) + self.payload[1] + len(self.tail)
 
 
 class ManifestBuilder:
@@ -75,13 +86,34 @@ class ManifestBuilder:
     ----------
     store_id
         The store.
+    spill
+        Where what is known of the chunks is put aside.
+    block_bytes
+        Bytes of it that are put aside at a time.
+    max_bytes
+        Bytes that the table may have.
     """
 
-    __slots__ = ("_store_id", "_tables")
-
-    def __init__(self, store_id: StoreId) -> None:
+    def __init__(
+        self, store_id: StoreId, spill: Spill, block_bytes: int = BLOCK_BYTES, *, max_bytes: int = MAX_LZ4_INPUT
+    ) -> None:
         self._store_id = store_id
-        self._tables: dict[ChunkShape, _Table] = {}
+        self._max_bytes = max_bytes
+        self._rows = ChunkRows(spill, block_bytes)
+        self._shapes: dict[ChunkShape, _KnownShape] = {}
+        self._paths: dict[str, int] = {}
+        self._path_bytes = 0
+        self._timelines: dict[str, int] = {}
+        self._kinds: list[TimeKind] = []
+        self._descriptors: dict[ComponentDescriptor, int] = {}
+        self._types: dict[pa.DataType, pa.DataType] = {}
+        self._columns: dict[tuple[int, str], _EntityColumn] = {}
+        self._pairs: set[tuple[int, int]] = set()
+
+    @property
+    def memory(self) -> int:
+        """Bytes in memory, roughly, those of the spill left out."""
+        return self._rows.memory + 300 * (len(self._paths) + len(self._columns)) + 1000 * len(self._shapes)
 
     def add(self, summary: ChunkSummary, offset: int, nbytes: int) -> None:
         """Add one chunk.
@@ -94,266 +126,174 @@ class ManifestBuilder:
             Where its ``ArrowMsg`` begins in the stream, after the frame header, in bytes.
         nbytes
             Length of the ``ArrowMsg`` in bytes.
+
+        Raises
+        ------
+        IndexProblem
+            The index has become larger than an index can be.
+        OSError
+            The temporary file for it cannot be made or written.
         """
-        table = self._tables.get(summary.shape)
-        if table is None:
-            table = self._tables[summary.shape] = _Table(summary.shape)
-        for component, ranges in summary.sparse_ranges.items():
-            number = len(table.rows) // table.layout.itemsize
-            table.own_ranges.extend((number, component, *chain.from_iterable(ranges)))
-        table.rows += table.pack(
-            summary.chunk_id,
-            offset,
-            nbytes,
-            summary.ipc_size,
-            summary.num_rows,
-            *chain.from_iterable(summary.time_ranges),
-            *summary.non_null,
+        shape = self._shapes.get(summary.shape) or self._learn(summary.shape)
+        if not shape.all_filled:
+            for column, instances in zip(shape.columns, summary.instances, strict=True):
+                column.filled = column.filled or instances > 0
+            shape.all_filled = all(column.filled for column in shape.columns)
+        if self._rows.add(shape.layout, shape.path, summary, offset, nbytes):
+            self._check_size()
+
+    def _learn(self, shape: ChunkShape) -> _KnownShape:
+        path = self._paths.setdefault(shape.entity_path, len(self._paths))
+        for name, kind in shape.timelines:
+            # Where the kind of a timeline changes, the first one counts, as in chunks.
+            if self._timelines.setdefault(name, len(self._kinds)) == len(self._kinds):
+                self._kinds.append(kind)
+        columns = []
+        for descriptor, type_ in shape.components:
+            column = self._columns.get((path, descriptor.component))
+            if column is None:
+                column = _EntityColumn(descriptor, self._types.setdefault(type_, type_))
+                self._columns[path, descriptor.component] = column
+            column.static = column.static or shape.is_static
+            columns.append(column)
+        layout = RowLayout(
+            tuple([self._timelines[name] for name, _ in shape.timelines]),
+            tuple([self._descriptors.setdefault(c.descriptor, len(self._descriptors)) for c in columns]),
         )
-        if table.empty:
-            table.empty.difference_update([i for i in table.empty if summary.instances[i]])
+        self._pairs.update((timeline, component) for timeline in layout.timelines for component in layout.components)
+        fields = 2 * len(self._timelines) + len(self._descriptors) + 3 * len(self._pairs) + len(self._columns)
+        if fields > MAX_FIELDS:
+            raise IndexProblem(f"its index would have more than {MAX_FIELDS} columns ({len(self._paths)} entities)")
+        if len(self._shapes) >= _MAX_SHAPES:
+            self._shapes.clear()
+        known = self._shapes[shape] = _KnownShape(path, layout, columns)
+        return known
 
-    def problem(self) -> str | None:
-        """Why this index cannot be written, or None if it can.
+    def _check_size(self) -> None:
+        # Without paths and flags: here is only to be seen in time that it makes no sense to go on.
+        columns = 52 + 16 * len(self._timelines) + 24 * len(self._pairs)
+        self._check_bytes(self._rows.num_chunks * columns)
 
-        Columns of times are found by their names, in which some characters are all the same; where two timelines fall
-        together, readers (and the official writer) give up.
+    def _check_bytes(self, nbytes: int) -> None:
+        if nbytes > self._max_bytes:
+            chunks, limit = self._rows.num_chunks, f"{self._max_bytes / 1e9:.2g} GB"
+            raise IndexProblem(f"its index of {chunks} chunks would be larger than {limit}")
+
+    def build(self, out: Spill) -> EncodedManifest:
+        """Encode the index; its payload is appended to ``out``.
+
+        Raises
+        ------
+        IndexProblem
+            It cannot be written, or readers would refuse it.
+        OSError
+            A temporary file cannot be made, written or read.
         """
-        index = _Index(self._tables.values())
-        names = Counter(f"{_clean(timeline)}:start" for timeline in index.kinds)
-        names.update(f"{_clean(f'{timeline}:{_short_name(d)}')}:start" for timeline, d in index.pairs)
-        for timeline in index.kinds:
-            if names[f"{_clean(timeline)}:start"] > 1:
-                return f"the name of timeline {timeline!r} cannot be told from another one in the chunk index"
-        return None
+        self._check_names()
+        self._rows.end_block()
+        self._shapes = {}
+        schema = self._sorbet_schema()
+        digest = hashlib.sha256(pa.schema(sorted(schema, key=lambda f: f.name)).serialize()).digest()
+        sorbet = _field(b"\x0a", schema.serialize().to_pybytes() + END_OF_STREAM)
+        del schema
+        stream = BatchStream(self._rows.num_chunks, list(self._batch_columns()))
+        self._check_bytes(stream.nbytes)
+        at, nbytes = stream.compress(out)
+        # The fields of DataframePart: version of the encoder, payload, compression, size before compression.
+        before = b"\x08\x01\x12" + varint(nbytes)
+        tail = b"\x18" + varint(Compression.LZ4) + b"\x20" + varint(stream.nbytes)
+        data = varint(len(before) + nbytes + len(tail))
+        head = _field(b"\x0a", encode_store_id(self._store_id)) + _field(b"\x12", sorbet) + _field(b"\x1a", digest)
+        return EncodedManifest(head + b"\x22" + data + before, (at, nbytes), tail)
 
-    def build(self) -> RrdManifest:
-        """Encode the index."""
-        # Late, because betterproto takes a while to import.
-        from .proto.rerun.common.v1alpha1 import Compression as ProtoCompression, DataframePart, EncoderVersion, Schema
-        from .proto.rerun.log_msg.v1alpha1 import RrdManifest
+    def _check_names(self) -> None:
+        """Columns of times are found by their names, in which some characters are all the same.
 
-        index = _Index(self._tables.values())
-        schema = index.sorbet_schema()
-        by_name = pa.schema(sorted(schema, key=lambda f: f.name))
-        batch = index.batch()
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, batch.schema) as writer:
-            writer.write_batch(batch)
-        del batch
-        stream = sink.getvalue()
-        payload, compression = stream, Compression.NONE
-        if len(stream) <= MAX_LZ4_INPUT:
-            payload, compression = pa.Codec("lz4_raw").compress(stream), Compression.LZ4
-        return RrdManifest(
-            store_id=proto_store_id(self._store_id),
-            sorbet_schema=Schema(arrow_schema=schema.serialize().to_pybytes() + b"\xff\xff\xff\xff\0\0\0\0"),
-            sorbet_schema_sha256=hashlib.sha256(by_name.serialize()).digest(),
-            data=DataframePart(
-                encoder_version=EncoderVersion(EncoderVersion.V0),
-                payload=payload.to_pybytes(),
-                compression=ProtoCompression(compression),
-                uncompressed_size=len(stream),
-            ),
-        )
+        Where two timelines fall together, readers (and the official writer) give up.
+        """
+        descriptors = list(self._descriptors)
+        timelines = list(self._timelines)
+        names = Counter(map(_clean, timelines))
+        names.update(_clean(f"{timelines[t]}:{_short_name(descriptors[d])}") for t, d in self._pairs)
+        for timeline in timelines:
+            if names[_clean(timeline)] > 1:
+                raise IndexProblem(
+                    f"the name of timeline {timeline!r} cannot be told from another one in the chunk index"
+                )
 
-
-class _Index:
-    """The chunks of a store seen as a whole.
-
-    Attributes
-    ----------
-    kinds
-        Kind of each timeline, by name, sorted. Where a timeline's kind changed, the first one counts, as in chunks.
-    pairs
-        Which components occur on which timelines, sorted.
-    """
-
-    def __init__(self, tables: Iterable[_Table]) -> None:
-        self._tables = list(tables)
-        kinds: dict[str, TimeKind] = {}
-        self._first: dict[tuple[str, str], tuple[ComponentDescriptor, pa.DataType]] = {}
-        for table in self._tables:
-            for name, kind in table.shape.timelines:
-                kinds.setdefault(name, kind)
-            for descriptor, type_ in table.shape.components:
-                self._first.setdefault((table.shape.entity_path, descriptor.component), (descriptor, type_))
-        self.kinds = dict(sorted(kinds.items()))
-        self.pairs = sorted(
-            {
-                (timeline, descriptor)
-                for table in self._tables
-                for timeline, _ in table.shape.timelines
-                for descriptor in self._descriptors(table.shape)
-            }
-        )
-
-    def _descriptors(self, shape: ChunkShape) -> list[ComponentDescriptor]:
-        """The shape's descriptors. An entity's component has one descriptor in an index, the first that was used."""
-        return [self._first[shape.entity_path, descriptor.component][0] for descriptor, _ in shape.components]
-
-    def sorbet_schema(self) -> pa.Schema:
+    def _sorbet_schema(self) -> pa.Schema:
         """All columns of all chunks: row id, timelines, one field for each component of each entity."""
-        static: set[tuple[str, str]] = set()
-        filled: set[tuple[str, str]] = set()
-        for table in self._tables:
-            path = table.shape.entity_path
-            for i, (descriptor, _) in enumerate(table.shape.components):
-                if table.shape.is_static:
-                    static.add((path, descriptor.component))
-                if i not in table.empty:
-                    filled.add((path, descriptor.component))
         row_id = {
             "rerun:kind": "control",
             "ARROW:extension:name": "rerun.datatypes.TUID",
             "ARROW:extension:metadata": '{"namespace":"row"}',
         }
         fields = [pa.field("rerun.controls.RowId", _ID_TYPE, nullable=False, metadata=row_id)]
-        fields += [time_field(name, kind, ascending=False) for name, kind in self.kinds.items()]
-        for key, (descriptor, type_) in sorted(self._first.items()):
-            path = key[0]
-            field = component_field(descriptor, type_)
+        fields += [time_field(name, self._kinds[i], ascending=False) for name, i in sorted(self._timelines.items())]
+        paths = list(self._paths)
+        for path, component, column in sorted(
+            [(paths[path], component, column) for (path, component), column in self._columns.items()],
+            key=lambda item: item[:2],
+        ):
+            field = component_field(column.descriptor, column.type)
             metadata = {**field.metadata, b"rerun:entity_path": path.encode()}
-            if key in static:
+            if column.static:
                 metadata[b"rerun:is_static"] = b"true"
-            if key not in filled:
+            if not column.filled:
                 metadata[b"rerun:is_semantically_empty"] = b"true"
-            if descriptor.component == _TOMBSTONE:
+            if component == _TOMBSTONE:
                 metadata[b"rerun:is_tombstone"] = b"true"
-            fields.append(field.with_name(f"{_entity_prefix(path)}:{descriptor.component}").with_metadata(metadata))
+            fields.append(field.with_name(f"{_entity_prefix(path)}:{component}").with_metadata(metadata))
         return pa.schema(fields)
 
-    def batch(self) -> pa.RecordBatch:
-        """One row a chunk, in the order of the file."""
-        columns = [np.frombuffer(table.rows, table.layout) for table in self._tables]
-        offsets = np.concatenate([c["offset"] for c in columns])
-        num_chunks = len(offsets)
-        place = np.empty(num_chunks, np.int64)
-        place[np.argsort(offsets)] = np.arange(num_chunks)
-        places = np.split(place, np.cumsum([len(c) for c in columns])[:-1])
-        parts = [_Part(table, c, at) for table, c, at in zip(self._tables, columns, places, strict=True)]
-        holders: _Holders = {}
-        for part in parts:
-            for component, descriptor in enumerate(self._descriptors(part.shape)):
-                holders.setdefault(descriptor, []).append((part, component))
+    # -- the columns of the table, one row a chunk ---------------------------------------------------------------------
 
-        fields: list[pa.Field] = []
-        arrays: list[pa.Array] = []
-        for field, array_ in chain(
-            _chunk_columns(parts, num_chunks),
-            _static_columns(holders, num_chunks),
-            self._timeline_columns(parts, num_chunks),
-            self._component_columns(holders, num_chunks),
+    def _batch_columns(self) -> Iterator[BodyColumn]:
+        rows = self._rows
+        offsets, text = rows.paths([path.encode() for path in self._paths])
+        yield BodyColumn(pa.field("chunk_entity_path", pa.string(), nullable=False), 0, (NO_BUFFER, offsets, text))
+        yield self._values(pa.field("chunk_id", _ID_TYPE, nullable=False), ColumnKey("id"), 128)
+        yield self._values(pa.field("chunk_is_static", pa.bool_(), nullable=False), ColumnKey("static"), 1)
+        for name, key in (
+            ("chunk_num_rows", "num_rows"),
+            ("chunk_byte_offset", "offset"),
+            ("chunk_byte_size", "size"),
+            ("chunk_byte_size_uncompressed", "ipc_size"),
         ):
-            fields.append(field)
-            arrays.append(array_)
-        return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
+            yield self._values(pa.field(name, pa.uint64(), nullable=False), ColumnKey(key), 64)
+        for descriptor, component in sorted(self._descriptors.items()):
+            name = f"{_clean(_short_name(descriptor))}:has_static_data"
+            metadata = _component_metadata(_STATIC_INDEX, descriptor)
+            field = pa.field(name, pa.bool_(), nullable=False, metadata=metadata)
+            yield self._values(field, ColumnKey("static", component=component), 1)
+        for name, timeline in sorted(self._timelines.items()):
+            yield from self._bounds(_clean(name), {"rerun:index": name}, timeline, -1)
+        timelines, descriptors = list(self._timelines), list(self._descriptors)
+        for name, descriptor, timeline, component in sorted(
+            [(timelines[t], descriptors[d], t, d) for t, d in self._pairs]
+        ):
+            metadata = _component_metadata(name, descriptor)
+            name = _clean(f"{name}:{_short_name(descriptor)}")
+            yield from self._bounds(name, metadata, timeline, component)
+            field = pa.field(f"{name}:num_rows", pa.uint64(), metadata=metadata)
+            yield self._values(field, ColumnKey("count", timeline, component), 64)
 
-    def _timeline_columns(self, parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-        for timeline, kind in self.kinds.items():
-            bounds = _Bounds(kind, num_chunks)
-            for part in parts:
-                if (i := part.timeline(timeline)) is not None:
-                    bounds.put(part.places, part.columns["times"][:, i])
-            yield from bounds.columns(_clean(timeline), {"rerun:index": timeline})
+    def _values(self, field: pa.Field, key: ColumnKey, bits: int) -> BodyColumn:
+        return BodyColumn(field, 0, (NO_BUFFER, self._rows.column(key, bits)))
 
-    def _component_columns(self, holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-        for timeline, descriptor in self.pairs:
-            bounds = _Bounds(self.kinds[timeline], num_chunks)
-            num_rows = np.zeros(num_chunks, np.uint64)
-            for part, component in holders[descriptor]:
-                if (i := part.timeline(timeline)) is None:
-                    continue
-                non_null = part.columns["non_null"][:, component]
-                num_rows[part.places] = non_null
-                bounds.put(part.places, part.columns["times"][:, i], non_null > 0)
-                own = part.own_ranges[part.own_ranges[:, 1] == component]
-                bounds.put(part.places[own[:, 0]], own[:, 2 + 2 * i : 4 + 2 * i])
-            name = _clean(f"{timeline}:{_short_name(descriptor)}")
-            metadata = _component_metadata(timeline, descriptor)
-            yield from bounds.columns(name, metadata)
-            yield pa.field(f"{name}:num_rows", pa.uint64(), metadata=metadata), number_array(num_rows)
-
-
-class _Part:
-    """The chunks of one shape, and where they go in the batch."""
-
-    def __init__(self, table: _Table, columns: npt.NDArray[Any], places: npt.NDArray[np.int64]) -> None:
-        self.shape = table.shape
-        self.columns = columns
-        self.places = places
-        self.own_ranges = np.frombuffer(table.own_ranges, np.int64).reshape(-1, 2 + 2 * len(table.shape.timelines))
-        self._timelines = {name: i for i, (name, _) in enumerate(table.shape.timelines)}
-
-    def timeline(self, name: str) -> int | None:
-        """Number of the timeline in the shape, None if the shape is without it."""
-        return self._timelines.get(name)
+    def _bounds(self, name: str, metadata: dict[str, str], timeline: int, component: int) -> Iterator[BodyColumn]:
+        """Smallest and largest time in each chunk, null where there is none."""
+        type_ = self._kinds[timeline].arrow_type
+        valid = ColumnKey("valid", timeline, component)
+        nulls = self._rows.num_chunks - self._rows.num_set(valid)
+        validity = self._rows.column(valid, 1) if nulls else NO_BUFFER
+        for end in ("start", "end"):
+            values = self._rows.column(ColumnKey(end, timeline, component), 64)
+            yield BodyColumn(pa.field(f"{name}:{end}", type_, metadata=metadata), nulls, (validity, values))
 
 
-_Holders: TypeAlias = dict[ComponentDescriptor, list[tuple[_Part, int]]]
-"""Where each component occurs: the chunks of a shape, and the component's number in the shape."""
-
-
-class _Bounds:
-    """Start and end of a timeline in each chunk, null where there is none."""
-
-    def __init__(self, kind: TimeKind, num_chunks: int) -> None:
-        self._kind = kind
-        self._bounds = np.zeros((2, num_chunks), np.int64)
-        self._null = np.ones(num_chunks, bool)
-
-    def put(
-        self,
-        places: npt.NDArray[np.int64],
-        ranges: npt.NDArray[np.int64],
-        where: npt.NDArray[np.bool_] | slice = slice(None),
-    ) -> None:
-        """Set the bounds of the chunks at ``places`` to ``ranges`` (one row a chunk), for those with ``where``."""
-        self._bounds[:, places[where]] = ranges[where].T
-        self._null[places[where]] = False
-
-    def columns(self, name: str, metadata: dict[str, str]) -> Iterator[tuple[pa.Field, pa.Array]]:
-        """The columns of both bounds."""
-        for end, values in zip(("start", "end"), self._bounds, strict=True):
-            array_ = number_array(values, self._null).view(self._kind.arrow_type)
-            yield pa.field(f"{name}:{end}", self._kind.arrow_type, metadata=metadata), array_
-
-
-def _chunk_columns(parts: list[_Part], num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-    numbers = np.empty(num_chunks, np.int32)
-    static = np.empty(num_chunks, bool)
-    ids = np.empty(num_chunks, "V16")
-    for number, part in enumerate(parts):
-        numbers[part.places] = number
-        static[part.places] = part.shape.is_static
-        ids[part.places] = part.columns["id"]
-    paths = [part.shape.entity_path for part in parts]
-    path_array = text_array([paths[number] for number in numbers.tolist()])
-    yield pa.field("chunk_entity_path", pa.string(), nullable=False), path_array
-    id_array = pa.Array.from_buffers(_ID_TYPE, num_chunks, [None, pa.py_buffer(ids)])
-    yield pa.field("chunk_id", _ID_TYPE, nullable=False), id_array
-    yield pa.field("chunk_is_static", pa.bool_(), nullable=False), flag_array(static)
-    for name, source in (
-        ("chunk_num_rows", "num_rows"),
-        ("chunk_byte_offset", "offset"),
-        ("chunk_byte_size", "size"),
-        ("chunk_byte_size_uncompressed", "ipc_size"),
-    ):
-        values = np.empty(num_chunks, np.uint64)
-        for part in parts:
-            values[part.places] = part.columns[source]
-        yield pa.field(name, pa.uint64(), nullable=False), number_array(values)
-
-
-def _static_columns(holders: _Holders, num_chunks: int) -> Iterator[tuple[pa.Field, pa.Array]]:
-    for descriptor, places in sorted(holders.items(), key=lambda item: item[0]):
-        flags = np.zeros(num_chunks, bool)
-        for part, _ in places:
-            if part.shape.is_static:
-                flags[part.places] = True
-        metadata = _component_metadata(_STATIC_INDEX, descriptor)
-        name = f"{_clean(_short_name(descriptor))}:has_static_data"
-        yield pa.field(name, pa.bool_(), nullable=False, metadata=metadata), flag_array(flags)
+def _field(tag: bytes, data: bytes) -> bytes:
+    return tag + varint(len(data)) + data
 
 
 def _component_metadata(index: str, descriptor: ComponentDescriptor) -> dict[str, str]:

@@ -25,33 +25,68 @@ def _rotl32(value: int, count: int) -> int:
     return (value << count | value >> 32 - count) & _M32
 
 
+class Xxh32:
+    """XXH32 of bytes that come piece by piece.
+
+    Parameters
+    ----------
+    seed
+        Seed of the hash.
+    """
+
+    __slots__ = ("_lanes", "_rest", "_seed", "_size")
+
+    def __init__(self, seed: int = 0) -> None:
+        self._seed = seed
+        self._lanes = 0
+        for start, shift in ((seed + _A1 + _A2, 0), (seed + _A2, 64), (seed, 128), (seed - _A1, 192)):
+            self._lanes |= (start & _M32) << shift
+        self._rest = b""
+        """What is left over after the last whole stripe."""
+        self._size = 0
+
+    def update(self, data: bytes | bytearray | memoryview) -> None:
+        """Take the next bytes."""
+        view = memoryview(data).cast("B")
+        self._size += len(view)
+        if self._rest:
+            missing = 16 - len(self._rest)
+            self._rest += bytes(view[:missing])
+            view = view[missing:]
+            if len(self._rest) < 16:
+                return
+            self._lanes = _stripes(self._lanes, memoryview(self._rest))
+        bulk = len(view) & ~15
+        for begin in range(0, bulk, _BLOCK):
+            self._lanes = _stripes(self._lanes, view[begin : min(begin + _BLOCK, bulk)])
+        self._rest = bytes(view[bulk:])
+
+    def digest(self) -> int:
+        """The hash of all bytes so far as an unsigned integer."""
+        if self._size >= 16:
+            v1, v2, v3, v4 = ((self._lanes >> shift) & _M32 for shift in (0, 64, 128, 192))
+            acc = _rotl32(v1, 1) + _rotl32(v2, 7) + _rotl32(v3, 12) + _rotl32(v4, 18)
+        else:
+            acc = self._seed + _A5
+        acc = acc + self._size & _M32
+
+        tail = self._rest
+        whole = len(tail) & ~3
+        for at in range(0, whole, 4):
+            acc = _rotl32(acc + int.from_bytes(tail[at : at + 4], "little") * _A3 & _M32, 17) * _A4 & _M32
+        for byte in tail[whole:]:
+            acc = _rotl32(acc + byte * _A5 & _M32, 11) * _A1 & _M32
+
+        acc = (acc ^ acc >> 15) * _A2 & _M32
+        acc = (acc ^ acc >> 13) * _A3 & _M32
+        return acc ^ acc >> 16
+
+
 def xxh32(data: bytes | bytearray | memoryview, seed: int = 0) -> int:
     """XXH32 of ``data`` as an unsigned integer."""
-    view = memoryview(data).cast("B")
-    size = len(view)
-    bulk = size & ~15
-    if bulk:
-        lanes = 0
-        for start, shift in ((seed + _A1 + _A2, 0), (seed + _A2, 64), (seed, 128), (seed - _A1, 192)):
-            lanes |= (start & _M32) << shift
-        for begin in range(0, bulk, _BLOCK):
-            lanes = _stripes(lanes, view[begin : min(begin + _BLOCK, bulk)])
-        v1, v2, v3, v4 = ((lanes >> shift) & _M32 for shift in (0, 64, 128, 192))
-        acc = _rotl32(v1, 1) + _rotl32(v2, 7) + _rotl32(v3, 12) + _rotl32(v4, 18)
-    else:
-        acc = seed + _A5
-    acc = acc + size & _M32
-
-    tail = view[bulk:]
-    whole = len(tail) & ~3
-    for at in range(0, whole, 4):
-        acc = _rotl32(acc + int.from_bytes(tail[at : at + 4], "little") * _A3 & _M32, 17) * _A4 & _M32
-    for byte in tail[whole:]:
-        acc = _rotl32(acc + byte * _A5 & _M32, 11) * _A1 & _M32
-
-    acc = (acc ^ acc >> 15) * _A2 & _M32
-    acc = (acc ^ acc >> 13) * _A3 & _M32
-    return acc ^ acc >> 16
+    hash_ = Xxh32(seed)
+    hash_.update(data)
+    return hash_.digest()
 
 
 def _stripes(lanes: int, block: memoryview) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import asyncrr as rr
-from asyncrr.engine.report import redirect
+from tests.support.reports import Reports, collect_reports
 
 
 @pytest.fixture
@@ -38,9 +38,7 @@ def recording(new_recording: Callable[..., rr.RecordingStream]) -> rr.RecordingS
 
 
 @pytest.fixture
-def reports() -> Iterator[list[str]]:
-    """What asyncrr says on stderr."""
-    lines: list[str] = []
-    previous = redirect(lines.append)
-    yield lines
-    redirect(previous)
+def reports() -> Iterator[Reports]:
+    """What asyncrr says."""
+    with collect_reports() as reports:
+        yield reports

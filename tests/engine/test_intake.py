@@ -14,7 +14,7 @@ import pytest
 import asyncrr as rr
 from asyncrr.engine import intake as module
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.intake import ROW_COST, STATIC, Intake, Timelines
+from asyncrr.engine.intake import ROW_COST, Intake
 from asyncrr.error_utils import RerunWarning
 from asyncrr.sinks.memory import encode_rrd
 from tests.engine.sinks import TakingSink
@@ -183,13 +183,6 @@ def test_rows_logged_while_the_recording_closes_are_delivered_or_counted(new_rec
 
 
 # -- accounts ----------------------------------------------------------------------------------------------------------
-
-
-def test_sets_of_timelines_are_interned() -> None:
-    kind = module.TimeKind.SEQUENCE
-    assert Timelines.of([("b", kind), ("a", kind)]) is Timelines.of([("a", kind), ("b", kind)])
-    assert Timelines.of([]) is not STATIC
-    assert Timelines.of([("b", kind), ("a", kind)]).names == ("a", "b")
 
 
 def test_the_budget_s_account_goes_back_to_nothing(new_recording: New) -> None:

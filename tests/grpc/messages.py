@@ -150,6 +150,7 @@ class TestOutbox(Outbox):
         self.closing = False
         self._queue: deque[Message | FlushMarker] = deque()
         self._taken: dict[Message, None] = {}
+        self._markers: list[FlushMarker] = []
         self._changed = anyio.Event()
 
     def put(self, *items: Message | FlushMarker) -> None:
@@ -196,27 +197,28 @@ class TestOutbox(Outbox):
             self.stats.queued_messages -= 1
             self.stats.queued_bytes -= item.nbytes
             self._taken[item] = None
+        else:
+            self._markers.append(item)
         return item
 
-    def put_back(self) -> None:
-        """Queue again, in front, what was taken and not released, as the engine does before it runs a sink again."""
-        waiting = [*self._taken, *self._queue]
-        self._taken.clear()
-        self._queue.clear()
-        self.stats.queued_messages = self.stats.queued_bytes = 0
-        self.put(*waiting)
+    def end(self, error: BaseException | None) -> None:
+        """The sink has ended: answer the flushes that it has not answered, as the engine does."""
+        for marker in (*self._markers, *self.markers()):
+            marker.done(error)
 
     def markers(self) -> list[FlushMarker]:
         return [item for item in self._queue if isinstance(item, FlushMarker)]
 
     def release(self, message: Message) -> None:
-        del self._taken[message]
-        self.released.append(message)
-        self.stats.delivered_messages += 1
+        if message in self._taken:
+            del self._taken[message]
+            self.released.append(message)
+            self.stats.delivered_messages += 1
 
     def drop(self, message: Message, reason: str) -> None:
-        del self._taken[message]
-        self.dropped.append((message, reason))
+        if message in self._taken:
+            del self._taken[message]
+            self.dropped.append((message, reason))
 
     def progress(self) -> None:
         self.progressed += 1

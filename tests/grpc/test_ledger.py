@@ -98,13 +98,13 @@ def test_what_was_in_flight_is_sent_again_in_order() -> None:
     assert ledger.acknowledge(10) == messages[:2]
     ledger.send()
     ledger.send()
-    assert (ledger.unacknowledged, ledger.unacknowledged_bytes) == (3, sum(m.nbytes for m in messages[2:]))
+    assert ledger.unacknowledged == (3, sum(m.nbytes for m in messages[2:]))
     ledger.rewind()
     assert [entry.message for entry in ledger.pending if isinstance(entry, Entry)] == messages[2:]
     send_all(ledger)
     assert ledger.acknowledge(10) == messages[2:]
     assert ledger.is_done
-    assert ledger.unacknowledged == ledger.unacknowledged_bytes == ledger.inflight_bytes == 0
+    assert (*ledger.unacknowledged, ledger.inflight_bytes) == (0, 0, 0)
 
 
 def test_a_new_server_gets_the_history_once_and_the_rest_behind_it() -> None:
@@ -156,3 +156,23 @@ def test_layouts_that_were_replaced_leave_nothing_behind() -> None:
         ledger.acknowledge(len(ledger.inflight))
     assert set(ledger.infos) == {STORE, blueprint}
     assert len(ledger.info_row_ids) == 2
+
+
+def test_a_new_run_knows_the_past_and_nothing_else() -> None:
+    ledger = Ledger(10**6)
+    early = [info(STORE), chunk(STORE)]
+    for message in early:
+        ledger.take(message)
+    send_all(ledger)
+    ledger.acknowledge(10)
+    ledger.take(chunk(STORE))
+    ledger.send()
+    ledger.take(FlushMarker(None, lambda marker: None))
+    ledger.take(chunk(STORE))
+    ledger.take(None)
+    ledger.begin()
+    assert ledger.is_done
+    assert not ledger.finishing
+    assert (ledger.markers, ledger.unacknowledged) == ([], (0, 0))
+    assert ledger.start_over() == 2
+    assert sent(item.message for item in ledger.pending if isinstance(item, Entry)) == sent(early)

@@ -9,6 +9,7 @@ from collections import Counter
 import anyio
 import pytest
 
+from asyncrr.engine.workers import Workers
 from asyncrr.errors import FlushTimeout, NotConnected
 from asyncrr.sinks.grpc import GrpcSink, fast_frames, sink as sink_module
 from asyncrr.sinks.grpc.delivery import AckPolicy
@@ -377,30 +378,35 @@ async def test_cancelled_while_the_acknowledgement_is_awaited(server: RerunServe
             await asyncio.wait_for(flush, 1.0)
 
 
-async def test_run_again_after_it_was_cancelled(server: RerunServer, run_sink: RunSink) -> None:
+async def test_opened_again_it_repeats_nothing_and_knows_the_past(server: RerunServer, workers: Workers) -> None:
+    """A sink that was cut off, and is set again: the engine has counted what it held as lost."""
     store = new_store()
+    messages = [info(store), chunk(store)]
+    lost = [chunk(store, nbytes=1_000_000) for _ in range(4)]
     async with FaultProxy(server.port) as proxy:
-        sink = GrpcSink(proxy.url)
-        async with run_sink(sink) as (outbox, task):
-            messages = [info(store), chunk(store)]
-            outbox.put(*messages)
-            await outbox.flush()
-            proxy.stall()
-            more = [chunk(store, nbytes=1_000_000) for _ in range(4)]
-            outbox.put(*more)
-            await until(lambda: outbox.stats.queued_messages < 4)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            proxy.flow()
-            outbox.put_back()
-            task = asyncio.create_task(sink.run(outbox))
-            await outbox.flush()
-            assert outbox.released == messages + more
-            await finish(outbox, task)
-    found = chunk_counts(await server.read())
-    assert set(found) == chunk_ids(messages + more)
-    assert {found[id_] for id_ in chunk_ids(messages)} == {1}
+        sink, outbox = GrpcSink(proxy.url), TestOutbox()
+        await sink.open(workers)
+        task = asyncio.create_task(sink.run(outbox))
+        outbox.put(*messages)
+        await outbox.flush()
+        proxy.stall()
+        outbox.put(*lost)
+        await until(lambda: outbox.stats.queued_messages < 4)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        proxy.flow()
+        server.kill()
+        await server.start()
+        await sink.open(workers)
+        again = TestOutbox()
+        task = asyncio.create_task(sink.run(again))
+        last = chunk(store)
+        again.put(last)
+        await again.flush()
+        assert again.released == [last]
+        await finish(again, task)
+    assert chunk_counts(await server.read()) == Counter(chunk_ids([*messages, last]))
 
 
 @pytest.mark.parametrize("busy", [True, False])

@@ -130,7 +130,9 @@ async def test_a_stream_begins_when_the_one_before_has_been_answered(run_sink: R
     assert most_open == 1
 
 
-@pytest.mark.parametrize("status", [Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED])
+@pytest.mark.parametrize(
+    "status", [Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED, Status.NOT_FOUND]
+)
 async def test_a_refusal_for_good_ends_the_sink(workers: Workers, status: Status) -> None:
     calls = 0
 
@@ -154,7 +156,7 @@ async def test_a_refusal_for_good_ends_the_sink(workers: Workers, status: Status
         assert outbox.released == []
 
 
-@pytest.mark.parametrize("status", [Status.INVALID_ARGUMENT, Status.INTERNAL])
+@pytest.mark.parametrize("status", [Status.INVALID_ARGUMENT, Status.FAILED_PRECONDITION, Status.OUT_OF_RANGE])
 async def test_a_chunk_that_is_refused_three_times_is_dropped(run_sink: RunSink, status: Status) -> None:
     store = new_store()
     messages: list[Message] = [info(store), *(chunk(store) for _ in range(20))]

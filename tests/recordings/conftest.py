@@ -10,8 +10,8 @@ import pytest
 
 import asyncrr as rr
 from asyncrr import active
-from asyncrr.engine.report import redirect
 from asyncrr.error_utils import set_strict_mode
+from tests.support.reports import Reports, collect_reports
 
 APP = "asyncrr_test"
 
@@ -49,9 +49,7 @@ def rec(new_recording: Callable[..., rr.RecordingStream]) -> rr.RecordingStream:
 
 
 @pytest.fixture
-def reports() -> Iterator[list[str]]:
-    """What asyncrr says on stderr."""
-    lines: list[str] = []
-    previous = redirect(lines.append)
-    yield lines
-    redirect(previous)
+def reports() -> Iterator[Reports]:
+    """What asyncrr says."""
+    with collect_reports() as reports:
+        yield reports

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
+import contextvars
 import gc
+import operator
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -276,15 +279,110 @@ def test_columns_get_no_automatic_times(rec: rr.RecordingStream, rrd_path: Path)
 
 
 def test_times_of_an_identity_outlast_its_stream_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_state, "_recent", deque(maxlen=3))
+    monkeypatch.setattr(time_state, "_MANY_IDENTITIES", 3)
 
     def stream(name: str) -> rr.RecordingStream:
         return rr.RecordingStream("asyncrr_test_outlast", recording_id=name)
 
-    stream("first").set_time("frame", sequence=5)
-    assert stream("first")._times.now()[1] == (5,)
-    for i in range(5):
-        stream(f"another {i}").set_time("frame", sequence=i)
+    def program() -> None:
+        stream("first").set_time("frame", sequence=5)
+        assert stream("first")._times.now()[1] == (5,)
+        for i in range(5):
+            stream(f"another {i}").set_time("frame", sequence=i)
+            gc.collect()
+        assert stream("first")._times.now()[1] == ()
+
+    contextvars.Context().run(program)
+
+
+def test_streams_in_use_keep_their_times_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_state, "_MANY_IDENTITIES", 3)
+
+    def program() -> None:
+        streams = [rr.RecordingStream("asyncrr_test_many", recording_id=str(i)) for i in range(20)]
+        for _ in range(2):
+            for i, stream in enumerate(streams):
+                stream.set_time("frame", sequence=i)
+        assert [stream._times.now()[1] for stream in streams] == [(i,) for i in range(20)]
+
+    contextvars.Context().run(program)
+
+
+def test_a_context_does_not_grow_with_the_recordings_it_has_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_state, "_MANY_IDENTITIES", 10)
+
+    def program(context: contextvars.Context) -> None:
+        rr.RecordingStream("asyncrr_test_jobs", recording_id="first").set_time("frame", sequence=0)
+        variables = set(context)
+        for i in range(100):
+            job = rr.RecordingStream("asyncrr_test_jobs", recording_id=f"job {i}")
+            job.set_time("frame", sequence=i)
+            # The top level of a script: what the thread remembers must not grow either.
+            exec("job.set_time('frame', sequence=i)", {"job": job, "i": i})
+        assert set(context) == variables
+        assert len(time_state.current_times()[3]) <= 12
+        assert len(time_state._thread.points) <= 12
+
     gc.collect()
-    assert ("asyncrr_test_outlast", "first") not in time_state._states
-    assert stream("first")._times.now()[1] == ()
+    context = contextvars.Context()
+    thread = threading.Thread(target=context.run, args=(program, context))
+    thread.start()
+    thread.join()
+
+
+def test_streams_of_one_identity_share_their_times(new_recording: New) -> None:
+    # Made by several threads at once, too: this is what the default recording id makes of two `RecordingStream("app")`.
+    made: list[rr.RecordingStream] = []
+    barrier = threading.Barrier(4)
+
+    def make(name: str) -> None:
+        barrier.wait()
+        made.append(rr.RecordingStream("asyncrr_test_twins", recording_id=name))
+
+    for i in range(50):
+        made.clear()
+        threads = [threading.Thread(target=make, args=(str(i),)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        made[0].set_time("frame", sequence=i)
+        assert [stream._times.now()[1] for stream in made] == [(i,)] * 4
+        made[1].set_time("frame", sequence=-i)
+        assert [stream._times.now()[1] for stream in made] == [(-i,)] * 4
+
+
+@pytest.mark.parametrize("target", ["module", "method"])
+def test_calls_without_a_python_frame_above(target: str, new_recording: New, rrd_path: Path) -> None:
+    """C code calls functions of Python directly: threads' functions, exit functions, C++ bindings."""
+    rec = new_recording()
+    before = rr.set_global_data_recording(rec)
+    try:
+        face: Any = rr if target == "module" else rec
+        done = threading.Event()
+        steps: list[Callable[[], object]] = [
+            partial(face.set_time, "a", sequence=1),
+            partial(face.set_time, "a", sequence=2),
+            partial(face.set_time, "b", duration=2.0),
+            partial(face.log, "x", rr.Scalars(1.0)),
+            partial(face.disable_timeline, "b"),
+            partial(face.log, "x", rr.Scalars(1.0)),
+            partial(face.reset_time),
+            partial(face.log, "x", rr.Scalars(1.0)),
+            done.set,
+        ]
+        # All of it is C: the thread's function, the list, the map, the call.
+        _thread.start_new_thread(list, (map(operator.methodcaller("__call__"), steps),))
+        assert done.wait(10), "a step has failed"
+        assert _own(_times(rec, rrd_path)) == [{"a": 2, "b": 2_000_000_000}, {"a": 2}, {}]
+    finally:
+        rr.set_global_data_recording(before)
+
+
+@pytest.mark.parametrize("name", ["", "a\ud800", "\udcff"])
+def test_names_that_no_reader_takes_are_errors_at_the_call(name: str, rec: rr.RecordingStream, rrd_path: Path) -> None:
+    for arguments in ({"sequence": 1}, {"duration": 1.0}):
+        with pytest.raises(ValueError, match="timeline's name"):
+            rec.set_time(name, **arguments)
+    _log(rec)
+    assert _own(_times(rec, rrd_path)) == [{}]

@@ -142,7 +142,8 @@ def test_messages_tell_what_is_wrong_where_and_what_is_right(call: str, parts: l
         eval(code, {"rr": types, "np": np})
     (warning,) = caught
     assert warning.filename == __file__
-    assert [part for part in parts if part not in str(warning.message)] == []
+    told = " ".join([str(warning.message), *getattr(warning.message, "__notes__", [])])
+    assert [part for part in parts if part not in told] == []
     # In strict mode the error itself says it, or a note on it does; the class is in the traceback.
     set_strict_mode(True)
     with pytest.raises(Exception) as raised:
@@ -222,7 +223,7 @@ def test_warn_or_raise() -> None:
 def test_hook_gets_message_and_stack_without_recursion() -> None:
     seen: list[tuple[str, str]] = []
 
-    def hook(message: str, stack: str) -> None:
+    def hook(message: str, stack: str, mistake: object) -> None:
         seen.append((message, stack))
         Points3D("bad in the hook")
 
@@ -232,6 +233,7 @@ def test_hook_gets_message_and_stack_without_recursion() -> None:
     assert len(seen) == 1
     message, stack = seen[0]
     assert message.startswith("Position3DBatch: ValueError(")
+    assert message.endswith(" in Points3D(positions='bad')")
     assert stack.splitlines()[0].startswith(f'File "{__file__}", line ')
     assert stack.splitlines()[0].endswith("in test_hook_gets_message_and_stack_without_recursion")
     assert len(caught) == 2
@@ -239,7 +241,7 @@ def test_hook_gets_message_and_stack_without_recursion() -> None:
 
 
 def test_a_failing_hook_is_reported() -> None:
-    def hook(message: str, stack: str) -> None:
+    def hook(message: str, stack: str, mistake: object) -> None:
         raise RuntimeError("broken hook")
 
     set_warning_hook(hook)

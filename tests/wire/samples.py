@@ -145,7 +145,7 @@ def rrd(messages: Sequence[Message], *, write_footer: bool = True) -> bytes:
     stream: list[Buffer] = [encoder.header()]
     for m in (set_store_info(STORE, tuid(7)), *messages):
         stream += encoder.encode(m)
-    return joined(stream + encoder.finish())
+    return joined([*stream, *encoder.finish()])
 
 
 def frames(data: bytes) -> Iterator[tuple[int, int, bytes]]:

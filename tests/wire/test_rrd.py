@@ -55,7 +55,7 @@ def rewritten(data: bytes) -> bytes:
         else:
             again = Message(MessageKind(kind), decoded.store_id, (body,), len(body))
         out.append(joined(encoder.encode(again)))
-    out.append(joined(encoder.finish()))
+    out.append(joined(list(encoder.finish())))
     assert encoder.position == len(b"".join(out))
     return b"".join(out)
 
@@ -204,7 +204,7 @@ def test_timelines_that_an_index_cannot_tell_apart(tmp_path: Path) -> None:
     encoder = RrdEncoder()
     data = encoder.header() + joined(encoder.encode(set_store_info(STORE, tuid(1))))
     data += joined(encoder.encode(message(1, "/a", timelines, {SCALARS: (pa.float64(), [[1.0]])})))
-    data += joined(encoder.finish())
+    data += joined(list(encoder.finish()))
     assert encoder.footer_problem is not None
     assert "timeline 'a" in encoder.footer_problem
     assert encoder.position == len(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from asyncrr.wire.xxhash import xxh32, xxh64
+from asyncrr.wire.xxhash import Xxh32, xxh32, xxh64
 
 SENTENCE = b"Nobody inspects the spammish repetition"
 
@@ -97,3 +97,12 @@ def test_xxh32_across_blocks(size: int) -> None:
     data = bytes(i * i % 251 for i in range(1, size + 1))
     assert xxh32(data, 7850921) == slow_xxh(data, 7850921, 32)
     assert xxh32(memoryview(data), 7850921) == xxh32(data, 7850921)
+
+
+@given(pieces=st.lists(st.binary(max_size=70), max_size=12), seed=st.integers(0, 2**32 - 1))
+def test_xxh32_of_pieces(pieces: list[bytes], seed: int) -> None:
+    hash_ = Xxh32(seed)
+    for piece in pieces:
+        hash_.update(piece)
+    assert hash_.digest() == slow_xxh(b"".join(pieces), seed, 32)
+    assert hash_.digest() == hash_.digest()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
+from ...types.fields import LayoutTable, specs
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
 from .. import codecs as blueprint_codecs
-from ..base import Component, LayoutTable, specs
+from ..base import Component
 from ..constructors.dataframes import DataframeQueryConstructor
 
 if TYPE_CHECKING:

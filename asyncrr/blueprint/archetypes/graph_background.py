@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
+from ...types.fields import LayoutTable, specs
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ..base import Archetype, Component, LayoutTable, specs
+from ..base import Archetype, Component
 
 if TYPE_CHECKING:
     from ...types.likes import Rgba32Like

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
+from ...types.fields import LayoutTable, specs
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
 from .. import codecs as blueprint_codecs
-from ..base import Archetype, Component, LayoutTable, specs
+from ..base import Archetype, Component
 
 if TYPE_CHECKING:
     from ...types.likes import BoolLike, TimeRangeLike

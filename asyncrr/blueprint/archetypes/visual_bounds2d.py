@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ...types import codecs
 from ...types.descriptor import ComponentDescriptor
+from ...types.fields import LayoutTable, specs
 from ...types.kinds import cells_nbytes
 from ...types.layout import Cell
-from ..base import Component, LayoutTable, specs
+from ..base import Component
 from ..constructors.bounds import VisualBounds2DConstructor
 
 if TYPE_CHECKING:

@@ -11,56 +11,37 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.lowlevel
-from grpclib.client import Channel
+from grpclib.client import Stream
 from grpclib.config import Configuration
-from grpclib.const import Cardinality, Status
+from grpclib.const import Cardinality
 from grpclib.encoding.base import CodecBase
 from grpclib.events import SendRequest, listen
-from grpclib.exceptions import GRPCError, ProtocolError as GrpcProtocolError, StreamTerminatedError
+from grpclib.exceptions import StreamTerminatedError
 from h2.exceptions import H2Error
 
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 from asyncrr.wire.messages import StoreKind
 
-from .fast_frames import Link, Request, Writer, connect
+from .failures import ConnectionFailed, Hopeless, Refused, failure_of
+from .fast_frames import Link, LinkedChannel, Request, Writer
 from .ledger import RowId, row_id_of_info
 from .url import GrpcUrl
 
 if TYPE_CHECKING:
     from asyncrr.engine.workers import Workers
 
+__all__ = ["Connection", "ConnectionFailed", "Hopeless", "Refused", "WriteCall", "checked_token"]
+
 _SERVICE = "/rerun.sdk_comms.v1alpha1.MessageProxyService"
 _ATTEMPT = 5.0
-"""Seconds that one address has to accept a connection and to answer the first ping."""
+"""Seconds that one address has to accept a connection and to answer the first ping: two retries of a lost SYN, and some."""
 _QUIET = 0.25
 """Seconds of silence, besides some round trips, after which a server has told all that it holds of the past."""
 _LOOK = 0.05
 """Seconds between two looks at whether it is still talking."""
 _WINDOW = 256 * 1024
 """Bytes that a server may send us unasked; all that we ever read is the beginning of its history."""
-
-_HOPELESS = {Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED}
-_REFUSALS = {
-    Status.INVALID_ARGUMENT,
-    Status.FAILED_PRECONDITION,
-    Status.OUT_OF_RANGE,
-    Status.RESOURCE_EXHAUSTED,
-    Status.INTERNAL,
-    Status.DATA_LOSS,
-}
-
-
-class ConnectionFailed(Exception):
-    """The connection, or the attempt at one, is over. Another attempt may do better."""
-
-
-class Refused(Exception):
-    """The server refused something that was in the stream."""
-
-
-class Hopeless(Exception):
-    """The server will refuse whatever we send, however often."""
 
 
 def checked_token(token: str | None) -> str | None:
@@ -103,9 +84,9 @@ class Connection:
         What is known about the connection itself.
     """
 
-    def __init__(self, channel: Channel, link: Link, round_trip: float) -> None:
+    def __init__(self, channel: LinkedChannel, round_trip: float) -> None:
         self._channel = channel
-        self.link = link
+        self.link: Link = channel.link
         self._round_trip = round_trip
 
     @classmethod
@@ -145,7 +126,7 @@ class Connection:
             http2_stream_window_size=window,
             ssl_target_name_override=url.host if tls is not None else None,
         )
-        channel = Channel(address, url.port, codec=_Bytes(), ssl=tls, config=config)
+        channel = LinkedChannel(address, url.port, authority=url.authority, codec=_Bytes(), ssl=tls, config=config)
         if token is not None:
 
             async def say_who(event: SendRequest) -> None:
@@ -155,8 +136,8 @@ class Connection:
         connection: Connection | None = None
         try:
             with anyio.move_on_after(_ATTEMPT):
-                link = await connect(channel, url.authority)
-                connection = cls(channel, link, await link.answer())
+                await channel.__connect__()
+                connection = cls(channel, await channel.link.answer())
         except ssl.SSLError as error:
             raise ConnectionFailed(str(error)) from error
         except OSError as error:
@@ -164,14 +145,14 @@ class Connection:
             raise ConnectionFailed(os.strerror(error.errno) if error.errno else str(error)) from error
         finally:
             if connection is None:
-                channel.close()
+                channel.abort()
         if connection is None:
             raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
         return connection
 
     def write_call(self) -> WriteCall:
         """A new WriteMessages stream; its :meth:`WriteCall.run` is to be run as a task."""
-        return WriteCall(self._channel, self.link)
+        return WriteCall(self._channel)
 
     async def knows(self, row_ids: Collection[RowId]) -> bool:
         """Whether the server holds a SetStoreInfo with one of these row ids.
@@ -213,23 +194,18 @@ class Connection:
         ConnectionFailed, Hopeless
             The stream ended before its time, or the server does not answer such calls.
         """
-        name = f"{_SERVICE}/ReadMessages"
         try:
-            async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+            async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
                 while (reply := await stream.recv_message()) is not None:
                     await take(reply)
-        except GRPCError as error:
-            failure = _classify(error)
+        except Exception as error:
+            failure = failure_of(error, self.link.ended)
             raise failure if isinstance(failure, Hopeless) else ConnectionFailed(str(failure)) from error
-        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
-            # grpclib asserts that an answer is complete.
-            raise ConnectionFailed(self.link.abort_reason or str(error) or type(error).__name__) from error
 
     async def aclose(self) -> None:
         """Close at once; what is still buffered is not sent."""
-        self.link.abort()
-        self._channel.close()
+        self._channel.abort()
         with anyio.CancelScope(shield=True):
             # The transport reports its end in the loop's next iteration.
             await anyio.lowlevel.checkpoint()
@@ -239,7 +215,7 @@ class Connection:
 class _Past:
     """What a server tells of its past, as far as we care to listen."""
 
-    def __init__(self, channel: Channel, row_ids: Collection[RowId]) -> None:
+    def __init__(self, channel: LinkedChannel, row_ids: Collection[RowId]) -> None:
         self._channel = channel
         self._row_ids = row_ids
         self.found = False
@@ -250,9 +226,8 @@ class _Past:
 
     async def read(self) -> None:
         """Listen until the row id is found or cannot come any more; then call ``on_over``."""
-        name = f"{_SERVICE}/ReadMessages"
         try:
-            async with self._channel.request(name, Cardinality.UNARY_STREAM, bytes, bytes) as stream:
+            async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
                 await stream.recv_initial_metadata()
                 self.heard = 1
@@ -263,11 +238,16 @@ class _Past:
                     if self.found or (2 in message and _is_temporal(message.message(2))):
                         await stream.cancel()
                         break
-        except (GRPCError, RrdError):
-            # A server that cannot be asked gets everything again, which does no harm.
+        except RrdError:
+            # It tells something else than messages: see below.
             self.heard += 1
-        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
-            self.failure = None if self.found else ConnectionFailed(str(error) or type(error).__name__)
+        except Exception as error:
+            failure = failure_of(error, self._channel.link.ended)
+            if isinstance(failure, ConnectionFailed):
+                self.failure = None if self.found else failure
+            else:
+                # A server that cannot be asked gets everything again, which does no harm.
+                self.heard += 1
         self.on_over()
 
 
@@ -280,13 +260,13 @@ class WriteCall:
         Called when the stream ends before :meth:`finish` has been called.
     """
 
-    def __init__(self, channel: Channel, link: Link) -> None:
+    def __init__(self, channel: LinkedChannel) -> None:
         self._channel = channel
-        self._link = link
         self._stream: Any = None
         self._writer: Writer | None = None
         self._opened = anyio.Event()
         self._over = anyio.Event()
+        self._ended = False
         self._error: Exception | None = None
         self.on_over: Callable[[], None] | None = None
 
@@ -297,18 +277,33 @@ class WriteCall:
             async with self._channel.request(name, Cardinality.STREAM_UNARY, bytes, bytes) as stream:
                 await stream.send_request()
                 self._stream = stream
-                self._writer = self._link.writer(stream)
+                self._writer = self._channel.link.writer(stream)
                 self._opened.set()
-                await stream.recv_message()
-        except GRPCError as error:
-            self._error = _classify(error)
-        except (StreamTerminatedError, GrpcProtocolError, H2Error, OSError, AssertionError) as error:
-            # grpclib asserts that an answer is complete.
-            self._error = ConnectionFailed(self._link.abort_reason or str(error) or type(error).__name__)
+                answer = await stream.recv_message()
+                if answer is None or not self._ended:
+                    # grpclib replaces this by the status that the server gave, if it gave one that is not OK.
+                    raise StreamTerminatedError("the server ended the stream before it had all of it")
+                await stream.recv_trailing_metadata()
+        except Exception as error:
+            self._error = failure_of(error, self._channel.link.ended)
         finally:
             self._over.set()
             if self.on_over is not None:
                 self.on_over()
+
+    async def accepted(self) -> None:
+        """Wait until the server has seen that the stream was opened, and has let it stand.
+
+        A peer that answers pings may still fail every call, as a reverse proxy does while there is nothing behind it. What it has to
+        say about this one comes before its answer to a ping that follows. Raises :class:`ConnectionFailed`.
+        """
+        await self._opened.wait()
+        try:
+            await self._channel.link.answer()
+        except OSError as error:
+            await self._over.wait()
+            raise self.failure() from error
+        await anyio.lowlevel.checkpoint()  # what came together with the answer to the ping is looked at first
 
     async def write(self, requests: Sequence[Request]) -> None:
         """Write messages, as fast as the server takes them. Raises :class:`ConnectionFailed`."""
@@ -316,6 +311,9 @@ class WriteCall:
         assert self._writer is not None
         try:
             await self._writer.write(requests)
+        except AttributeError as error:
+            Link.use_public_parts_only(error)
+            raise ConnectionFailed(str(error)) from error
         except (StreamTerminatedError, H2Error, OSError) as error:
             await self._over.wait()
             raise self.failure() from error
@@ -328,11 +326,13 @@ class WriteCall:
         ConnectionFailed, Refused, Hopeless
             There will be none.
         """
+        await anyio.lowlevel.checkpoint()  # an answer that is here already is not one to the whole stream
         try:
             await self._stream.end()
-        except H2Error:
-            # Closed from the other side already; why is what `run` has been told.
-            self._error = self._error or ConnectionFailed("the server ended the stream")
+        except H2Error as error:
+            await self._over.wait()
+            raise self.failure() from error
+        self._ended = True
         self.on_over = None
         await self._over.wait()
         if self._error is not None:
@@ -340,7 +340,11 @@ class WriteCall:
 
     def failure(self) -> Exception:
         """Why the stream ended before its time."""
-        return self._error or ConnectionFailed("the server ended the stream")
+        return self._error or ConnectionFailed("the server ended the stream before it had all of it")
+
+
+def _read_messages(channel: LinkedChannel) -> Stream[bytes, bytes]:
+    return channel.request(f"{_SERVICE}/ReadMessages", Cardinality.UNARY_STREAM, bytes, bytes)
 
 
 def _is_temporal(chunk: Fields) -> bool:
@@ -362,12 +366,3 @@ async def _resolve(url: GrpcUrl, workers: Workers) -> list[str]:
 
 def _addresses(host: str, port: int) -> list[str]:
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-def _classify(error: GRPCError) -> Exception:
-    text = f"{error.status.name}: {error.message}" if error.message else error.status.name
-    if error.status in _HOPELESS:
-        return Hopeless(text)
-    if error.status in _REFUSALS:
-        return Refused(text)
-    return ConnectionFailed(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import anyio
 import anyio.lowlevel
 from anyio.abc import TaskGroup
 
+from asyncrr.engine.clock import clock
 from asyncrr.engine.sink import FlushMarker, Outbox
 from asyncrr.wire.envelope import write_messages_request
 from asyncrr.wire.messages import Message, MessageKind, StoreId
@@ -19,11 +19,13 @@ from .fast_frames import Request
 from .ledger import Entry, Ledger
 
 _BATCH = 128 * 1024
-"""Bytes of small messages that are written at once."""
+"""Bytes of small messages that are written at once: as many as are joined rather than sliced."""
 _MOST_REFUSALS = 3
+"""Trials alone, so that a server that has been asked at the wrong moment can change its mind."""
 _REFUSED_PAUSE = 0.1
-_MANY = 4096
+"""Seconds between two of them."""
 _RELEASE_AT_ONCE = 128
+"""Messages to note as delivered before other tasks get their turn; takes 0.5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +53,51 @@ class Delivery:
         Where more comes from.
     policy
         When to ask for acknowledgements.
-    on_progress
-        Called when the peer has taken bytes or acknowledged.
+    on_accepted
+        Called when the peer has let the first stream stand.
+    on_acknowledged
+        Called when the peer has acknowledged a stream.
+    on_dropped
+        Called with the refusal when a message was given up for it.
 
     Attributes
     ----------
+    accepted
+        Whether the peer has let the first stream stand.
     busy_since
-        When the wait for the peer began that is going on, by ``time.monotonic``; None while there is nothing to wait for.
+        When the wait for the peer began that is going on, by the engine's clock; None while there is nothing to wait for.
     """
 
     def __init__(
-        self, connection: Connection, ledger: Ledger, outbox: Outbox, policy: AckPolicy, on_progress: Callable[[], None]
+        self,
+        connection: Connection,
+        ledger: Ledger,
+        outbox: Outbox,
+        policy: AckPolicy,
+        *,
+        on_accepted: Callable[[], None],
+        on_acknowledged: Callable[[], None],
+        on_dropped: Callable[[Refused], None],
     ) -> None:
         self.connection = connection
+        self.accepted = False
         self.busy_since: float | None = None
         self._ledger = ledger
         self._outbox = outbox
         self._policy = policy
-        self._on_progress = on_progress
+        self._on_accepted = on_accepted
+        self._on_acknowledged = on_acknowledged
+        self._on_dropped = on_dropped
         self._introduced: set[StoreId] = set()
-        self._looked_at = 0.0
         self._stream_since = 0.0
-        self._most_messages: int | None = None
-        """How many messages a stream may carry while one is sought that the server refuses."""
+        self._taken_before = 0
+        self._suspects = 0
+        """How many of the next messages have one among them that the server refuses."""
+
+    @property
+    def taken(self) -> int:
+        """How much the peer has taken since the stream that is open began; see :attr:`Link.taken`."""
+        return self.connection.link.taken - self._taken_before
 
     async def run(self) -> None:
         """Deliver until the outbox is finished and all is acknowledged.
@@ -106,10 +130,15 @@ class Delivery:
         It is opened before there is anything to send, so that the end of an idle connection is noticed.
         """
         call = self.connection.write_call()
-        tasks.start_soon(call.run)
+        self._taken_before = self.connection.link.taken
         self._introduced.clear()
         with anyio.CancelScope() as scope:
             call.on_over = scope.cancel
+            tasks.start_soon(call.run)
+            if not self.accepted:
+                await call.accepted()
+                self.accepted = True
+                self._on_accepted()
             await self._fill(call)
             return
         raise call.failure()
@@ -141,7 +170,7 @@ class Delivery:
             return None
         if self._ledger.inflight:
             policy = self._policy
-            age = self._stream_since + policy.age - time.monotonic()
+            age = self._stream_since + policy.age - clock.monotonic()
             idle = policy.idle * (1 - self._ledger.inflight_bytes / policy.nbytes) ** 4
             with anyio.move_on_after(min(idle, age)):
                 self._ledger.take(await self._outbox.get())
@@ -154,15 +183,15 @@ class Delivery:
         ledger, policy = self._ledger, self._policy
         return (
             ledger.inflight_bytes >= policy.nbytes
-            or (self._most_messages is not None and len(ledger.inflight) >= self._most_messages)
-            or time.monotonic() - self._stream_since >= policy.age
+            or 0 < self._suspects <= 2 * len(ledger.inflight)
+            or clock.monotonic() - self._stream_since >= policy.age
         )
 
     async def _send(self, call: WriteCall) -> None:
         """Write the next message, and more with it while they are small and there."""
         ledger = self._ledger
         if not ledger.inflight:
-            self._stream_since = time.monotonic()
+            self._stream_since = clock.monotonic()
         self._wait_begins()
         requests: list[Request] = []
         size = 0
@@ -185,12 +214,6 @@ class Delivery:
                 self._outbox.stats.resent_messages += 1
             entry.sent = True
         await call.write(requests)
-        now = time.monotonic()
-        if now - self._looked_at > 0.05:
-            self._looked_at = now
-            link = self.connection.link
-            if link.has_taken() or not link.is_fast:
-                self._on_progress()
 
     def _introduce(self, message: Message, requests: list[Request]) -> None:
         """Have each store's info precede its first message in the stream."""
@@ -203,45 +226,40 @@ class Delivery:
 
     def _wait_begins(self) -> None:
         if self.busy_since is None:
-            self.busy_since = time.monotonic()
+            self.busy_since = clock.monotonic()
 
     async def _acknowledged(self) -> None:
         self.busy_since = None
-        if self._most_messages is not None:
-            # What the server refuses is not among these; look for it faster again.
-            self._most_messages = self._most_messages * 2 if self._most_messages < _MANY else None
         ledger = self._ledger
+        self._suspects = max(0, self._suspects - len(ledger.inflight))
         ledger.acknowledgements += 1
-        try:
-            # Thousands of small messages take milliseconds.
-            while ledger.inflight:
-                self._release(_RELEASE_AT_ONCE)
-                await anyio.lowlevel.checkpoint()
-        finally:
-            # What was acknowledged must not be sent again, even when we are being cancelled.
-            self._release(len(ledger.inflight))
+        self._on_acknowledged()
+        while ledger.inflight:
+            for message in ledger.acknowledge(_RELEASE_AT_ONCE):
+                self._outbox.release(message)
+            await anyio.lowlevel.checkpoint()
         stats, history = self._outbox.stats, self._ledger.history
         stats.history_bytes = history.nbytes
         stats.evicted_messages, stats.evicted_rows = history.evicted_messages, history.evicted_rows
-        self._on_progress()
-
-    def _release(self, most: int) -> None:
-        for message in self._ledger.acknowledge(most):
-            self._outbox.release(message)
 
     async def _refused(self, refusal: Refused) -> None:
         """Close in on the message that is refused by halving the streams; drop it when it has been refused alone three times."""
         ledger = self._ledger
         self._outbox.stats.last_error = str(refusal)
-        self._most_messages = max(1, len(ledger.inflight) // 2)
-        if len(ledger.inflight) == 1:
-            (entry,) = ledger.inflight
-            entry.refusals += 1
-            if entry.refusals >= _MOST_REFUSALS:
-                message = ledger.give_up()
-                if message is not None:
-                    self._outbox.drop(message, "refused")
-        ledger.rewind()
+        self._suspects = len(ledger.inflight)
+        if self._suspects > 1:
+            ledger.rewind()
+            return
+        (entry,) = ledger.inflight
+        entry.refusals += 1
+        if entry.refusals < _MOST_REFUSALS:
+            ledger.rewind()
+        else:
+            self._suspects = 0
+            message = ledger.give_up()
+            if message is not None:
+                self._outbox.drop(message, "refused")
+                self._on_dropped(refusal)
         await anyio.sleep(_REFUSED_PAUSE)
 
 

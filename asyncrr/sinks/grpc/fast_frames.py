@@ -1,11 +1,11 @@
 """The only file that touches private parts of grpclib and h2.
 
 grpclib sends a message in steps of one 16 KiB frame, with about five copies each. Here DATA frames are written by hand from
-the buffers of a message, half a dozen at a time with one copy in all, and the flow control windows that h2 keeps are kept up to date. Besides that,
-:class:`Link` tells what grpclib does not: whether the peer answers, whether it takes bytes.
+the buffers of a message, half a dozen at a time with one copy in all, and the flow control windows that h2 keeps are kept up to
+date. Besides that, :class:`Link` tells what grpclib does not: whether the peer answers, how much it has taken, why it went.
 
-Whether the installed versions have what is used here is looked up on each connection. If not, everything still works by
-grpclib's public interface, only slower and with less to tell.
+Each connection and each stream is checked for what is used here. Where the installed versions lack some of it, everything
+still works by grpclib's public interface, only slower and with less to tell.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ import asyncio
 import socket
 import struct
 import sys
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
-import anyio
-from grpclib.client import Channel, Stream
+from grpclib.client import Channel, Handler, Stream
 from grpclib.exceptions import StreamTerminatedError
+from grpclib.protocol import H2Protocol
 from h2.connection import H2Connection
 
+from asyncrr.engine.clock import clock
+from asyncrr.engine.report import report
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.messages import Buffer
+
+from .peer_frames import BadPeer, PeerFrames
 
 if sys.platform == "linux":
     import fcntl
@@ -34,13 +37,14 @@ if sys.platform == "linux":
 Request: TypeAlias = tuple[Sequence[Buffer], int]
 """The buffers of one gRPC message and the sum of their lengths in bytes."""
 
+_FRAME = 16 * 1024
+"""Bytes of a frame, where the peer does not allow more."""
 _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
 _JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
-
-_LOOK_AGAIN = 0.05
-"""Seconds between looks at whether a connection that has not answered yet is still there."""
+_LARGEST_ANSWER = 64 * 1024
+"""Bytes that a server may answer to WriteMessages. The right answer has 5; the rest is room for later versions."""
 
 _frame_header = struct.Struct(">HBBBI").pack
 _SO_NWRITE = 0x1024
@@ -58,13 +62,15 @@ class Writer(ABC):
 class PublicWriter(Writer):
     """Writes with what grpclib offers to everybody."""
 
-    def __init__(self, stream: Stream[bytes, bytes]) -> None:
+    def __init__(self, link: Link, stream: Stream[bytes, bytes]) -> None:
+        self._link = link
         self._stream = stream
 
     async def write(self, requests: Sequence[Request]) -> None:
-        for buffers, _ in requests:
+        for buffers, nbytes in requests:
             try:
                 await self._stream.send_message(b"".join(buffers))
+                self._link.wrote(nbytes)
             except StreamTerminatedError:
                 # grpclib wakes a waiting task by cancelling it, and leaves it marked as being cancelled.
                 task = asyncio.current_task()
@@ -122,7 +128,7 @@ class FastWriter(Writer):
                 await write_ready.wait()
                 continue
             stream = self._h2.streams.get(self._id)
-            if stream is None or stream.closed or self._link.is_closing:
+            if stream is None or stream.closed or self._link.ended is not None:
                 raise StreamTerminatedError("the stream is closed")
             room = min(self._h2.outbound_flow_control_window, stream.outbound_flow_control_window)
             if room > 0:
@@ -136,111 +142,107 @@ class FastWriter(Writer):
 
 
 class _Tolerant(dict[type, Any]):
-    """Event handlers in which an unknown event is none: grpclib drops the connection at what it does not know."""
+    """Event handlers that ignore events without a handler: grpclib drops the connection at an event that it does not know."""
 
     def __missing__(self, key: type) -> Any:
         return lambda event: None
 
 
 class Link:
-    """What lies under a channel that has just been connected.
+    """What lies under a channel: whether the peer answers, how much it has taken, why the connection ended."""
 
-    Parameters
-    ----------
-    channel
-        A channel after :func:`connect`.
-    """
-
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-        self._protocol = cast(Any, vars(channel).get("_protocol"))
-        self.is_fast = _has_what_it_takes(self._protocol)
-        self.heard_at = time.monotonic()
-        """When the peer answered a ping the last time, by ``time.monotonic``."""
-        self.abort_reason: str | None = None
+    def __init__(self) -> None:
+        self.frames = PeerFrames()
+        self.is_fast = False
+        self.heard_at = clock.monotonic()
+        """When the peer answered a ping the last time, by the engine's clock."""
+        self.ended: str | None = None
+        """Why the connection is over; None while it is not."""
+        self._news = asyncio.Event()
         self._ping_sent_at: float | None = None
-        self._pong = asyncio.Event()
         self._written = 0
-        self._most_taken = 0
-        if self.is_fast:
-            self._connection: Any = self._protocol.connection
-            self._transport: asyncio.Transport = self._connection._transport
-            self.h2: H2Connection = self._connection._connection
-            self._credit = -self.h2.outbound_flow_control_window
-            self._connection.ping_ack_process = self._on_pong
-            self._processor: Any = self._protocol.processor
-            self._processor.processors = _Tolerant(self._processor.processors)
-            self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
-            self._terminate, self._processor.close = self._processor.close, self._on_end
+        self._taken = 0
+        self._call = 0
+        self._answered = 0
+
+    def attach(self, transport: asyncio.Transport, protocol: Any) -> None:
+        """The connection is there; ``protocol`` is grpclib's end of it."""
+        self._transport = transport
+        self.is_fast = Link._use_private_parts and _has_what_it_takes(protocol)
+        if not self.is_fast:
+            return
+        self._connection: Any = protocol.connection
+        self.h2: H2Connection = self._connection._connection
+        self._credit = -self.h2.outbound_flow_control_window
+        self._connection.ping_ack_process = self._on_pong
+        self._processor: Any = protocol.processor
+        self._processor.processors = _Tolerant(self._processor.processors)
+        self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
+        self._terminate, self._processor.close = self._processor.close, self._on_end
+
+    _use_private_parts: ClassVar[bool] = True
+
+    @staticmethod
+    def use_public_parts_only(error: AttributeError) -> None:
+        """What was looked up on connecting turned out to be missing after all: do without it from now on."""
+        if Link._use_private_parts:
+            Link._use_private_parts = False
+            report(f"this version of grpclib or h2 is not known ({error}): sending by gRPC is slower")
 
     def writer(self, stream: Stream[bytes, bytes]) -> Writer:
         """A writer for a stream of this connection."""
-        if self.is_fast and hasattr(stream, "_stream") and hasattr(stream._stream, "window_updated"):
+        self.frames.allow(2)
+        if self.is_fast and _can_be_written_to(stream, self.h2):
+            self._call, self._answered = stream._stream.id or 0, 0
             return FastWriter(self, stream)
-        return PublicWriter(stream)
+        return PublicWriter(self, stream)
 
     def write(self, data: bytes, payload: int) -> None:
         """Hand framed bytes to the transport; ``payload`` is how many of them count for flow control."""
-        self._written += payload
+        self.wrote(payload)
         self._transport.write(data)
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether the connection is over."""
-        return bool(self._connection.is_closing())
+    def wrote(self, payload: int) -> None:
+        """Bytes of messages have been written."""
+        self._written += payload
+        self.frames.allow(1 + payload // _FRAME)
 
     def ping(self) -> None:
         """Ask the peer whether it is there; see :attr:`unanswered`."""
-        if self.is_fast and self._ping_sent_at is None and not self.is_closing:
-            self._ping_sent_at = time.monotonic()
-            self._pong.clear()
+        if self.is_fast and self._ping_sent_at is None and self.ended is None:
+            self._ping_sent_at = clock.monotonic()
+            self._news.clear()
             self.h2.ping(b"asyncrr.")
             self._connection.flush()
 
     async def answer(self) -> float:
-        """Wait for the answer to a ping; seconds that it took. Raises ``ConnectionResetError`` if the peer hangs up."""
-        if not self.is_fast:
-            return 0.0
-        started = time.monotonic()
+        """Wait for the answer to a ping; seconds that it took. Raises ``ConnectionResetError`` if the connection ends first."""
+        started = clock.monotonic()
         self.ping()
-        while not self._pong.is_set():
-            if self.is_closing:
-                raise ConnectionResetError("the peer closed the connection; it may not speak gRPC")
-            with anyio.move_on_after(_LOOK_AGAIN):
-                await self._pong.wait()
-        return time.monotonic() - started
+        while self.ended is None and self._ping_sent_at is not None:
+            await self._news.wait()
+        if self.ended is not None:
+            raise ConnectionResetError(self.ended)
+        return clock.monotonic() - started
 
     @property
     def unanswered(self) -> float:
         """Seconds since the ping that has not been answered; 0 if there is none."""
-        return 0.0 if self._ping_sent_at is None else time.monotonic() - self._ping_sent_at
+        return 0.0 if self._ping_sent_at is None else clock.monotonic() - self._ping_sent_at
 
-    def _on_pong(self) -> None:
-        self.heard_at = time.monotonic()
-        self._ping_sent_at = None
-        self._pong.set()
+    @property
+    def taken(self) -> int:
+        """How much the peer has taken so far.
 
-    def _on_read(self, stream_id: int, nbytes: int) -> None:
-        if not self.is_closing:
-            self._acknowledge(stream_id, nbytes)
-
-    def _on_end(self, reason: str = "the connection is closed") -> None:
-        """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
-        for stream in self._processor.streams.values():
-            if stream.buffer._eof:
-                stream.wrapper = None
-        self._terminate(reason)
-
-    def has_taken(self) -> bool:
-        """Whether the peer has taken bytes since the last call: its kernel by TCP, or itself by HTTP/2 flow control."""
-        if not self.is_fast or self.is_closing:
-            return False
-        windows = self.h2.outbound_flow_control_window + self._written + self._credit
-        taken = self._written - self._transport.get_write_buffer_size() - self._in_kernel() + windows
-        if taken <= self._most_taken:
-            return False
-        self._most_taken = taken
-        return True
+        Bytes of messages count once when its kernel has them, and once more when its flow control makes room for others.
+        By grpclib's public interface it is told only what has been written.
+        """
+        if not self.is_fast:
+            return self._written
+        if self.ended is None:
+            windows = self.h2.outbound_flow_control_window + self._written + self._credit
+            self._taken = self._written - self._transport.get_write_buffer_size() - self._in_kernel() + windows
+        return self._taken
 
     def _in_kernel(self) -> int:
         """Bytes in the socket's send buffer; 0 where the system does not tell."""
@@ -254,47 +256,134 @@ class Link:
         else:
             return 0
 
-    def abort(self, reason: str | None = None) -> None:
-        """End the connection at once, without sending what is still buffered; ``reason`` is kept for the error to come."""
-        self.abort_reason = self.abort_reason or reason
-        if self.is_fast:
-            if not self.is_closing:
-                self._transport.abort()
-        else:
-            self._channel.close()
+    def end(self, reason: str) -> None:
+        """The connection is over. The first reason counts."""
+        if self.ended is None:
+            self.ended = reason
+            self._news.set()
+
+    def abort(self, reason: str) -> None:
+        """End the connection at once, without sending what is still buffered."""
+        self.end(reason)
+        self._transport.abort()
+
+    def _on_pong(self) -> None:
+        self.heard_at = clock.monotonic()
+        self._ping_sent_at = None
+        self._news.set()
+
+    def _on_read(self, stream_id: int, nbytes: int) -> None:
+        if self.ended is not None:
+            return
+        if stream_id == self._call:
+            self._answered += nbytes
+            if self._answered > _LARGEST_ANSWER:
+                self.abort(
+                    f"the peer answers WriteMessages with more than {_LARGEST_ANSWER} bytes; it may not speak gRPC"
+                )
+                return
+        self._acknowledge(stream_id, nbytes)
+
+    def _on_end(self, reason: str = "the connection is closed") -> None:
+        """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
+        self.end("the peer breaks the rules of HTTP/2" if reason == "Protocol error" else reason)
+        for stream in self._processor.streams.values():
+            if getattr(stream.buffer, "_eof", False):
+                stream.wrapper = None
+        self._terminate(reason)
 
 
-async def connect(channel: Channel, authority: str) -> Link:
-    """Connect a channel that was made for an address, and speak to the server by its name.
+class _Protocol(H2Protocol):
+    """grpclib's end of a connection. Nothing that a peer sends raises in it."""
+
+    def __init__(self, link: Link, *args: Any) -> None:
+        super().__init__(*args)
+        self._link = link
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._link.attach(cast(asyncio.Transport, transport), self)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._link.frames.look(data)
+            super().data_received(data)
+        except BadPeer as error:
+            self._link.abort(str(error))
+        except Exception as error:
+            self._link.abort(f"the peer sends what cannot be read ({type(error).__name__}: {error})")
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._link.end(str(exc) if exc is not None else "the peer closed the connection; it may not speak gRPC")
+        super().connection_lost(exc)
+
+
+class LinkedChannel(Channel):
+    """A channel for one connection, which it does not make anew by itself.
 
     Parameters
     ----------
-    channel
-        A new channel; its host is an IP address.
+    address
+        IP address to connect to.
     authority
         ``host:port`` as the user knows the server.
     """
-    if hasattr(channel, "_authority"):
-        channel._authority = authority
-    await channel.__connect__()
-    return Link(channel)
+
+    def __init__(self, address: str, port: int, *, authority: str, **kwargs: Any) -> None:
+        super().__init__(address, port, **kwargs)
+        self.link = Link()
+        if hasattr(self, "_authority"):
+            self._authority = authority
+
+    def _protocol_factory(self) -> H2Protocol:
+        return _Protocol(self.link, Handler(), self._config, self._h2_config)
+
+    async def __connect__(self) -> H2Protocol:
+        if self.link.ended is not None:
+            raise ConnectionResetError(self.link.ended)
+        return await super().__connect__()
+
+    def abort(self) -> None:
+        """Close at once; what is still buffered is not sent."""
+        if self._protocol is not None:
+            self.link.abort("closed")
+        self.close()
 
 
 _TRANSPORT = ("abort", "get_extra_info", "get_write_buffer_size", "is_closing", "write")
 
 
 def _has_what_it_takes(protocol: Any) -> bool:
-    connection = getattr(protocol, "connection", None)
-    h2 = getattr(connection, "_connection", None)
-    return (
-        isinstance(h2, H2Connection)
-        and all(hasattr(getattr(connection, "_transport", None), name) for name in _TRANSPORT)
-        and isinstance(getattr(connection, "write_ready", None), asyncio.Event)
-        and isinstance(getattr(h2, "outbound_flow_control_window", None), int)
-        and isinstance(getattr(h2, "max_outbound_frame_size", None), int)
-        and isinstance(getattr(h2, "streams", None), dict)
-        and hasattr(connection, "ping_ack_process")
-        and hasattr(connection, "flush")
-        and hasattr(connection, "ack")
-        and all(hasattr(getattr(protocol, "processor", None), name) for name in ("close", "processors", "streams"))
-    )
+    """Whether everything is there that is read here, and can be replaced that is replaced here."""
+    try:
+        connection, processor = protocol.connection, protocol.processor
+        h2: Any = connection._connection
+        transport = connection._transport
+        h2.outbound_flow_control_window = int(h2.outbound_flow_control_window)
+        connection.ack, connection.ping_ack_process = connection.ack, connection.ping_ack_process
+        processor.close, processor.processors = processor.close, processor.processors
+        return (
+            isinstance(h2, H2Connection)
+            and isinstance(h2.max_outbound_frame_size, int)
+            and isinstance(h2.streams, dict)
+            and isinstance(processor.streams, dict)
+            and isinstance(processor.processors, dict)
+            and callable(connection.flush)
+            and all(hasattr(transport, name) for name in _TRANSPORT)
+        )
+    except (AttributeError, TypeError):
+        return False
+
+
+def _can_be_written_to(stream: Any, h2: Any) -> bool:
+    """The same for a stream that has just been opened."""
+    try:
+        of_h2 = h2.streams[stream._stream.id]
+        of_h2.outbound_flow_control_window = int(of_h2.outbound_flow_control_window)
+        return (
+            isinstance(of_h2.closed, bool)
+            and isinstance(stream._stream.window_updated, asyncio.Event)
+            and isinstance(stream._stream.connection.write_ready, asyncio.Event)
+        )
+    except (AttributeError, TypeError, KeyError):
+        return False

@@ -21,9 +21,10 @@ RowId: TypeAlias = tuple[int, int]
 """The two halves of a TUID: nanoseconds and counter."""
 
 
-# What a kept message costs besides its bytes, and the size below which it is worth packing.
 _OVERHEAD = 500
+"""Bytes that a kept message takes besides its own."""
 _SMALL = 16 * 1024
+"""Bytes below which a message is packed: what surrounds the pieces of a larger one does not matter."""
 
 
 class Entry:
@@ -90,6 +91,11 @@ class History:
             self._temporal_bytes += message.nbytes + _OVERHEAD
             while self._temporal_bytes > self.limit:
                 self._evict()
+
+    @property
+    def infos(self) -> list[Message]:
+        """The last acknowledged SetStoreInfo of each store."""
+        return [entry.message for entry in self._infos.values()]
 
     def replay(self) -> Iterator[Entry]:
         """All that is kept, in the order in which a new server should get it."""
@@ -182,11 +188,6 @@ class Ledger:
         self.history.on_forgotten = self._forget_store
         self.infos: dict[StoreId, Message] = {}
         """The last SetStoreInfo of each store, acknowledged or not."""
-        self.info_row_ids: set[RowId] = set()
-        """The row ids of all SetStoreInfo; a server that has one of them has not been restarted since."""
-        self.unacknowledged = 0
-        """Messages that no server has acknowledged."""
-        self.unacknowledged_bytes = 0
         self.acknowledgements = 0
         """How many streams servers have acknowledged."""
         self.finishing = False
@@ -197,6 +198,29 @@ class Ledger:
         """Whether there is nothing to send or to be acknowledged."""
         return not self.pending and not self.inflight
 
+    @property
+    def unacknowledged(self) -> tuple[int, int]:
+        """Messages that no server has acknowledged, and their bytes."""
+        sizes = [
+            entry.message.nbytes
+            for entry in (*self.inflight, *self.pending)
+            if isinstance(entry, Entry) and not entry.released
+        ]
+        return len(sizes), sum(sizes)
+
+    @property
+    def info_row_ids(self) -> set[RowId]:
+        """The row ids of each store's last SetStoreInfo, sent or acknowledged. A server that has one of them has not been restarted."""
+        last = (*self.infos.values(), *self.history.infos)
+        return {row_id_of_info(b"".join(info.parts)) for info in last}
+
+    def begin(self) -> None:
+        """Begin anew, with what was acknowledged as the past: what was left undelivered has been counted as lost."""
+        self.rewind()
+        self.pending = deque(item for item in self.pending if isinstance(item, Entry) and item.released)
+        self.markers.clear()
+        self.finishing = False
+
     def take(self, item: Message | FlushMarker | None) -> None:
         """Add what came from the outbox."""
         if item is None:
@@ -206,11 +230,8 @@ class Ledger:
             self.markers.append(item)
             self.pending.append(item)
             return
-        self.unacknowledged += 1
-        self.unacknowledged_bytes += item.nbytes
         if item.kind is MessageKind.SET_STORE_INFO:
             self.infos[item.store_id] = item
-            self.info_row_ids.add(row_id_of_info(b"".join(item.parts)))
         self.pending.append(Entry(item))
 
     def pop_marker(self) -> FlushMarker:
@@ -235,7 +256,7 @@ class Ledger:
             entry = self.inflight.popleft()
             self.inflight_bytes -= entry.message.nbytes
             if not entry.released:
-                self._release(entry)
+                entry.released = True
                 released.append(entry.message)
                 self.history.add(entry)
         return released
@@ -245,14 +266,6 @@ class Ledger:
         self.pending.extendleft(reversed(self.inflight))
         self.inflight.clear()
         self.inflight_bytes = 0
-
-    def hand_back(self) -> None:
-        """Forget what has not been acknowledged: its owner has taken it back, and may give it again."""
-        self.rewind()
-        self.pending = deque(item for item in self.pending if isinstance(item, Entry) and item.released)
-        self.markers.clear()
-        self.unacknowledged = self.unacknowledged_bytes = 0
-        self.finishing = False
 
     def start_over(self) -> int:
         """The server knows nothing of us: the history is to be sent first. Returns how many messages that adds."""
@@ -270,18 +283,11 @@ class Ledger:
         self.inflight_bytes = 0
         if entry.released:
             return None
-        self._release(entry)
+        entry.released = True
         return entry.message
 
     def _forget_store(self, store_id: StoreId) -> None:
-        info = self.infos.pop(store_id, None)
-        if info is not None:
-            self.info_row_ids.discard(row_id_of_info(b"".join(info.parts)))
-
-    def _release(self, entry: Entry) -> None:
-        entry.released = True
-        self.unacknowledged -= 1
-        self.unacknowledged_bytes -= entry.message.nbytes
+        self.infos.pop(store_id, None)
 
 
 def row_id_of_info(data: bytes | memoryview) -> RowId:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
+from asyncrr.engine.clock import clock
 from asyncrr.engine.report import report
 
 _SAY_AFTER = 1.0
 """Seconds without a connection before anything is said; a short cut heals unseen."""
 _QUIET = 10.0
 """Seconds between two lines about a lost connection. What happens in between is summed up in the next."""
-
-
-def say(line: str) -> None:
-    """Report a line, where there is somewhere to report to."""
-    try:
-        report(line)
-    except (OSError, ValueError):
-        # A closed stderr is how some daemons run. That must not end the sink, and the statistics have the same facts.
-        return
 
 
 def amount(messages: int, nbytes: int) -> str:
@@ -54,12 +46,15 @@ class Notices:
     def down(self) -> None:
         """There is no connection (any more)."""
         if self._down_since is None:
-            self._down_since = time.monotonic()
+            self._down_since = clock.monotonic()
             self._said = False
 
-    def tick(self, error: str | None, messages: int, nbytes: int) -> None:
-        """Say that there is no connection, if that is due. To be called several times a second."""
-        now = time.monotonic()
+    def tick(self, error: str | None, pending: Callable[[], tuple[int, int]]) -> None:
+        """Say that there is no connection, if that is due. To be called several times a second.
+
+        ``pending`` gives the messages and bytes that wait.
+        """
+        now = clock.monotonic()
         if self._down_since is None or self._said or now - self._down_since < _SAY_AFTER:
             return
         if now - self._last_line < _QUIET:
@@ -69,18 +64,19 @@ class Notices:
         times = f" (lost {self._unsaid + 1} times since the last such line)" if self._unsaid else ""
         self._unsaid = 0
         why = f" ({error})" if error else ""
+        messages, nbytes = pending()
         waiting = f", {amount(messages, nbytes)} so far" if messages else ""
         kept = f"what is logged is kept and will be sent when it comes up{waiting}"
-        say(f"{self._label}: disconnected{why}{times}; {self._remedy}; {kept}.")
+        report(f"{self._label}: disconnected{why}{times}; {self._remedy}; {kept}.")
 
     def up(self, more: str = "") -> None:
         """There is a connection; ``more`` is said in any case."""
         down_since, self._down_since = self._down_since, None
         if down_since is not None and self._said:
-            after = time.monotonic() - down_since
-            say(f"{self._label}: connected after {after:.1f} s{'; ' + more if more else ''}.")
+            after = clock.monotonic() - down_since
+            report(f"{self._label}: connected after {after:.1f} s{'; ' + more if more else ''}.")
         else:
-            if down_since is not None and time.monotonic() - down_since >= _SAY_AFTER:
+            if down_since is not None and clock.monotonic() - down_since >= _SAY_AFTER:
                 self._unsaid += 1
             if more:
-                say(f"{self._label}: {more}.")
+                report(f"{self._label}: {more}.")

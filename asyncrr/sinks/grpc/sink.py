@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import anyio
 
+from asyncrr.engine.clock import clock
+from asyncrr.engine.report import report
 from asyncrr.engine.sink import FlushMarker, Outbox, OverflowPolicy, Sink
 from asyncrr.errors import FlushError, FlushTimeout, NotConnected, SinkError
 
-from .connection import Connection, ConnectionFailed, Hopeless, checked_token
+from .connection import Connection, checked_token
 from .delivery import AckPolicy, Delivery
+from .failures import ConnectionFailed, Hopeless, Refused
 from .ledger import Ledger
 from .notices import Notices, amount
 from .url import parse_url
@@ -25,19 +28,23 @@ if TYPE_CHECKING:
 Status: TypeAlias = Literal["connecting", "connected", "stalled", "disconnected"]
 
 _FIRST_DELAY = 0.1
+"""Seconds before the second attempt to connect; twice as many before each one after that, so that a short cut is a short wait."""
 _LONGEST_DELAY = 2.0
-_GOOD_AFTER = 10.0
-"""Seconds after which a connection that is lost was a good one, so that the next attempt comes soon."""
+"""Seconds between two attempts at most: a viewer that has been started shows something within two seconds."""
 _TICK = 0.1
-"""Seconds between two looks at deadlines while there is something to wait for."""
+"""Seconds between two looks at deadlines. They are seconds long, and a look takes 10 µs."""
 _LATE = 0.5
 """Seconds by which a look may be late before its findings are not trusted."""
-_IDLE_TICK = 0.5
+_STEP = 64 * 1024
+"""Bytes that the peer must take for that to count as progress. With the usual limit of 2 s that is a rate of 32 KiB/s; a peer
+that takes less, and acknowledges nothing, cannot hold up a flush."""
 _STALLED_AFTER = 1.0
 """Seconds without progress after which the status says so."""
 _PING_EVERY = 10.0
+"""Seconds between two pings, often enough to keep a path through a firewall open."""
 _DEAD_AFTER = 20.0
-"""Seconds that a ping may go without an answer, and the peer without taking bytes, before the connection is given up."""
+"""Seconds that a ping may go without an answer, and the peer without taking a byte, before the connection is given up. TCP would
+take a quarter of an hour for that."""
 
 
 class GrpcSink(Sink):
@@ -56,7 +63,8 @@ class GrpcSink(Sink):
     history_limit
         Encoded bytes of delivered temporal data that are kept for a server that restarts. 0 keeps none.
     tls
-        Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS. Its ALPN protocols are set.
+        Certificates to trust and to present; None uses the system's. Only for URLs that ask for TLS. The sink sets the context's ALPN
+        protocols to HTTP/2 alone, so make a context for it that nothing else uses.
     token
         Bearer token for a server that asks for one.
     ack_policy
@@ -90,7 +98,13 @@ class GrpcSink(Sink):
         self._ledger = Ledger(history_limit)
         self._delivery: Delivery | None = None
         self._has_connected = False
+        self._news = ""
+        self._has_dropped = False
         self._progress_at = 0.0
+        self._most_taken = 0
+        """Most that a peer has taken of one stream since something was acknowledged."""
+        self._moved = (0, 0.0)
+        """What the peer has taken over this connection, and when that was new."""
         self._marker_seen: dict[FlushMarker, float] = {}
         remedy = f"start a viewer with `rerun --port {self.url.port}` or check the address"
         self._remedy = remedy
@@ -125,12 +139,10 @@ class GrpcSink(Sink):
         self._tls.set_alpn_protocols(["h2"])
 
     async def run(self, outbox: Outbox) -> None:
-        """See :meth:`Sink.run`. Raises :class:`SinkError` when the server refuses us for good.
-
-        May be run again after it was cancelled; what it had not delivered is then expected from the outbox again.
-        """
+        """See :meth:`Sink.run`. Raises :class:`SinkError` when the server refuses us for good."""
         self._outbox = outbox
-        self._ledger.hand_back()
+        self._ledger.begin()
+        self._most_taken = 0
         failure: SinkError | None = None
         try:
             async with anyio.create_task_group() as tasks:
@@ -145,6 +157,7 @@ class GrpcSink(Sink):
                 raise failure
         finally:
             self._set_status("disconnected")
+            # The engine would answer them, too, but does not know what the connection was like.
             for marker in self._ledger.markers:
                 marker.done(failure or self._flush_error())
 
@@ -158,15 +171,20 @@ class GrpcSink(Sink):
         while True:
             self._set_status("connecting")
             acknowledged = ledger.acknowledgements
-            started = time.monotonic()
             try:
                 connection = await Connection.open(self.url, self._workers, self._tls, token=self._token)
                 try:
-                    await self._greet(connection)
-                    outbox.stats.reconnects += self._has_connected
-                    self._has_connected = True
-                    self._progressed()
-                    self._delivery = Delivery(connection, ledger, outbox, self._ack_policy, self._progressed)
+                    await self._find_out_whether_it_knows_us(connection)
+                    self._delivery = Delivery(
+                        connection,
+                        ledger,
+                        outbox,
+                        self._ack_policy,
+                        on_accepted=self._accepted,
+                        on_acknowledged=self._acknowledged,
+                        on_dropped=self._dropped,
+                    )
+                    self._moved = (0, clock.monotonic())
                     await self._delivery.run()
                     return
                 finally:
@@ -180,7 +198,7 @@ class GrpcSink(Sink):
                 outbox.stats.last_error = str(error)
             self._set_status("disconnected")
             self._notices.down()
-            if ledger.acknowledgements > acknowledged or time.monotonic() - started > _GOOD_AFTER:
+            if ledger.acknowledgements > acknowledged:
                 attempts = 0
             delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(attempts, 10)) * random.uniform(0.75, 1.0)
             attempts += 1
@@ -188,27 +206,24 @@ class GrpcSink(Sink):
                 if await self._has_nothing_to_deliver():
                     return
 
-    async def _greet(self, connection: Connection) -> None:
-        """Find out whether the server still knows us, and have it told everything again if not."""
-        ledger = self._ledger
-        if not ledger.acknowledgements or await connection.knows(ledger.info_row_ids):
-            self._notices.up()
+    async def _find_out_whether_it_knows_us(self, connection: Connection) -> None:
+        """Have the server told everything again if it has forgotten it."""
+        ledger, history = self._ledger, self._ledger.history
+        if not history.nbytes or await connection.knows(ledger.info_row_ids):
+            self._news = ""
             return
-        told_again = ledger.start_over()
-        history = ledger.history
-        lost = ""
+        self._news = f"the server is a new one and gets {ledger.start_over()} earlier messages again"
         if history.evicted_messages:
-            lost = (
+            self._news += (
                 f", but not {history.evicted_messages} older messages ({history.evicted_rows} rows) that did not fit into "
                 f"history_limit={history.limit}"
             )
-        self._notices.up(f"the server is a new one and gets {told_again} earlier messages again{lost}")
 
     async def _has_nothing_to_deliver(self) -> bool:
         """Look at the outbox while there is no connection, but take no more than one message from it: what waits there can
         still be dropped by its policy. Returns when the sink is to finish and there is nothing to deliver."""
         ledger = self._ledger
-        while not ledger.unacknowledged:
+        while not ledger.unacknowledged[0]:
             for marker in ledger.markers:
                 marker.done()
             if ledger.finishing:
@@ -223,42 +238,73 @@ class GrpcSink(Sink):
             stats.status = status
             stats.since = time.time()
 
-    # -- deadlines ---------------------------------------------------------------------------------------------------
+    # -- progress ----------------------------------------------------------------------------------------------------
+
+    def _accepted(self) -> None:
+        self._outbox.stats.reconnects += self._has_connected
+        self._has_connected = True
+
+    def _acknowledged(self) -> None:
+        self._most_taken = 0
+        self._progressed()
 
     def _progressed(self) -> None:
-        self._progress_at = time.monotonic()
-        self._set_status("connected")
+        self._progress_at = clock.monotonic()
         self._outbox.progress()
+        self._works()
+
+    def _works(self) -> None:
+        """The connection does what it is there for. That it was made says nothing yet: some peers fail whatever they are sent."""
+        self._set_status("connected")
+        self._notices.up(self._news)
+        self._news = ""
+
+    def _dropped(self, refusal: Refused) -> None:
+        if not self._has_dropped:
+            self._has_dropped = True
+            report(
+                f"{self.label}: a message was refused and is lost ({refusal}); more of the kind are counted in rec.stats()."
+            )
+
+    # -- deadlines ---------------------------------------------------------------------------------------------------
 
     async def _watch(self) -> None:
         """Look after all that depends on time passing without anything happening."""
-        due = time.monotonic()
+        due = clock.monotonic()
         while True:
-            delivery, now = self._delivery, time.monotonic()
+            delivery, now = self._delivery, clock.monotonic()
             if now - due > _LATE:
                 # The loop was blocked; what the peer did meanwhile has not been read yet.
                 due = now + _TICK
                 await anyio.sleep(_TICK)
                 continue
-            if delivery is None:
-                self._notices.tick(self._outbox.stats.last_error, *self._pending())
-            else:
+            if delivery is not None:
                 self._watch_connection(delivery, now)
+            if self._outbox.stats.status in ("connecting", "disconnected"):
+                self._notices.tick(self._outbox.stats.last_error, self._pending)
             self._watch_markers(now)
-            idle = delivery is not None and delivery.busy_since is None and not self._marker_seen
-            tick = _IDLE_TICK if idle else _TICK
-            due = now + tick
-            await anyio.sleep(tick)
+            due = now + _TICK
+            await anyio.sleep(_TICK)
 
     def _watch_connection(self, delivery: Delivery, now: float) -> None:
         link = delivery.connection.link
-        if link.has_taken():
+        # What is taken of a stream counts as progress, or a message of a gigabyte would be none for minutes. But it counts once: a peer
+        # that takes the same bytes again and again, and fails each time, makes none. So what counts between two acknowledgements
+        # is limited by what one stream holds.
+        taken = delivery.taken
+        if taken >= self._most_taken + _STEP:
+            self._most_taken = taken
             self._progressed()
-        waiting = 0.0 if delivery.busy_since is None else now - max(delivery.busy_since, self._progress_at)
-        self._set_status("stalled" if waiting >= _STALLED_AFTER else "connected")
+        if link.taken > self._moved[0]:
+            self._moved = (link.taken, now)
+        if delivery.accepted:
+            if delivery.busy_since is not None and now - max(delivery.busy_since, self._progress_at) >= _STALLED_AFTER:
+                self._set_status("stalled")
+            elif self._outbox.stats.status != "connected" and not self._ledger.unacknowledged[0]:
+                self._works()
         if now - link.heard_at >= _PING_EVERY:
             link.ping()
-        if link.unanswered >= _DEAD_AFTER and now - self._progress_at >= _DEAD_AFTER:
+        if link.unanswered >= _DEAD_AFTER and now - self._moved[1] >= _DEAD_AFTER:
             link.abort(f"no sign of life for {_DEAD_AFTER:g} s")
 
     def _watch_markers(self, now: float) -> None:
@@ -279,7 +325,7 @@ class GrpcSink(Sink):
         pending = amount(*self._pending())
         since = f"no progress for {timeout:g} s" if timeout is not None else "closed before it was finished"
         why = f" ({stats.last_error})" if stats.last_error else ""
-        if self._delivery is None:
+        if stats.status in ("connecting", "disconnected"):
             text = f"{stats.status}{why}, {since}; {pending} pending. To deliver them, {self._remedy}."
             return NotConnected(text, {self.label: text})
         text = f"{stats.status}, {since}; {pending} pending. The server may be busy or stopped: look at it, or wait longer."
@@ -287,5 +333,6 @@ class GrpcSink(Sink):
 
     def _pending(self) -> tuple[int, int]:
         """Messages and bytes that no server has acknowledged."""
-        stats, ledger = self._outbox.stats, self._ledger
-        return stats.queued_messages + ledger.unacknowledged, stats.queued_bytes + ledger.unacknowledged_bytes
+        stats = self._outbox.stats
+        messages, nbytes = self._ledger.unacknowledged
+        return stats.queued_messages + messages, stats.queued_bytes + nbytes

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from .. import codecs
-from ..base import Component, ComponentColumnList, LayoutTable, specs
+from ..base import Component, ComponentColumnList
 from ..constructors.assets import AssetAudioConstructor
 from ..descriptor import ComponentDescriptor
+from ..fields import LayoutTable, specs
 from ..kinds import cells_nbytes
 from ..layout import Cell
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from .. import codecs
-from ..base import Archetype, Component, ComponentColumnList, LayoutTable, specs
+from ..base import Archetype, Component, ComponentColumnList
 from ..descriptor import ComponentDescriptor
+from ..fields import LayoutTable, specs
 from ..kinds import cells_nbytes
 from ..layout import Cell
 

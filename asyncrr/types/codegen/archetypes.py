@@ -25,9 +25,10 @@ def archetype_module(model: Model, archetype: ArchetypeDef) -> str:
     typing = ["TYPE_CHECKING", *(["Any"] if uses_any else []), "Self"]
     types = model.within("types")
     base = "Archetype"
-    imported = ["Component", *(["ComponentColumnList"] if model.below is None else []), "LayoutTable", "specs"]
+    imported = ["Component", *(["ComponentColumnList"] if model.below is None else [])]
     lines = [
         f"from {types}descriptor import ComponentDescriptor",
+        f"from {types}fields import LayoutTable, specs",
         f"from {types}kinds import cells_nbytes",
         f"from {types}layout import Cell",
         *codec_imports(model, [model.codec(model.component(member.component)) for member in members]),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from asyncrr._arrow import dtype_of, flag_array, offsets_of
 
+from ...recent import Recent
 from ..layout import Cell
 from ._base import Kind, joined, scratch, unit_offsets, validity_of
 
@@ -204,7 +205,7 @@ class Record(Kind):
         super().__init__(pa.struct([pa.field(n, t, nullable=nullable) for n, t, nullable in fields]), b"")
         self.dtype = np.dtype([(name, *_numpy_form(arrow)) for name, arrow, _ in fields])
         self.nullable = tuple(nullable for _, _, nullable in fields)
-        self._recent: dict[bytes, pa.Array] = {}
+        self._recent: Recent[bytes, pa.Array] = Recent(_RECENT_RECORDS)
 
     def to_arrow(self, cell: Cell) -> pa.Array:
         return cell if isinstance(cell, pa.Array) else self._structs(cell)
@@ -212,11 +213,7 @@ class Record(Kind):
     def _single(self, packed: bytes) -> pa.Array:
         """One record; camera frames have the same format again and again, so the last ones are kept."""
         structs = self._recent.get(packed)
-        if structs is None:
-            if len(self._recent) >= _RECENT_RECORDS:
-                self._recent.clear()
-            structs = self._recent[packed] = self._structs(packed)
-        return structs
+        return self._recent.setdefault(packed, self._structs(packed)) if structs is None else structs
 
     def _structs(self, packed: bytes) -> pa.Array:
         records = np.frombuffer(packed, dtype=self.dtype)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -246,7 +247,7 @@ class TextPairs(Kind):
 class Opaque(Kind):
     """Any Arrow type; the only cells are arrays of it."""
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
 
     def __init__(self, arrow_type: pa.DataType) -> None:
         super().__init__(arrow_type, pa.nulls(0, arrow_type))
@@ -259,7 +260,8 @@ class Opaque(Kind):
         return cell
 
 
-_OPAQUE: dict[pa.DataType, Opaque] = {}
+# Weak, because programs may make up types without end: structs, lists of fixed size.
+_OPAQUE: WeakValueDictionary[pa.DataType, Opaque] = WeakValueDictionary()
 
 
 def opaque(arrow_type: pa.DataType) -> Opaque:

@@ -1,0 +1,376 @@
+"""The caller's side of a recording: rows are staged here on any thread, without Arrow, I/O or a lock.
+
+A row is a tuple ``(group, now, times, cells, nbytes)`` at the end of one list. Its :class:`RowGroup` says which entity, layout
+and timelines it has. The engine's loop takes rows off the front of the list, numbers them in that order (``log_tick``) and
+sorts them into their groups.
+
+``log`` may be interrupted at any bytecode, by a signal handler, a finalizer or an exception, and may be entered again from
+there. Staging therefore follows three rules:
+
+* A row becomes visible in one step, the ``append``. Nothing about it is booked before that step.
+* Callers and the loop share no lock. Each exact count has one writer, the loop.
+* What callers count themselves (``fresh_bytes``) is an estimate. The loop sets it to zero whenever it empties the list, so a
+  lost update is forgotten with the next look.
+
+Two attributes send a caller off the fast path:
+
+* ``max_rows``: more rows than this may not be staged now, because the budget may be used up or the recording has ended;
+* ``asleep``: the loop has stopped looking, and the next row has to wake it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from time import sleep, time_ns
+from typing import Any, Final, TypeAlias
+
+from asyncrr.chunks.columns import Columns
+from asyncrr.chunks.shape import ChunkShape, TimeKind
+from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
+from asyncrr.chunks.timelines import STATIC, Timelines
+from asyncrr.types.layout import Cell, Layout
+from asyncrr.wire.messages import Message
+
+from .buffers import BufferPool
+from .clock import clock
+
+ROW_COST: Final = 300
+"""Bytes that a small row counts for in the budget: a tuple, two integers and its cells (measured with tracemalloc)."""
+
+# What a row and each of its components count for in the limit on bytes a chunk: what they take in Arrow. rerun-sdk 0.41 counts
+# about 1 kB a row. That many chunks would cost too much while a thread logs in a tight loop.
+_ROW_OVERHEAD: Final = 40
+_COMPONENT_OVERHEAD: Final = 24
+
+# Bytes of large cells that are worth waking the loop for between two looks.
+_WORTH_A_WAKE: Final = 8 * 2**20
+# Bytes of columns that are worth waking the loop for. Columns arrive rarely, so this is lower.
+_COLUMNS_WORTH_A_WAKE: Final = 64 * 1024
+
+# Bytes of large cells not encoded yet beyond which a caller that may pause lets the encoder catch up, and for how long at most.
+# Beyond this, both threads compete for the GIL and the data has left the caches before it is read again.
+_CROWDED: Final = 16 * 2**20
+_LONGEST_PAUSE: Final = 0.05
+_PAUSE: Final = 0.0002
+
+# Groups kept in each of the two generations of the cache. A group takes about 600 bytes.
+_GENERATION: Final = 2**15
+
+
+class RowGroup:
+    """Rows of one entity with the same layout and timelines. Everything that changes belongs to the engine's loop."""
+
+    __slots__ = ("entity_path", "layout", "nbytes", "row_size", "rows", "shape", "ticks", "time_columns", "timelines")
+
+    def __init__(
+        self, entity_path: str, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
+    ) -> None:
+        self.entity_path = entity_path
+        """Canonical text."""
+        self.layout = layout
+        self.timelines = timelines
+        self.time_columns = _time_columns(timelines, auto_time, auto_tick)
+        """Name, kind and source of each time column, sorted by name. The source is an index into a row's times, -1 for
+        ``now`` or -2 for the tick. The automatic timelines win over the user's of the same name."""
+        self.row_size = _ROW_OVERHEAD + _COMPONENT_OVERHEAD * len(layout.fields)
+        """Bytes that a row of small cells counts for in the limit on bytes a chunk."""
+        self.rows: list[Row] = []
+        """Rows that the loop has taken from staging and not handed to the batcher yet."""
+        self.ticks: list[int] = []
+        """The ticks of these rows, ascending."""
+        self.nbytes = 0
+        """Bytes of large cells in these rows."""
+        self.shape: ChunkShape | None = None
+        """Shape of this group's chunks, once there has been one."""
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the rows have no times."""
+        return self.timelines is STATIC
+
+    def take(self, rows: int | None = None) -> Run:
+        """Hand over all rows, or the first ``rows`` of them."""
+        if rows is None or rows == len(self.rows):
+            run = Run(self, self.rows, self.ticks)
+            self.rows, self.ticks, self.nbytes = [], [], 0
+            return run
+        run = Run(self, self.rows[:rows], self.ticks[:rows])
+        del self.rows[:rows], self.ticks[:rows]
+        self.nbytes -= sum([row[4] for row in run.rows])
+        return run
+
+
+class Run:
+    """Rows of one group, with their ticks in ascending order."""
+
+    __slots__ = ("group", "rows", "ticks")
+
+    def __init__(self, group: RowGroup, rows: list[Row], ticks: list[int]) -> None:
+        self.group = group
+        self.rows = rows
+        self.ticks = ticks
+
+
+Row: TypeAlias = tuple[RowGroup, int, tuple[int, ...], tuple[Cell, ...], int]
+"""Group, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by large cells."""
+
+
+def _time_columns(timelines: Timelines, auto_time: bool, auto_tick: bool) -> tuple[tuple[str, TimeKind, int], ...]:
+    if timelines is STATIC:
+        return ()
+    columns = {
+        name: (name, kind, i) for i, (name, kind) in enumerate(zip(timelines.names, timelines.kinds, strict=True))
+    }
+    if auto_time:
+        columns[LOG_TIME] = (LOG_TIME, TimeKind.TIMESTAMP, -1)
+    if auto_tick:
+        columns[LOG_TICK] = (LOG_TICK, TimeKind.SEQUENCE, -2)
+    return tuple([columns[name] for name in sorted(columns)])
+
+
+class Waiter:
+    """A caller that waits for room.
+
+    Parameters
+    ----------
+    nbytes
+        Bytes that it wants to stage.
+    notify
+        Called on the engine's loop when there may be room.
+    """
+
+    __slots__ = ("gone", "nbytes", "notify")
+
+    def __init__(self, nbytes: int, notify: Callable[[], object]) -> None:
+        self.nbytes = nbytes
+        self.notify = notify
+        self.gone = False
+        """Set by the caller when it no longer waits."""
+
+
+class Staging:
+    """Rows and columns of one recording that its engine has not taken yet.
+
+    Parameters
+    ----------
+    limit
+        Budget in bytes: staged rows plus encoded messages that a sink still holds.
+    wake
+        Called on any thread when the loop should look: with True at once, with False at its next regular look.
+    """
+
+    def __init__(self, limit: int, wake: Callable[[bool], object], *, auto_time: bool, auto_tick: bool) -> None:
+        self.limit = limit
+        self.pool = BufferPool()
+        self.rows: list[Row] = []
+        """Callers append, the loop takes rows off the front."""
+        self.columns: deque[Columns | Message] = deque()
+        """Callers append, the loop takes from the left."""
+        self.waiters: deque[Waiter] = deque()
+        """Callers append, the loop takes from the left."""
+        self.groups: dict[Hashable, RowGroup] = {}
+        """By ``(entity path as given, layout, timelines)``. A cache: a row keeps its group alive by itself."""
+        self.asleep = True
+        # Published by the loop.
+        self.max_rows = limit // ROW_COST
+        self.free_bytes = limit
+        self.only_fresh = True
+        """Whether the loop holds nothing, so that a row larger than the budget may be admitted alone."""
+        self.unencoded_bytes = 0
+        """Bytes of large cells that the loop has taken and not encoded yet."""
+        # An estimate by the callers, set to zero by the loop.
+        self.fresh_bytes = 0
+        """Bytes of large cells and columns staged since the loop last looked."""
+        self.wake_bytes = _WORTH_A_WAKE
+        """Fresh bytes at which a caller wakes the loop."""
+        self.may_pause: Callable[[], bool] = lambda: False
+        """Whether the calling thread may be held up for some milliseconds."""
+        self._wake = wake
+        self._wake_asked = False
+        self._older_groups: dict[Hashable, RowGroup] = {}
+        self._auto_time = auto_time
+        self._auto_tick = auto_tick
+        self._pause_at = _CROWDED
+
+    # -- groups ------------------------------------------------------------------------------------------------------
+
+    def group(self, key: Hashable, entity_path: str, layout: Layout, timelines: Timelines) -> RowGroup:
+        """The group for ``key``, made if need be. ``entity_path`` is the canonical text.
+
+        Two threads may each make one for the same key. Their rows meet again in the batcher.
+        """
+        groups = self.groups
+        group = groups.get(key)
+        if group is None:
+            group = self._older_groups.get(key)
+            if group is None:
+                group = RowGroup(entity_path, layout, timelines, auto_time=self._auto_time, auto_tick=self._auto_tick)
+            if len(groups) >= _GENERATION:
+                # Groups that are in use move to the new generation as they are looked up; the others are forgotten with the next.
+                self._older_groups = groups
+                self.groups = groups = {}
+            groups[key] = group
+        return group
+
+    def set_auto(self, *, time: bool | None = None, tick: bool | None = None) -> None:
+        """Turn the automatic timelines on or off for rows logged from now on."""
+        self._auto_time = self._auto_time if time is None else time
+        self._auto_tick = self._auto_tick if tick is None else tick
+        # Rows already staged keep their groups, and with them the flags of their time.
+        self._older_groups = {}
+        self.groups = {}
+
+    # -- staging -----------------------------------------------------------------------------------------------------
+
+    @property
+    def staged_bytes(self) -> int:
+        """Bytes that wait here, small rows by estimate."""
+        return self.fresh_bytes + len(self.rows) * ROW_COST
+
+    def has_room(self, nbytes: int) -> bool:
+        """Whether ``nbytes`` more may be staged. What is larger than the whole budget is admitted alone."""
+        if self.max_rows < 0:
+            return False
+        if self.staged_bytes + nbytes <= self.free_bytes:
+            return True
+        # Small rows that are staged already do not stand in its way: there are always some while other threads log.
+        return nbytes > self.limit and self.fresh_bytes == 0 and self.only_fresh
+
+    def stage_row(self, row: Row) -> None:
+        """Stage a row for which there is room."""
+        self.rows.append(row)
+        if row[4]:
+            self._count_fresh(row[4], self.wake_bytes)
+        if self.asleep:
+            self.wake()
+
+    def stage_large(
+        self, group: RowGroup, layout: Layout, values: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int
+    ) -> bool:
+        """Stage a row with large cells, which are copied. False, and nothing is staged, if there is no room."""
+        if not self.has_room(nbytes):
+            return False
+        owned = snapshot_cells(layout, cells, self.pool)
+        self.rows.append((group, time_ns(), values, owned, nbytes))
+        self._count_fresh(nbytes, self.wake_bytes)
+        if self.asleep:
+            self.wake()
+        backlog = self.fresh_bytes + self.unencoded_bytes
+        if backlog >= self._pause_at and backlog >= 4 * nbytes:
+            self._pause()
+        return True
+
+    def stage_columns(self, columns: Columns | Message) -> None:
+        """Stage whole columns, or a message that is ready."""
+        self.columns.append(columns)
+        self._count_fresh(columns.nbytes, min(_COLUMNS_WORTH_A_WAKE, self.wake_bytes))
+        if self.asleep:
+            self.wake()
+
+    def _count_fresh(self, nbytes: int, wake_bytes: int) -> None:
+        self.fresh_bytes += nbytes
+        if self.fresh_bytes >= wake_bytes and not self._wake_asked:
+            self._wake(True)
+            # In this order: whoever is interrupted in between wakes the loop once more, which does no harm.
+            self._wake_asked = True
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so much large data waits to be encoded that callers give way."""
+        return self.fresh_bytes + self.unencoded_bytes > _CROWDED // 2
+
+    def _pause(self) -> None:
+        """Let the encoder catch up for a moment, on a thread that may pause."""
+        if self.may_pause():
+            until = clock.monotonic() + _LONGEST_PAUSE
+            while self.is_crowded and clock.monotonic() < until:
+                sleep(_PAUSE)
+        # Where pausing does not help (a stuck encoder) it is not tried again for each row.
+        self._pause_at = max(self.fresh_bytes + self.unencoded_bytes, _CROWDED // 2) + _CROWDED // 2
+
+    def wake(self) -> None:
+        """Wake the loop after something was staged while it slept. Only the loop says that it no longer sleeps."""
+        self._wake(False)
+
+    # -- the loop's side ---------------------------------------------------------------------------------------------
+
+    def take(self, most: int) -> list[Row]:
+        """Take up to ``most`` rows off the front."""
+        # Before the rows are taken: what is staged from now on counts anew.
+        self._wake_asked = False
+        rows = self.rows
+        if len(rows) <= most:
+            self.fresh_bytes = 0
+        taken = rows[:most]
+        del rows[: len(taken)]
+        return taken
+
+    def publish(self, used: int, unencoded: int, allowance: int) -> None:
+        """Tell callers what the budget allows.
+
+        Parameters
+        ----------
+        used
+            Bytes that the loop and the sinks hold.
+        unencoded
+            Those of them that are not encoded yet.
+        allowance
+            Bytes beyond the limit that nobody is made to wait for.
+        """
+        if self.max_rows < 0:
+            return
+        self.unencoded_bytes = unencoded
+        self.only_fresh = used == 0
+        self.free_bytes = free = self.limit + allowance - used
+        self.max_rows = free // ROW_COST if free > 0 else 0
+        if self.waiters:
+            self._notify(free - self.staged_bytes)
+
+    def _notify(self, free: int) -> None:
+        """Tell those who wait and fit, in the order of asking: who comes later does not overtake."""
+        waiters = self.waiters
+        first = True
+        while waiters:
+            waiter = waiters[0]
+            if not waiter.gone:
+                if waiter.nbytes > free and not (first and self.has_room(waiter.nbytes)):
+                    return
+                free -= waiter.nbytes
+                first = False
+                waiter.notify()
+            waiters.popleft()
+
+    def close(self) -> None:
+        """Send every caller the slow way, where it is told that the recording has ended.
+
+        Whoever closes the recording does this at once, and the loop again, which may have been publishing meanwhile.
+        """
+        self.max_rows = -1
+        self.groups = {}
+        self._older_groups = {}
+        while self.waiters:
+            self.waiters.popleft().notify()
+
+    def forget(self) -> None:
+        """In a forked child: what is here is the parent's, and so are those who wait."""
+        self.max_rows = -1
+        self.groups = {}
+        self._older_groups = {}
+        self.rows = []
+        self.columns.clear()
+        self.waiters.clear()
+
+
+def snapshot_cells(layout: Layout, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
+    """The cells without memory of the caller's."""
+    copy = pool.copy
+    return tuple([field.kind.snapshot(cell, copy) for field, cell in zip(layout.fields, cells, strict=True)])
+
+
+def release_cells(rows: Sequence[Row], pool: BufferPool) -> None:
+    """Give the pooled buffers in large rows back, once their chunk is encoded."""
+    for row in rows:
+        if row[4]:
+            for cell in row[3]:
+                pool.release(cell)

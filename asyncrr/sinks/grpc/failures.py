@@ -1,0 +1,51 @@
+"""The ways in which a connection or a call fails, and what each means for what was sent."""
+
+from __future__ import annotations
+
+from grpclib.const import Status
+from grpclib.exceptions import GRPCError
+
+_HOPELESS = {Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED, Status.NOT_FOUND}
+# Only these say that a message itself is at fault. RESOURCE_EXHAUSTED, INTERNAL, UNAVAILABLE and the rest tell of a server in
+# trouble: it may take the same message later.
+_REFUSALS = {Status.INVALID_ARGUMENT, Status.FAILED_PRECONDITION, Status.OUT_OF_RANGE}
+_HTTP_STATUS = "Received :status = "
+"""How grpclib begins the message of an error that it made of an HTTP status, such as one of a reverse proxy."""
+
+
+class ConnectionFailed(Exception):
+    """The connection, or the attempt at one, is over. Another attempt may do better."""
+
+
+class Refused(Exception):
+    """The server refused something that was in the stream."""
+
+
+class Hopeless(Exception):
+    """The server will refuse whatever we send, however often."""
+
+
+def failure_of(error: Exception, reason: str | None = None) -> Exception:
+    """What an exception that ended a call means: one of the three above.
+
+    grpclib and h2 raise many kinds of exceptions at answers that break their rules, a ``KeyError`` for a missing status
+    among them. All that are not a gRPC status are a failed connection.
+
+    Parameters
+    ----------
+    error
+        What the call raised.
+    reason
+        Why the connection under the call ended, if it did. It says more than the error.
+    """
+    if not isinstance(error, GRPCError):
+        return ConnectionFailed(reason or str(error) or type(error).__name__)
+    text = f"{error.status.name}: {error.message}" if error.message else error.status.name
+    if error.message is not None and error.message.startswith(_HTTP_STATUS):
+        text = f"HTTP status {error.message.removeprefix(_HTTP_STATUS).strip(chr(39))} where a gRPC answer was expected"
+        if error.status is Status.UNIMPLEMENTED:
+            # 404 is what a reverse proxy says while there is nothing behind it.
+            return ConnectionFailed(text)
+    if error.status in _HOPELESS:
+        return Hopeless(text)
+    return Refused(text) if error.status in _REFUSALS else ConnectionFailed(text)

@@ -1,0 +1,86 @@
+"""A look at the frames that a peer sends, before h2 takes them apart.
+
+h2 takes some 30 µs for a frame and sets no limit to their number. A peer that sends PING or SETTINGS frames without end would
+keep the loop of all recordings busy.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from asyncrr.engine.clock import clock
+
+_DATA: Final = 0
+_SETTINGS: Final = 4
+_LARGEST_SETTINGS: Final = 16 * 1024
+"""The largest frame that a peer may send before it has been allowed larger ones."""
+_RATE: Final = 2000
+"""Frames without data that a peer may send in a second unasked: 60 ms of work for h2. Servers send a few."""
+_ANSWERS: Final = 4
+"""Frames that may answer each frame of ours: two window updates, or headers and trailers. Window updates come in masses."""
+
+
+class BadPeer(Exception):
+    """The peer does not speak HTTP/2, or abuses it. The text says which."""
+
+
+class PeerFrames:
+    """Walks over the frame headers in what a peer sends, and counts the frames that carry no data."""
+
+    def __init__(self) -> None:
+        self._header = bytearray()
+        self._payload_left = 0
+        self._settled = False
+        self._allowance = float(_RATE)
+        self._refilled_at = clock.monotonic()
+
+    def allow(self, frames: int) -> None:
+        """We send so many frames, which the peer may answer."""
+        self._allowance = min(self._allowance + frames * _ANSWERS, 2 * _RATE)
+
+    def look(self, data: bytes) -> None:
+        """Look at the next bytes.
+
+        Raises
+        ------
+        BadPeer
+            They are no HTTP/2, or there are too many frames.
+        """
+        position, size = 0, len(data)
+        while position < size:
+            if self._payload_left:
+                step = min(self._payload_left, size - position)
+                self._payload_left -= step
+                position += step
+                continue
+            step = min(9 - len(self._header), size - position)
+            self._header += data[position : position + step]
+            position += step
+            if not self._settled:
+                self._check_first(data)
+            if len(self._header) == 9:
+                self._payload_left = int.from_bytes(self._header[:3], "big")
+                if self._header[3] != _DATA or not self._payload_left:
+                    self._count()
+                self._header.clear()
+
+    def _check_first(self, data: bytes) -> None:
+        """The first frame of a server must be SETTINGS. What is none is told apart by its first bytes where possible."""
+        header = self._header
+        if header.startswith(b"HTTP/"):
+            raise BadPeer("the peer speaks HTTP/1; it may not speak gRPC")
+        if len(header) >= 3 and header[0] == 0x15 and header[1] == 3:
+            raise BadPeer("the peer speaks TLS; use rerun+https:// for it")
+        if len(header) >= 4 and (header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > _LARGEST_SETTINGS):
+            raise BadPeer(f"the peer answers with something that is not HTTP/2 ({data[:16]!r}); it may not speak gRPC")
+        self._settled = len(header) >= 4
+
+    def _count(self) -> None:
+        self._allowance -= 1
+        if self._allowance >= 0:
+            return
+        now = clock.monotonic()
+        self._allowance = min((now - self._refilled_at) * _RATE, _RATE) - 1
+        self._refilled_at = now
+        if self._allowance < 0:
+            raise BadPeer(f"the peer sends more than {_RATE} frames a second that carry no data")
