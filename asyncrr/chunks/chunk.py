@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import flags_of
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .ipc import ChunkSchema, row_id_array, time_array
@@ -163,7 +164,7 @@ class Chunk:
         sparse: dict[int, tuple[tuple[int, int], ...]] = {}
         for i, count in enumerate(nulls):
             if 0 < count < n and self.times:
-                valid = self._columns[i].is_valid().to_numpy(zero_copy_only=False)
+                valid = flags_of(self._columns[i].is_valid())
                 there = [np.frombuffer(time.data, dtype=np.int64)[valid] for time in self.times]
                 sparse[i] = tuple([(int(times.min()), int(times.max())) for times in there])
         return ChunkSummary(

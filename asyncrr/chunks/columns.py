@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import number_array
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
@@ -45,7 +46,7 @@ def in_order_of_time(columns: Columns) -> Columns:
     if times and not _lexically_sorted([values for _, _, values in times]):
         order = np.lexsort([values for _, _, values in reversed(times)])
         times = [(name, kind, values[order]) for name, kind, values in times]
-        take = pa.array(order)
+        take = number_array(order)
         components = tuple([(descriptor, array.take(take)) for descriptor, array in components])
     return columns._replace(
         timelines=tuple(times), components=components, row_ids=ids_after(columns.chunk_id, columns.num_rows)
