@@ -593,13 +593,17 @@ class Engine:
         await open_sinks(new, workers)
         old: list[SinkRunner] = []
         try:
-            await self._in_order(lambda: old.extend(self._swap(sinks, change, first)))
+            # Before the swap, as a sink of the program's may fail in it.
+            config = self._config_for(sinks)
+            await self._in_order(lambda: old.extend(self._swap(sinks, change, config, first)))
         except BaseException:
             await abandon_sinks(new)
             raise
         return old
 
-    def _swap(self, sinks: list[Sink], change: Change, first: list[Message]) -> list[SinkRunner]:
+    def _swap(
+        self, sinks: list[Sink], change: Change, config: ChunkBatcherConfig, first: list[Message]
+    ) -> list[SinkRunner]:
         old = self._fan_out.take_all_but(change.staying)
         # Two of them may keep the same messages.
         backlog = dict.fromkeys(
@@ -610,7 +614,7 @@ class Engine:
         )
         new = [self._fan_out.add(sink, claim) for sink, claim in change.new]
         self._fan_out.sort(sinks)
-        self._collector.use(self._config_for(sinks))
+        self._collector.use(config)
         self._put_all_own(first)
         for message in (self._store_info(), *backlog):
             self._fan_out.reenter(new, message)
