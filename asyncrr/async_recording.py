@@ -16,10 +16,10 @@ import anyio
 from anyio.lowlevel import checkpoint
 
 from asyncrr.chunks.entity_path import PROPERTIES
-from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.awaiting import call_soon_here, outcome
 from asyncrr.engine.background import shared_workers
 from asyncrr.engine.clock import clock
+from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.engine import DEFAULT_BUDGET
 from asyncrr.engine.staging import Waiter
 from asyncrr.error_utils import catch_and_log_exceptions

@@ -36,8 +36,9 @@ def report(
     room
         Name of the logger below ``asyncrr``.
     """
-    if is_own_thread(threading.current_thread().name):
-        _reporter().say(message, error, level, room)
+    reporter = _reporter() if is_own_thread(threading.current_thread().name) else None
+    if reporter is not None:
+        reporter.say(message, error, level, room)
     else:
         _say(message, error, level, room)
 
@@ -86,12 +87,15 @@ class _Reporter:
 _shared: _Reporter | None = None
 
 
-def _reporter() -> _Reporter:
+def _reporter() -> _Reporter | None:
+    """The thread that says lines; None where none can be started any more."""
     global _shared
-    found = _shared
-    if found is None:
-        found = _shared = _Reporter()
-    return found
+    if _shared is None:
+        try:
+            _shared = _Reporter()
+        except RuntimeError:
+            return None
+    return _shared
 
 
 def finish_reports(seconds: float = 1.0) -> None:

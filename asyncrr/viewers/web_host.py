@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote, urlencode
 
-from asyncrr.engine.report import report
 from asyncrr.engine.background import shared_workers
+from asyncrr.engine.report import report
 from asyncrr.server.http1 import HttpServer, Request, Response, start_http_server
 
 from .web_files import WebFile, WebViewerFiles
