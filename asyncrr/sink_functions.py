@@ -26,7 +26,7 @@ _logger = logging.getLogger("asyncrr")
 
 def meant_recording(recording: BaseRecording | None) -> RecordingStream | None:
     """The recording that is meant, seen as the sync face: its blocking methods work on either kind."""
-    return cast("RecordingStream | None", recording if recording is not None else active.activemeant_recording())
+    return cast("RecordingStream | None", recording if recording is not None else active.active_recording())
 
 
 def _recording_for(what: str, recording: BaseRecording | None) -> RecordingStream | None:
