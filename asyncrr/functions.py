@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, cast
 
 import numpy as np
 
@@ -258,7 +258,7 @@ def set_time(
     timeline: str,
     *,
     recording: BaseRecording | None = None,
-    sequence: int | None = None,
+    sequence: SupportsIndex | None = None,
     duration: int | float | timedelta | np.timedelta64 | None = None,
     timestamp: int | float | datetime | np.datetime64 | None = None,
 ) -> None:
