@@ -29,7 +29,7 @@ from asyncrr.engine.report import report
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.messages import Buffer
 
-from .peer_frames import BadPeer, PeerFrames
+from .peer_frames import FRAME, BadPeer, PeerFrames
 
 if sys.platform == "linux":
     import fcntl
@@ -38,11 +38,9 @@ if sys.platform == "linux":
 Request: TypeAlias = tuple[Sequence[Buffer], int]
 """The buffers of one gRPC message and the sum of their lengths in bytes."""
 
-_FRAME = 16 * 1024
-"""Bytes of a frame, where the peer does not allow more."""
 _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
-_JOIN = 128 * 1024
+JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
 _LARGEST_ANSWER = 64 * 1024
 """Bytes that a server may answer to WriteMessages. The right answer has 5; the rest is room for later versions."""
@@ -96,7 +94,7 @@ class FastWriter(Writer):
             buffers.append(grpc_prefix(nbytes))
             buffers.extend(request)
             left += 5 + nbytes
-        if left <= _JOIN:
+        if left <= JOIN:
             buffers = [b"".join(buffers)]
         views = [memoryview(buffer).cast("B") for buffer in buffers]
         index = offset = 0
@@ -208,7 +206,7 @@ class Link:
     def wrote(self, payload: int) -> None:
         """Bytes of messages have been written."""
         self._written += payload
-        self.frames.allow(1 + payload // _FRAME)
+        self.frames.allow(1 + payload // FRAME)
 
     def ping(self) -> None:
         """Ask the peer whether it is there; see :attr:`unanswered`."""
