@@ -216,6 +216,20 @@ async def test_a_proxy_that_ends_idle_streams_is_not_worth_a_line(capsys: pytest
 
 
 @stepped
+async def test_an_acknowledgement_that_comes_with_a_goodbye_counts() -> None:
+    store = new_store()
+    messages = [info(store), *(chunk(store) for _ in range(5))]
+    behaviour = bad_peers.acknowledges_and_goes(b"".join(write_messages_request(messages[0])))
+    async with bad_peers.serving(behaviour) as server, running(server, Workers()) as outbox:
+        for message in messages:
+            outbox.put(message)
+            await outbox.flush(5.0)
+        assert outbox.released == messages
+        assert outbox.stats.resent_messages == 0
+        assert server.connections <= len(messages) + 1
+
+
+@stepped
 async def test_a_new_connection_is_trusted_until_it_fails() -> None:
     """With nothing acknowledged yet. A program that looks at the status after a moment sees that there is a viewer."""
     store = new_store()

@@ -420,6 +420,21 @@ async def acknowledges(peer: Peer) -> None:
             peer.send(acknowledgement(came.stream))
 
 
+def acknowledges_and_goes(request: bytes) -> Behaviour:
+    """A peer that knows one message, and says goodbye with each acknowledgement, all in one packet."""
+
+    async def behave(peer: Peer) -> None:
+        async for came in peer.frames():
+            peer.grant(came)
+            if came.asks_to_read:
+                peer.send(past(came.stream, request))
+            elif came.ends_stream:
+                peer.send(acknowledgement(came.stream), frame(GOAWAY, 0, 0, struct.pack(">II", came.stream, 0)))
+                peer.writer.close()
+
+    return behave
+
+
 def ends_idle_streams(request: bytes) -> Behaviour:
     """A peer that knows one message, delivers, and resets each stream that it has not heard of for a minute, as proxies do."""
 

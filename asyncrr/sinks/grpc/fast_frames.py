@@ -23,6 +23,7 @@ from grpclib.client import Channel, Stream
 from grpclib.exceptions import StreamTerminatedError
 from grpclib.protocol import H2Protocol
 from h2.connection import H2Connection
+from h2.exceptions import H2Error
 
 from asyncrr.engine.clock import clock
 from asyncrr.engine.report import report
@@ -150,6 +151,8 @@ class _Tolerant(dict[type, Any]):
 class Link:
     """What lies under a channel: whether the peer answers, how much it has taken, why the connection ended."""
 
+    _use_private_parts: ClassVar[bool] = True
+
     def __init__(self) -> None:
         self.frames = PeerFrames()
         self.is_fast = False
@@ -179,8 +182,6 @@ class Link:
         self._processor.processors = _Tolerant(self._processor.processors)
         self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
         self._terminate, self._processor.close = self._processor.close, self._on_end
-
-    _use_private_parts: ClassVar[bool] = True
 
     @staticmethod
     def use_public_parts_only(error: AttributeError) -> None:
@@ -213,8 +214,12 @@ class Link:
         if self.is_fast and self._ping_sent_at is None and self.ended is None:
             self._ping_sent_at = clock.monotonic()
             self._news.clear()
-            self.h2.ping(b"asyncrr.")
-            self._connection.flush()
+            try:
+                self.h2.ping(b"asyncrr.")
+            except H2Error as error:
+                self.abort(str(error))
+            else:
+                self._connection.flush()
 
     async def answer(self) -> float:
         """Wait for the answer to a ping; seconds that it took. Raises ``ConnectionResetError`` if the connection ends first."""
@@ -280,9 +285,12 @@ class Link:
     def _on_end(self, reason: str = "the connection is closed") -> None:
         """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
         self.end("the peer breaks the rules of HTTP/2" if reason == "Protocol error" else reason)
-        for stream in self._processor.streams.values():
-            if getattr(stream.buffer, "_eof", False):
-                stream.wrapper = None
+        try:
+            for stream in self._processor.streams.values():
+                if stream.buffer._eof:
+                    stream.wrapper = None
+        except AttributeError as error:
+            self.use_public_parts_only(error)
         self._terminate(reason)
 
 
