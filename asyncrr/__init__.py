@@ -108,11 +108,7 @@ if TYPE_CHECKING:
         SORBET_IS_TABLE_INDEX as SORBET_IS_TABLE_INDEX,
     )
     from asyncrr.functions import (
-        binary_stream as binary_stream,
-        connect_grpc as connect_grpc,
         disable_timeline as disable_timeline,
-        disconnect as disconnect,
-        flush as flush,
         get_application_id as get_application_id,
         get_recording_id as get_recording_id,
         init as init,
@@ -120,10 +116,7 @@ if TYPE_CHECKING:
         log as log,
         log_file_from_contents as log_file_from_contents,
         log_file_from_path as log_file_from_path,
-        memory_recording as memory_recording,
         reset_time as reset_time,
-        save as save,
-        send_blueprint as send_blueprint,
         send_chunks as send_chunks,
         send_columns as send_columns,
         send_dataframe as send_dataframe,
@@ -131,13 +124,9 @@ if TYPE_CHECKING:
         send_record_batch as send_record_batch,
         send_recording_name as send_recording_name,
         send_recording_start_time_nanos as send_recording_start_time_nanos,
-        serve_grpc as serve_grpc,
         set_log_tick_enabled as set_log_tick_enabled,
         set_log_time_enabled as set_log_time_enabled,
-        set_sinks as set_sinks,
         set_time as set_time,
-        spawn as spawn,
-        stdout as stdout,
     )
     from asyncrr.image_encoded import ImageEncoded as ImageEncoded, ImageFormat as ImageFormat
     from asyncrr.in_memory import (
@@ -165,6 +154,19 @@ if TYPE_CHECKING:
         script_add_args as script_add_args,
         script_setup as script_setup,
         script_teardown as script_teardown,
+    )
+    from asyncrr.sink_functions import (
+        binary_stream as binary_stream,
+        connect_grpc as connect_grpc,
+        disconnect as disconnect,
+        flush as flush,
+        memory_recording as memory_recording,
+        save as save,
+        send_blueprint as send_blueprint,
+        serve_grpc as serve_grpc,
+        set_sinks as set_sinks,
+        spawn as spawn,
+        stdout as stdout,
     )
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink

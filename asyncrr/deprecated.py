@@ -14,8 +14,8 @@ from asyncrr.chunks.timeline import TimeColumn
 from asyncrr.error_utils import caller_stacklevel
 
 from . import active
-from .functions import connect_grpc
 from .recording import RecordingStream
+from .sink_functions import connect_grpc
 from .web import page_for, viewer_server, viewer_server_async
 
 if TYPE_CHECKING:

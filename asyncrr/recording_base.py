@@ -26,7 +26,7 @@ from asyncrr.chunks.timeline import LOG_TIME
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.engine import Engine
-from asyncrr.engine.staging import Waiter, snapshot_cells
+from asyncrr.engine.staging import Waiter
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
@@ -270,12 +270,12 @@ class BaseRecording:
                 if not nbytes:
                     rows = staging.rows
                     # Without cells it is the class, where an instance was meant.
-                    if cells and len(rows) < staging.max_rows:
-                        rows.append((group, time_ns(), values, cells, 0))
+                    if cells and len(rows) < staging.max_length:
+                        rows.extend((group, time_ns(), values, cells, 0))
                         if staging.asleep:
                             staging.wake()
                         return None
-                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, layout, values, cells, nbytes):
+                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, values, cells, nbytes):
                     return None
         return self._stage_now(entity_path, entity, extra, static, strict)
 
@@ -314,10 +314,7 @@ class BaseRecording:
         timelines, values = point
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
-        group = staging.group(key, path, layout, timelines)
-        if nbytes:
-            cells = snapshot_cells(layout, cells, staging.pool)
-        staging.stage_row((group, time_ns(), values, cells, nbytes))
+        staging.stage_row(staging.group(key, path, layout, timelines), values, cells, nbytes)
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""

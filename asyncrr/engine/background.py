@@ -175,7 +175,11 @@ def background() -> Background:
             if won:
                 _shared = fresh
         if won:
-            fresh.start()
+            try:
+                fresh.start()
+            except RuntimeError as error:
+                fresh.ended = error
+                raise
             return fresh
         fresh.loop.close()
 
