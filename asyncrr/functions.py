@@ -21,6 +21,7 @@ from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_col
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 
 from . import active
+from .active import active_recording
 from .identity import seed_for_example
 from .recording import RecordingStream
 from .recording_base import BaseRecording
@@ -156,7 +157,7 @@ def log(
         with strict_scope(strict):
             send_warning_or_raise("log: `timeless` is called `static` now", TypeError)
         static = static or timeless
-    found = recording if recording is not None else active.active_recording()
+    found = recording if recording is not None else active_recording()
     if found is None:
         return
     prepared = found._log(entity_path, entity, extra, static, strict)
