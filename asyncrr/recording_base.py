@@ -472,6 +472,17 @@ class BaseRecording:
                     raise  # an outcome, and not the end of this turn of waiting
                 self._engine.check()
 
+    def _blocking_flush(self, blocking: bool = True, timeout_sec: float = 1e38) -> None:
+        """What :meth:`asyncrr.RecordingStream.flush` does, for recordings of both kinds."""
+        if not timeout_sec >= 0:
+            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
+        if not self._enabled:
+            return
+        if not blocking or timeout_sec == 0:
+            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            return
+        self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
+
     def _blocking_set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None, what: str) -> None:
         first = default_blueprint_messages(default_blueprint, self._store_id)
         self._blocking(lambda: self._engine.set_sinks(sinks, first), what)
