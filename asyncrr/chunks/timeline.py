@@ -251,6 +251,9 @@ class TimeColumnLike(Protocol):
 class TimeColumn:
     """One index column for :func:`asyncrr.send_columns`.
 
+    The times may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Arrow and numpy
+    times may have any unit.
+
     Parameters
     ----------
     timeline
@@ -262,13 +265,10 @@ class TimeColumn:
     timestamp
         Seconds since the Unix epoch, ``datetime`` or ``numpy.datetime64`` values, shape ``(n,)``.
 
-    Any of them may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Arrow and
-    numpy times may have any unit.
-
     Raises
     ------
     ValueError
-        Not exactly one of ``sequence``, ``duration`` and ``timestamp`` is given; a value is out of range, or no time at all
+        Not exactly one of ``sequence``, ``duration`` and ``timestamp`` is given; a value is out of range, or is not a time
         (NaN, NaT, infinity, masked); ``timeline`` is empty.
     TypeError
         The values are of no accepted type, or ``timeline`` is not a str.
