@@ -6,10 +6,17 @@
 
 from __future__ import annotations
 
-import os
-import threading
+import atexit as _atexit
+import os as _os
+import sys as _sys
 from typing import TYPE_CHECKING, Any
 
+if _os.name != "posix":
+    raise ImportError(
+        "asyncrr needs a POSIX system, such as Linux or macOS: it uses pipes, process groups and writev()"
+    )
+
+from asyncrr import _lazy
 from asyncrr._exports import DEPRECATED as _DEPRECATED, MODULE_OF as _MODULE_OF, MODULES as _MODULES
 
 if TYPE_CHECKING:
@@ -272,29 +279,18 @@ if TYPE_CHECKING:
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 
 
-# Held while a name is loaded, and by a thread that forks: Python leaves the locks of modules that other threads were importing
-# locked in the child, for ever.
-_loading = threading.RLock()
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
-
-
 def _load(name: str) -> Any:
-    from importlib import import_module
-
     module = _MODULE_OF.get(name)
-    with _loading:
-        if module is not None:
-            value = getattr(import_module(module), name)
-        elif name in _MODULES:
-            value = import_module(_MODULES[name])
-        elif name in _DEPRECATED:
-            # Not kept: whoever looks it up next is to be warned, too.
-            found = import_module(_DEPRECATED[name])
-            return found if _DEPRECATED[name] == f"{__name__}.{name}" else getattr(found, name)
-        else:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if module is not None:
+        value = getattr(_lazy.load(module), name)
+    elif name in _MODULES:
+        value = _lazy.load(_MODULES[name])
+    elif name in _DEPRECATED:
+        # Not kept: whoever looks it up next is to be warned, too.
+        found = _lazy.load(_DEPRECATED[name])
+        return found if _DEPRECATED[name] == f"{__name__}.{name}" else getattr(found, name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
 
@@ -306,3 +302,15 @@ if not TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_MODULE_OF, *_MODULES})
+
+
+def _shut_down_at_exit() -> None:
+    _lazy.finish()
+    lifecycle = _sys.modules.get("asyncrr.lifecycle")
+    if lifecycle is not None:
+        lifecycle.shutdown()
+
+
+# Exit handlers run in the reverse of the order in which they were registered. Registered here, and not when the first recording is
+# made, this one runs after all handlers of a program that were registered since `import asyncrr`, which may log, too.
+_atexit.register(_shut_down_at_exit)

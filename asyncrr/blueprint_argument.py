@@ -125,5 +125,5 @@ def _chunks(rows: Iterable[Row], store_id: StoreId) -> list[Message]:
             )
         flat.extend((group, time_ns(), () if row.static else (0,), cells, nbytes))
     schemas, counter = ChunkSchemas(), random_counter() >> 1
-    plans = plan_chunks(runs_of(flat, 0) if flat else (), ChunkBatcherConfig.DEFAULT().with_environment())
+    plans = plan_chunks(runs_of(flat, 0), ChunkBatcherConfig.DEFAULT().with_environment())
     return [encode_chunk(build_chunk(plan, schemas, counter), store_id) for plan in plans]

@@ -26,6 +26,7 @@ from contextvars import ContextVar, Token
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
+from asyncrr import _lazy
 from asyncrr.errors import AsyncrrError
 from asyncrr.recent import Recent
 
@@ -182,7 +183,7 @@ def warn_renamed_module(old: str, new: str) -> None:
 
     Between that line and here are the frames of the import system and our own.
     """
-    frame: FrameType = sys._getframe(1)
+    frame: FrameType = _lazy.asking_frame() or sys._getframe(1)
     while frame.f_back is not None and (
         "importlib" in frame.f_code.co_filename or frame.f_code.co_filename.startswith(_PACKAGE_DIR)
     ):

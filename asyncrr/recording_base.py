@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import number_array, offsets_of, text_array
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
@@ -115,7 +116,7 @@ class BaseRecording:
         store_id = self._store_id
         prelude = [set_store_info(store_id, new_tuid())]
         if self._send_properties:
-            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, pa.array([time_ns()], pa.int64())))
+            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, number_array(np.array([time_ns()]))))
         limit = self._buffer_limit
         engine = Engine(
             store_id,
@@ -448,10 +449,10 @@ class BaseRecording:
         return f"{PROPERTIES}/{escape_entity_path_part(name)}"
 
     def _name_row(self, name: str) -> list[DescribedComponentBatch]:
-        return [_described(_NAME, pa.array([str(name)], pa.utf8()))]
+        return [_described(_NAME, text_array([str(name)]))]
 
     def _start_time_row(self, nanos: int) -> list[DescribedComponentBatch]:
-        return [_described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
+        return [_described(_START_TIME, number_array(np.array([int(nanos)], np.int64)))]
 
     # -- commands, for callers that block ----------------------------------------------------------------------------
 
@@ -486,7 +487,7 @@ def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedCo
 
 def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Message:
     item = pa.field("item", values.type)
-    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(item))
+    column = pa.Array.from_buffers(pa.list_(item), 1, [None, offsets_of([len(values)])], children=[values])
     schemas = ChunkSchemas()
     shape = schemas.shape(path, (), ((descriptor, values.type),))
     return encode_chunk(Chunk(schemas, shape, new_tuid(), 1, (), (column,), nbytes=column.nbytes), store_id)

@@ -207,10 +207,9 @@ def forget_after_fork() -> None:
 
 
 def _import_what_the_threads_would() -> None:
-    """Load in the caller's thread what anyio and pyarrow load when they are first used.
+    """Load in the caller's thread what anyio loads when it is first used.
 
     The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
     nobody ever releases.
     """
-    for name in ("anyio._backends._asyncio", "numpy.ma"):
-        importlib.import_module(name)
+    importlib.import_module("anyio._backends._asyncio")

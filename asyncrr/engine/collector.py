@@ -55,12 +55,15 @@ class Collector:
         self._staging = staging
         self._budget = budget
         self._send = send
-        self._interval: float | None = None
+        self._interval = _LOOK
         self._tick = 0
         self._pending: list[RowGroup] = []
         """Groups with rows."""
         self._pending_rows = 0
         self._sent_at = -math.inf
+        self._looked_at = -math.inf
+        self._pending_since = math.inf
+        """Time of the last look before the oldest pending row came."""
         self._idle_since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._trim: asyncio.TimerHandle | None = None
@@ -70,12 +73,9 @@ class Collector:
         self.config = config
         if config.flush_num_rows < _MANY_ROWS:
             self._interval = _SHORT_LOOK
-        elif not math.isinf(config.tick):
-            self._interval = min(max(config.tick, _SHORT_LOOK), _LOOK)
-        elif config.flush_num_bytes < _MANY_ROWS:
-            self._interval = _LOOK
         else:
-            self._interval = None
+            # Also without any limit: columns do not wait for one.
+            self._interval = min(max(config.tick, _SHORT_LOOK), _LOOK)
         if self.loop is not None:
             # Also where no row has come since: those of the time before are not to wait for the next.
             self.wake()
@@ -85,6 +85,7 @@ class Collector:
         assert self.loop is not None
         self._staging.asleep = False
         self._idle_since = None
+        self._looked_at = self.loop.time()
         if self._trim is not None:
             self._trim.cancel()
             self._trim = None
@@ -94,8 +95,8 @@ class Collector:
         self._arm()
 
     def _arm(self) -> None:
-        if self._interval is not None and self.loop is not None:
-            self._timer = self.loop.call_later(self._interval, self._on_timer)
+        assert self.loop is not None
+        self._timer = self.loop.call_later(self._interval, self._on_timer)
 
     def stop(self) -> None:
         """Look no more."""
@@ -161,22 +162,25 @@ class Collector:
         return Batch(columns, self._take_groups())
 
     def _gather(self) -> bool:
+        assert self.loop is not None
+        looked_at, self._looked_at = self._looked_at, self.loop.time()
         columns = []
         while self._staging.columns:
             columns.append(self._staging.columns.popleft())
         rows = len(self._staging.rows) // WIDTH
-        if not columns and not rows:
-            return False
         self._sort_into_groups(columns, rows)
+        if self._pending:
+            self._pending_since = min(self._pending_since, looked_at)
         if columns:
             # Rows that are ready would only wait with the others.
             self._send(Batch(columns, []))
-        return True
+        return bool(columns or rows)
 
     def _sort_into_groups(self, columns: list[Columns | Message], rows: int) -> None:
         for item in columns:
             self._budget.taken_columns(item)
-        while rows > 0:
+        while True:
+            # Also where there are no rows: the callers' estimate of fresh bytes begins anew.
             taken = self._staging.take(min(rows, _SLICE_ROWS))
             count = len(taken) // WIDTH
             rows -= count
@@ -192,7 +196,9 @@ class Collector:
             self._tick += count
             self._pending_rows += count
             self._budget.taken(count, heavy)
-            if rows > 0 and not self._budget.has_waiters:
+            if rows <= 0:
+                break
+            if not self._budget.has_waiters:
                 leave_the_gil()
 
     # -- what is due -------------------------------------------------------------------------------------------------
@@ -204,14 +210,12 @@ class Collector:
         stretches while chunks would be small. Large data gains nothing by waiting.
         """
         config = self.config
-        if math.isinf(config.tick):
-            return False
         # A timer may be early or late by a little; half a look is closer to the tick than a look more.
-        waited = now - self._sent_at + (self._interval or 0.0) / 2
-        if waited >= config.stretch_to:
-            return True
-        if waited < config.tick:
+        early = self._interval / 2
+        if now - self._pending_since + early < config.tick:
             return False
+        if now - self._sent_at + early >= config.stretch_to:
+            return True
         chunks = len(self._pending)
         patience = config.patience
         return (
@@ -232,6 +236,7 @@ class Collector:
         for run in runs:
             run.group.pending = None
         self._pending, self._pending_rows = [], 0
+        self._pending_since = math.inf
         return runs
 
     def _hand_on_full_groups(self) -> None:
@@ -249,4 +254,6 @@ class Collector:
         if full:
             self._pending_rows -= sum([len(run) for run in full])
             self._pending = [group for group in self._pending if group.pending is not None]
+            if not self._pending:
+                self._pending_since = math.inf
             self._send(Batch([], full))

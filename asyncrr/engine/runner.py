@@ -54,6 +54,7 @@ class SinkRunner:
         self.given_up: Undelivered | None = None
         """What was left when the sink was cut off."""
         self._cut_off = False
+        self._has_run = False
         self._task: asyncio.Task[None] | None = None
         sink.in_use = True
 
@@ -72,6 +73,7 @@ class SinkRunner:
     async def _run(self, after: Sequence[SinkRunner]) -> None:
         for runner in after:
             await asyncio.wait((runner.finished,))
+        self._has_run = True
         await self.sink.run(self.outbox)
 
     @property
@@ -119,6 +121,9 @@ class SinkRunner:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         label = self.sink.label
+        if not self._has_run:
+            # Cut off before its turn: it was opened, and run() will not give back what that has acquired.
+            _give_back(self.sink)
         if self.finished.done():
             return  # abandoned
         if self._cut_off:
@@ -133,12 +138,12 @@ class SinkRunner:
                 failure.__cause__ = error
             self.outbox.stats.last_error = _text(error)
             messages, nbytes = self.outbox.pending
+            self._settle(failure, "sink failed", "failed")
             report(
                 f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
                 error=failure,
                 room="sinks",
             )
-            self._settle(failure, "sink failed", "failed")
 
     def _settle(self, error: SinkError | None, reason: str, status: str) -> None:
         self.outbox.stats.status = status
@@ -208,25 +213,45 @@ async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
             raise ValueError(
                 f"another recording uses this sink ({sink.label}), or it has not finished yet: make one for each recording"
             )
+    # All of them before the first takes its time, in which another recording may ask for the others.
+    for sink in sinks:
+        sink.in_use = True
     opened: list[Sink] = []
     try:
         for sink in sinks:
-            sink.in_use = True
             opened.append(sink)
             await sink.open(workers)
     except BaseException:
+        for sink in sinks:
+            sink.in_use = sink in opened
         await abandon_sinks(opened)
         raise
 
 
 async def abandon_sinks(sinks: Sequence[Sink]) -> None:
-    """Give back what sinks have acquired by being opened."""
-    for sink in sinks:
+    """Give back what sinks have acquired by being opened. That goes on if the caller is cancelled."""
+    if sinks:
+        await asyncio.wait([_give_back(sink) for sink in sinks])
+
+
+_given_back: set[asyncio.Task[None]] = set()
+"""Tasks on their way. A loop alone does not keep a task alive."""
+
+
+def _give_back(sink: Sink) -> asyncio.Task[None]:
+    task = asyncio.get_running_loop().create_task(_abandon(sink))
+    _given_back.add(task)
+    task.add_done_callback(_given_back.discard)
+    return task
+
+
+async def _abandon(sink: Sink) -> None:
+    try:
+        await sink.abandon()
+    except Exception as error:
+        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
+    finally:
         sink.in_use = False
-        try:
-            await sink.abandon()
-        except Exception as error:
-            report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
 
 
 class Closing:

@@ -95,6 +95,8 @@ class SinkStats:
     """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
     evicted_rows: int = 0
     """Rows in the evicted messages."""
+    viewers: int = 0
+    """Viewers, and other programs that read along, which are connected to a server sink now."""
 
     def __str__(self) -> str:
         parts = [f"{self.status}, {self.delivered_rows} rows ({self.delivered_bytes / 1e6:.1f} MB) delivered"]

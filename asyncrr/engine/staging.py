@@ -149,6 +149,8 @@ def runs_of(flat: list[Any], first_tick: int) -> list[Run]:
     first_tick
         The tick of the first row; the others count on from there.
     """
+    if not flat:
+        return []
     groups: list[RowGroup] = flat[0::WIDTH]
     nows, times, cells, sizes = flat[1::WIDTH], flat[2::WIDTH], flat[3::WIDTH], flat[4::WIDTH]
     ticks = range(first_tick, first_tick + len(groups))

@@ -33,7 +33,10 @@ class MemorySink(Sink):
         self.label = label
         self._limit = buffer_limit
         self._lock = threading.Lock()
-        self._messages: deque[Message] = deque()
+        self._messages: dict[int, Message] = {}
+        self._droppable: deque[int] = deque()
+        """Numbers of the messages that may be dropped, oldest first, so that these are found among those that may not."""
+        self._next = 0
         self._nbytes = 0
         self._warned = False
 
@@ -44,8 +47,7 @@ class MemorySink(Sink):
                 item.done()
                 continue
             with self._lock:
-                self._messages.append(item)
-                self._nbytes += item.nbytes
+                self._add(item)
             # Kept messages are this sink's own affair: the budget is for what is on its way.
             outbox.release(item)
             self._stay_within(outbox)
@@ -53,29 +55,40 @@ class MemorySink(Sink):
     def _stay_within(self, outbox: Outbox) -> None:
         if self._limit is not None and self._nbytes > self._limit:
             with self._lock:
-                kept: list[Message] = []
-                while self._messages and self._nbytes > self._limit:
-                    message = self._messages.popleft()
-                    if message.droppable:
-                        self._nbytes -= message.nbytes
-                        outbox.lose(message, "buffer limit")
-                    else:
-                        kept.append(message)
-                self._messages.extendleft(reversed(kept))
+                while self._droppable and self._nbytes > self._limit:
+                    message = self._messages.pop(self._droppable.popleft())
+                    self._nbytes -= message.nbytes
+                    outbox.lose(message, "buffer limit")
         elif self._nbytes > _WARN_AT and not self._warned:
             self._warned = True
             report(f"the {self.label} sink holds more than 1 GiB; set a sink (save, connect_grpc, …) or a buffer_limit")
 
+    def _add(self, message: Message) -> None:
+        self._messages[self._next] = message
+        if message.droppable:
+            self._droppable.append(self._next)
+        self._next += 1
+        self._nbytes += message.nbytes
+
     def take_backlog(self) -> Sequence[Message]:
         """All messages; the sink keeps none."""
         with self._lock:
-            messages, self._messages, self._nbytes = self._messages, deque(), 0
+            messages = list(self._messages.values())
+            self._messages, self._droppable, self._nbytes = {}, deque(), 0
         return messages
+
+    def put_back(self, messages: Iterable[Message]) -> None:
+        """Keep messages after all that :meth:`take_backlog` has given; they go before those that came since."""
+        with self._lock:
+            messages = [*messages, *self._messages.values()]
+            self._messages, self._droppable, self._nbytes = {}, deque(), 0
+            for message in messages:
+                self._add(message)
 
     def messages(self) -> Sequence[Message]:
         """All messages; the sink keeps them."""
         with self._lock:
-            return tuple(self._messages)
+            return tuple(self._messages.values())
 
     @property
     def num_messages(self) -> int:

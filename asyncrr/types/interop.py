@@ -38,7 +38,7 @@ def stage(entity: Any) -> Staged:
     AttributeError
         An item of the iterable has no descriptor.
     ValueError
-        In strict mode: two batches with one descriptor. Otherwise the first one wins, with a warning.
+        In strict mode: two batches of one component. Otherwise the first one wins, with a warning.
     """
     if isinstance(entity, Archetype):
         return entity._layout, entity._cells, entity._nbytes
@@ -110,13 +110,15 @@ def _stage_batches(batches: Iterable[Any]) -> Staged:
 
 
 def _without_repeats(fields: list[Field], cells: list[Cell], nbytes: int | None) -> Staged:
-    seen: set[ComponentDescriptor] = set()
+    # By the component alone: readers refuse a chunk with two columns of one component, whatever their archetypes.
+    seen: set[str] = set()
     kept = []
     for index, field in enumerate(fields):
-        if field.descriptor in seen:
-            send_warning_or_raise(f"component {field.descriptor} is given more than once; the first one is used")
+        component = field.descriptor.component
+        if component in seen:
+            send_warning_or_raise(f"component {component} is given more than once; the first one is used")
         else:
-            seen.add(field.descriptor)
+            seen.add(component)
             kept.append(index)
     if len(kept) < len(fields):
         fields = [fields[index] for index in kept]

@@ -56,7 +56,7 @@ class TakingSink(MemorySink):
     @property
     def messages(self) -> Sequence[Message]:
         """What has arrived so far."""
-        return list(self._messages)
+        return list(self._messages.values())
 
     @property
     def chunks(self) -> list[Message]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, strategies as st
 
 import asyncrr as rr
+from asyncrr.engine.batcher import Run, plan_chunks
 from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg
 from tests.engine.sinks import TakingSink
@@ -160,3 +164,44 @@ def _row_ids(parts: tuple[object, ...]) -> list[bytes]:
     payload = pa.Codec("lz4_raw").decompress(message.payload, message.uncompressed_size)
     ids: list[bytes] = pa.ipc.open_stream(payload).read_next_batch().column(0).to_pylist()
     return ids
+
+
+def _staged(sizes: list[int], layouts: int) -> list[Run]:
+    """Rows of blobs of these sizes as they are drained, spread over groups with different components."""
+    groups = [
+        SimpleNamespace(
+            entity=SimpleNamespace(path="/x"),
+            row_size=30,
+            is_static=False,
+            time_columns=(),
+            layout=SimpleNamespace(datatypes=("a",)),
+        )
+        for _ in range(layouts)
+    ]
+    runs: list[Any] = [(group, []) for group in groups]
+    for tick, size in enumerate(sizes):
+        runs[tick % layouts][1].append((tick, 0, (), (), size))
+    return [run for run in runs if run[1]]
+
+
+@given(
+    sizes=st.lists(st.sampled_from([0, 100, 400, 900, 5000]), min_size=1, max_size=40)
+    | st.integers(1, 40).map(lambda n: [300] * n),
+    layouts=st.integers(1, 3),
+    config=st.sampled_from(
+        [
+            ChunkBatcherConfig.NEVER(),
+            ChunkBatcherConfig.ALWAYS_TEST_ONLY(),
+            ChunkBatcherConfig(1.0, flush_num_bytes=700, flush_num_rows=NO_LIMIT),
+            ChunkBatcherConfig(1.0, flush_num_bytes=NO_LIMIT, flush_num_rows=7),
+        ]
+    ),
+)
+def test_no_configuration_makes_a_chunk_too_large(sizes: list[int], layouts: int, config: ChunkBatcherConfig) -> None:
+    plans = list(plan_chunks(_staged(sizes, layouts), config, most_bytes=1000))
+    assert sorted(row[0] for plan in plans for _, rows in plan.runs for row in rows) == list(range(len(sizes)))
+    for plan in plans:
+        assert plan.num_rows == 1 or plan.nbytes + 30 * plan.num_rows <= 1000
+    if max(sizes) < 900 and config == ChunkBatcherConfig.NEVER():
+        # Not cut more often than needed, either.
+        assert all(plan.nbytes + 30 * plan.num_rows > 500 for plan in plans[:-1])

@@ -379,7 +379,7 @@ def test_calls_without_a_python_frame_above(target: str, new_recording: New, rrd
         rr.set_global_data_recording(before)
 
 
-@pytest.mark.parametrize("name", ["", "a\ud800", "\udcff"])
+@pytest.mark.parametrize("name", ["", "a\ud800", "\udcff", "a\0b"])
 def test_names_that_no_reader_takes_are_errors_at_the_call(name: str, rec: rr.RecordingStream, rrd_path: Path) -> None:
     for arguments in ({"sequence": 1}, {"duration": 1.0}):
         with pytest.raises(ValueError, match="timeline's name"):

@@ -140,8 +140,9 @@ def test_same_as_official(name: str) -> None:
     assert not differences
 
 
-# Times that may be null, and numbers that are no times, are refused where the column is made.
+# Times that may be null, and numbers that are no times, are refused where the column is made. Long doubles are taken as frame numbers, too.
 NO_TIMES = {
+    "long double",
     "objects with None",
     "pandas with nulls",
     "pandas booleans",

@@ -14,7 +14,8 @@ from asyncrr.engine.sink import FlushMarker, Outbox
 from asyncrr.wire.envelope import write_messages_request
 from asyncrr.wire.messages import Message, MessageKind, StoreId
 
-from .connection import Connection, Refused, WriteCall
+from .connection import Connection, WriteCall
+from .failures import ConnectionFailed, Refused
 from .fast_frames import Request
 from .ledger import Entry, Ledger
 
@@ -245,6 +246,8 @@ class Delivery:
     async def _refused(self, refusal: Refused) -> None:
         """Close in on the message that is refused by halving the streams; drop it when it has been refused alone three times."""
         ledger = self._ledger
+        if not ledger.inflight:
+            raise ConnectionFailed(str(refusal))  # it cannot mean a message
         self._outbox.stats.last_error = str(refusal)
         self._suspects = len(ledger.inflight)
         if self._suspects > 1:

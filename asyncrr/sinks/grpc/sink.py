@@ -39,7 +39,7 @@ _STEP = 64 * 1024
 """Bytes that the peer must take for that to count as progress. With the usual limit of 2 s that is a rate of 32 KiB/s; a peer
 that takes less, and acknowledges nothing, cannot hold up a flush."""
 _STALLED_AFTER = 1.0
-"""Seconds without progress after which the status says so."""
+"""Seconds without progress after which the status says so, and after which a connection that stands is called one."""
 _PING_EVERY = 10.0
 """Seconds between two pings, often enough to keep a path through a firewall open."""
 _DEAD_AFTER = 20.0
@@ -98,6 +98,9 @@ class GrpcSink(Sink):
         self._ledger = Ledger(history_limit)
         self._delivery: Delivery | None = None
         self._has_connected = False
+        self._accepted_at = 0.0
+        self._distrusted = False
+        """Whether the last connection ended before anything was acknowledged."""
         self._news = ""
         self._has_dropped = False
         self._progress_at = 0.0
@@ -143,13 +146,13 @@ class GrpcSink(Sink):
         self._outbox = outbox
         self._ledger.begin()
         self._most_taken = 0
-        failure: SinkError | None = None
+        failure: Exception | None = None
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._watch)
                 try:
                     await self._deliver()
-                except SinkError as error:  # raised below: a task group would wrap it
+                except Exception as error:  # raised below: a task group would wrap it
                     failure = error
                 finally:
                     tasks.cancel_scope.cancel()
@@ -188,6 +191,8 @@ class GrpcSink(Sink):
                     await self._delivery.run()
                     return
                 finally:
+                    if ledger.acknowledgements == acknowledged and ledger.inflight:
+                        self._distrusted = True
                     self._delivery = None
                     ledger.rewind()
                     await connection.aclose()
@@ -243,18 +248,20 @@ class GrpcSink(Sink):
     def _accepted(self) -> None:
         self._outbox.stats.reconnects += self._has_connected
         self._has_connected = True
+        self._accepted_at = clock.monotonic()
 
     def _acknowledged(self) -> None:
         self._most_taken = 0
+        self._distrusted = False
         self._progressed()
+        self._works()
 
     def _progressed(self) -> None:
         self._progress_at = clock.monotonic()
         self._outbox.progress()
-        self._works()
 
     def _works(self) -> None:
-        """The connection does what it is there for. That it was made says nothing yet: some peers fail whatever they are sent."""
+        """The connection is good. That it was made says nothing yet: some peers fail whatever they are sent."""
         self._set_status("connected")
         self._notices.up(self._news)
         self._news = ""
@@ -280,7 +287,7 @@ class GrpcSink(Sink):
                 continue
             if delivery is not None:
                 self._watch_connection(delivery, now)
-            if self._outbox.stats.status in ("connecting", "disconnected"):
+            if delivery is None or not delivery.accepted:
                 self._notices.tick(self._outbox.stats.last_error, self._pending)
             self._watch_markers(now)
             due = now + _TICK
@@ -300,7 +307,10 @@ class GrpcSink(Sink):
         if delivery.accepted:
             if delivery.busy_since is not None and now - max(delivery.busy_since, self._progress_at) >= _STALLED_AFTER:
                 self._set_status("stalled")
-            elif self._outbox.stats.status != "connected" and not self._ledger.unacknowledged[0]:
+            elif self._outbox.stats.status != "connected" and (
+                (now - self._accepted_at >= _STALLED_AFTER and not self._distrusted)
+                or not self._ledger.unacknowledged[0]
+            ):
                 self._works()
         if now - link.heard_at >= _PING_EVERY:
             link.ping()

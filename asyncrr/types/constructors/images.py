@@ -34,7 +34,6 @@ Bytes: TypeAlias = bytes
 _BUFFER_AND_FORMAT = 0b11
 _MODELS = {1: 1, 3: 2, 4: 3}
 """The ``ColorModel`` that a number of channels stands for."""
-_CHANNELS_BY_NAME = {"l": 1, "a": 1, "la": 1, "bgr": 3, "rgb": 3, "yuv": 3, "bgra": 4, "rgba": 4}
 
 # Images of one size and type come by the thousand: their packed format is looked up instead of made.
 _FORMATS: dict[tuple[tuple[int, ...], np.dtype[Any]], Bytes] = {}
@@ -60,7 +59,9 @@ def _trimmed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _contiguous(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The pixels in row-major order; borrowed where they are so already."""
+    """The pixels in row-major order; borrowed where they are so already. Empty if they are objects: their memory holds addresses."""
+    if image.dtype.hasobject:
+        return np.zeros(0, np.uint8)
     if image.flags.c_contiguous and image.dtype.isnative and type(image) is np.ndarray:
         return image
     return owned(np.array(image, dtype=image.dtype.newbyteorder("="), order="C", subok=False))
@@ -274,12 +275,15 @@ def _format_of_array(array: npt.NDArray[Any], color_model: Any, width: Any, heig
     else:
         from ..encodings.color_model import ColorModel
 
-        expected = _CHANNELS_BY_NAME.get(str(color_model).lower())
-        if expected is None:
-            send_warning_or_raise(f"there is no color model {color_model!r}; known are L, RGB, RGBA, BGR, BGRA")
-        elif expected != channels:
-            send_warning_or_raise(f"{color_model} has {expected} channels, the image has {channels}")
-        model = ColorModel.auto(getattr(color_model, "value", color_model)).value
+        try:
+            given = ColorModel.auto(color_model)
+        except ValueError as error:
+            send_warning_or_raise(str(error))
+            raise
+        model = given.value
+        expected = CHANNELS[model]
+        if expected != channels:
+            send_warning_or_raise(f"{given} has {expected} channels, the image has {channels}")
     datatype = DATATYPE_NUMBERS.get(array.dtype.newbyteorder("="), 0)
     if datatype == 0:
         send_warning_or_raise(f"images cannot have channels of dtype {array.dtype}, only of integers and floats")
