@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.background import shared_workers
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink, encode_rrd
 from asyncrr.wire.messages import Message
 

@@ -54,6 +54,7 @@ class SinkRunner:
         self.given_up: Undelivered | None = None
         """What was left when the sink was cut off."""
         self._cut_off = False
+        self._giving_back: asyncio.Task[None] | None = None
         self._has_run = False
         self._task: asyncio.Task[None] | None = None
         sink.in_use = True
@@ -123,7 +124,7 @@ class SinkRunner:
         label = self.sink.label
         if not self._has_run:
             # Cut off before its turn: it was opened, and run() will not give back what that has acquired.
-            _give_back(self.sink)
+            self._giving_back = _give_back(self.sink)
         if self.finished.done():
             return  # abandoned
         if self._cut_off:

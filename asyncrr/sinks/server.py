@@ -125,7 +125,7 @@ class GrpcServerSink(Sink):
             If the port cannot be had.
         """
         limit = await workers.run(parse_memory_limit, self._options.memory_limit)
-        server = ProxyServer(self._options, report, limit=limit, submit=workers.submit)
+        server = ProxyServer(self._options, report, limit=limit, submit=workers.future)
         if self._listen:
             try:
                 await server.start()

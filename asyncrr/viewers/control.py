@@ -26,7 +26,7 @@ from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 
 from asyncrr.chunks.timeline import duration_to_nanos, sequence_to_int, timestamp_to_nanos
-from asyncrr.engine.workers import shared_workers
+from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ViewerError
 from asyncrr.sinks.grpc.url import DEFAULT_URL, parse_url
 from asyncrr.wire.proto.rerun.common.v1alpha1 import (
