@@ -143,7 +143,6 @@ class SinkRunner:
             report(
                 f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
                 error=failure,
-                room="sinks",
             )
 
     def _settle(self, error: SinkError | None, reason: str, status: str) -> None:
@@ -250,7 +249,7 @@ async def _abandon(sink: Sink) -> None:
     try:
         await sink.abandon()
     except Exception as error:
-        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
+        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error)
     finally:
         sink.in_use = False
 
@@ -301,4 +300,4 @@ class Closing:
         for runner in self.runners:
             given_up, runner.given_up = runner.given_up, None
             if given_up is not None:
-                report(str(given_up), room="sinks")
+                report(str(given_up))

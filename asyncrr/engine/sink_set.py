@@ -112,7 +112,6 @@ class SinkSet:
             if not runner.finished.done():
                 report(
                     f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on",
-                    room="sinks",
                 )
 
     async def finish_changes(self, patience: float | None) -> None:
