@@ -175,7 +175,7 @@ class BinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
         self._recording._blocking_flush(timeout_sec=timeout_sec)
 
@@ -205,6 +205,6 @@ class AsyncBinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
         await self._recording.flush(timeout_sec=timeout_sec)

@@ -50,18 +50,17 @@ take a quarter of an hour for that."""
 
 
 class GrpcSink(Sink):
-    """Streams to a Rerun viewer or message proxy, for as long as it takes.
+    """Streams to a Rerun viewer or message proxy, and reconnects for as long as it is open.
 
-    It connects when it is run, and again whenever the connection is lost. What the server has not acknowledged is sent again, with the
-    same chunk ids, which viewers recognise. A server that has been restarted gets what the sink still holds of the past: all
-    store infos, the last static data and blueprints, and as much temporal data as ``history_limit`` allows.
+    What the server has not acknowledged is sent again with the same chunk ids, which viewers recognise. A server that was restarted gets
+    all store infos, the newest static data and blueprints, and as much temporal data as ``history_limit`` allows.
 
     Parameters
     ----------
     url
         ``rerun+http://HOST:PORT/proxy``, or with ``rerun+https``; None is ``rerun+http://127.0.0.1:9876/proxy``.
     flush_timeout_sec
-        Seconds without progress after which a flush is given up; None waits for ever.
+        Seconds without progress after which a flush is given up; None never gives up.
     history_limit
         Encoded bytes of delivered temporal data that are kept for a server that restarts. 0 keeps none.
     tls
