@@ -311,6 +311,6 @@ def _shut_down_at_exit() -> None:
         lifecycle.shutdown()
 
 
-# Exit handlers run in the reverse of the order in which they were registered. Registered here, and not when the first recording is
-# made, this one runs after all handlers of a program that were registered since `import asyncrr`, which may log, too.
+# Exit handlers run in the reverse of the order in which they were registered. This one is registered here, and not when
+# the first recording is made, so it runs after all handlers that the program registers after `import asyncrr`: they may log.
 _atexit.register(_shut_down_at_exit)

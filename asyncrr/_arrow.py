@@ -1,8 +1,8 @@
 """Arrow arrays straight from their buffers, and back, without pandas.
 
-``pyarrow.array``, ``pyarrow.scalar`` and ``Array.to_numpy`` import pandas, where it is installed, the first time one of them is called.
-That takes as long as everything else before the first row, and it must not happen in a thread of ours: a child forked meanwhile
-could never import pandas again.
+``pyarrow.array``, ``pyarrow.scalar`` and ``Array.to_numpy`` import pandas, where it is installed, the first time one of
+them is called. That takes as long as everything else before the first row. It must not happen in a thread of ours, since
+a child that is forked meanwhile could never import pandas.
 """
 
 from __future__ import annotations
@@ -93,7 +93,10 @@ def text_array(texts: Sequence[str]) -> pa.Array:
 
 
 def nested_array(values: Sequence[Any], arrow_type: pa.DataType) -> pa.Array:
-    """A column of lists, structs (as dicts), texts and numbers, nested in any way; None is null. Numbers must fit their type."""
+    """A column of lists, structs (as dicts), texts and numbers, nested in any way; None is null.
+
+    Numbers must fit their type.
+    """
     valid = [value is not None for value in values]
     validity = None if all(valid) else bitmap(valid)
     if pa.types.is_list(arrow_type):

@@ -1,8 +1,8 @@
 """Loads modules when a name in them is first used, wherever that first use is.
 
-A signal handler or a finalizer may need a name while the same thread is in the middle of loading it. Python's own import then
-returns the module as far as it has been executed. So modules are executed in a thread of their own, which runs neither signal
-handlers nor the garbage collector, and whoever needs one waits for it.
+A signal handler or a finalizer may need a name while the same thread is in the middle of loading it. Python's own import
+then returns the module as far as it has been executed. So modules are executed in a thread of their own, which runs
+neither signal handlers nor the garbage collector, and whoever needs one waits for it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from types import FrameType, ModuleType
 _POLL = 0.05
 _EXIT_TIMEOUT = 10.0
 
-# Held while a module is executed, and by a thread that forks: Python leaves the locks of modules that other threads were
-# importing locked in the child, for ever.
+# Held while a module is executed, and by a thread that forks: Python leaves the locks of modules that other threads
+# were importing locked in the child, for ever.
 _lock = threading.RLock()
 _loader: int | None = None
 """The thread that holds the lock in order to load."""
@@ -37,8 +37,8 @@ def load(name: str, package: str | None = None) -> ModuleType:
     Raises
     ------
     ImportError
-        If there is no such module, or if it needs one that the calling thread is importing right now, which a signal handler
-        has interrupted.
+        If there is no such module, or if it needs one that the calling thread is in the middle of importing, as where a
+        signal handler has interrupted the import.
     """
     module = _loaded.get((name, package))
     if module is not None:
@@ -67,7 +67,7 @@ def asking_frame() -> FrameType | None:
 
 
 def finish() -> None:
-    """At exit: wait for a load whose caller was interrupted, since libraries must not be half loaded when the process ends."""
+    """At exit: wait for a load whose caller was interrupted. Libraries must not be half loaded when the process ends."""
     if _lock.acquire(timeout=_EXIT_TIMEOUT):
         _lock.release()
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_col
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 
 from . import active
+from .active import active_recording
 from .identity import seed_for_example
 from .recording import RecordingStream
 from .recording_base import BaseRecording
@@ -156,7 +157,7 @@ def log(
         with strict_scope(strict):
             send_warning_or_raise("log: `timeless` is called `static` now", TypeError)
         static = static or timeless
-    found = recording if recording is not None else active.active_recording()
+    found = recording if recording is not None else active_recording()
     if found is None:
         return
     prepared = found._log(entity_path, entity, extra, static, strict)
@@ -455,7 +456,7 @@ def set_time(
     timeline: str,
     *,
     recording: BaseRecording | None = None,
-    sequence: int | None = None,
+    sequence: SupportsIndex | None = None,
     duration: int | float | timedelta | np.timedelta64 | None = None,
     timestamp: int | float | datetime | np.datetime64 | None = None,
 ) -> None:

@@ -375,14 +375,7 @@ class RecordingStream(BaseRecording):
         ValueError
             If ``timeout_sec`` is negative or NaN.
         """
-        if not timeout_sec >= 0:
-            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
-        if not self._enabled:
-            return
-        if not blocking or timeout_sec == 0:
-            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
-            return
-        self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
+        self._blocking_flush(blocking, timeout_sec)
 
     def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
         """Send to several sinks at once, in place of the current ones, which are waited for as in :meth:`disconnect`.

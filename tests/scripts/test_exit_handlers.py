@@ -22,7 +22,8 @@ PROGRAMS = {
     "handler, then first use": f"atexit.register(lambda: {_LAST})\n{_FIRST}",
     "first use, then handler": f"{_FIRST}\natexit.register(lambda: {_LAST})",
     "first use in the handler": f"{_BOTH}\natexit.register(both)",
-    "first use in one handler, last in another": f"def begin():\n    {_FIRST}\natexit.register(lambda: {_LAST})\natexit.register(begin)",
+    "first use in one handler, last in another": f"def begin():\n    {_FIRST}\n"
+    f"atexit.register(lambda: {_LAST})\natexit.register(begin)",
     "with block in the handler": """
 @atexit.register
 def bye():
@@ -57,7 +58,15 @@ def test_the_rows_of_exit_handlers_are_delivered(program: str, rrd_path: Path) -
 
 
 def test_unregistered_the_program_ends_its_recordings_itself(rrd_path: Path) -> None:
-    script = f"{_FIRST}\nrr.flush()\nrr.unregister_shutdown()\nimport atexit\natexit._run_exitfuncs()\n{_LAST}\nrr.disconnect()"
+    script = f"""
+import atexit
+{_FIRST}
+rr.flush()
+rr.unregister_shutdown()
+atexit._run_exitfuncs()
+{_LAST}
+rr.disconnect()
+"""
     with Child(script, rrd_path) as child:
         child.ends(0)
         assert child.stderr == ""
