@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 import asyncrr as rr
-from asyncrr.engine.batcher import Run, plan_chunks
+from asyncrr.chunks.timelines import STATIC
+from asyncrr.engine.batcher import plan_chunks
+from asyncrr.engine.staging import RowGroup, Run, runs_of
+from asyncrr.types.base import field_of
+from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.types.layout import Layout
 from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg
 from tests.engine.sinks import TakingSink
@@ -168,20 +172,14 @@ def _row_ids(parts: tuple[object, ...]) -> list[bytes]:
 
 def _staged(sizes: list[int], layouts: int) -> list[Run]:
     """Rows of blobs of these sizes as they are drained, spread over groups with different components."""
-    groups = [
-        SimpleNamespace(
-            entity=SimpleNamespace(path="/x"),
-            row_size=30,
-            is_static=False,
-            time_columns=(),
-            layout=SimpleNamespace(datatypes=("a",)),
-        )
-        for _ in range(layouts)
+    groups: list[Any] = [
+        RowGroup("/x", Layout.of((field_of(ComponentDescriptor(f"c{i}"), pa.int64()),)), STATIC, auto_time=False, auto_tick=False)
+        for i in range(layouts)
     ]
-    runs: list[Any] = [(group, []) for group in groups]
-    for tick, size in enumerate(sizes):
-        runs[tick % layouts][1].append((tick, 0, (), (), size))
-    return [run for run in runs if run[1]]
+    flat: list[Any] = []
+    for i, size in enumerate(sizes):
+        flat.extend((groups[i % layouts], 0, (), (None,), size))
+    return runs_of(flat, 0)
 
 
 @given(
@@ -199,9 +197,10 @@ def _staged(sizes: list[int], layouts: int) -> list[Run]:
 )
 def test_no_configuration_makes_a_chunk_too_large(sizes: list[int], layouts: int, config: ChunkBatcherConfig) -> None:
     plans = list(plan_chunks(_staged(sizes, layouts), config, most_bytes=1000))
-    assert sorted(row[0] for plan in plans for _, rows in plan.runs for row in rows) == list(range(len(sizes)))
+    row_size = plans[0].runs[0].group.row_size
+    assert sorted(tick for plan in plans for run in plan.runs for tick in run.ticks) == list(range(len(sizes)))
     for plan in plans:
-        assert plan.num_rows == 1 or plan.nbytes + 30 * plan.num_rows <= 1000
+        assert plan.num_rows == 1 or plan.nbytes + row_size * plan.num_rows <= 1000
     if max(sizes) < 900 and config == ChunkBatcherConfig.NEVER():
         # Not cut more often than needed, either.
-        assert all(plan.nbytes + 30 * plan.num_rows > 500 for plan in plans[:-1])
+        assert all(plan.nbytes + row_size * plan.num_rows > 400 for plan in plans[:-1])
