@@ -14,11 +14,11 @@ from hypothesis import given, strategies as st
 import asyncrr as rr
 from asyncrr.chunks.timelines import STATIC
 from asyncrr.engine.batcher import plan_chunks
+from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
 from asyncrr.engine.staging import RowGroup, Run, runs_of
 from asyncrr.types.base import field_of
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.types.layout import Layout
-from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg
 from tests.engine.sinks import TakingSink
 
@@ -173,7 +173,13 @@ def _row_ids(parts: tuple[object, ...]) -> list[bytes]:
 def _staged(sizes: list[int], layouts: int) -> list[Run]:
     """Rows of blobs of these sizes as they are drained, spread over groups with different components."""
     groups: list[Any] = [
-        RowGroup("/x", Layout.of((field_of(ComponentDescriptor(f"c{i}"), pa.int64()),)), STATIC, auto_time=False, auto_tick=False)
+        RowGroup(
+            "/x",
+            Layout.of((field_of(ComponentDescriptor(f"c{i}"), pa.int64()),)),
+            STATIC,
+            auto_time=False,
+            auto_tick=False,
+        )
         for i in range(layouts)
     ]
     flat: list[Any] = []
