@@ -117,12 +117,21 @@ class AsyncMemoryRecording:
 
 async def _taken(sink: MemorySink) -> bytes:
     """What a sink holds, as an `.rrd`. If the caller is cancelled meanwhile, the sink keeps it."""
-    messages = sink.take_backlog()
+    messages = list(sink.take_backlog())
     try:
-        return await shared_workers().run(encode_rrd, messages)
+        data = await shared_workers().run(encode_rrd, messages)
     except BaseException:
         sink.put_back(messages)
         raise
+    freeing = shared_workers().submit(_free, messages)
+    del freeing  # nobody waits for it: a cancellation would lose what has been encoded
+    return data
+
+
+def _free(messages: list[Message]) -> None:
+    """Let go of messages a few at a time, since no other thread runs while an object is freed."""
+    while messages:
+        del messages[-256:]
 
 
 def _layout(application_id: str, blueprint: BlueprintLike | None) -> Sequence[Message]:
