@@ -51,7 +51,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
-from .time_state import NEVER, TimePoint, TimeState, current_times
+from .time_state import NEVER, NO_TIME, TimePoint, TimeState, current_times, thread_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
@@ -260,7 +260,10 @@ class BaseRecording:
             else:
                 key, timelines, values, others = current_times()
                 if key is not self._time_key:
-                    timelines, values = others.get(self._time_key) or self._times.now()
+                    # What self._times.now() does, with less to look up where the context has set nothing.
+                    timelines, values = others.get(self._time_key) or (
+                        self._times.now() if key else thread_times.points.get(self._time_key, NO_TIME)
+                    )
             try:
                 layout = entity._layout
                 group = staging.groups[entity_path, layout, timelines]

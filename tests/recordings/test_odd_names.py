@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,17 @@ from typing import Any
 import pytest
 
 import asyncrr as rr
+from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
 from asyncrr.error_utils import RerunWarning
 from tests.recordings.contents import saved
 
 D = rr.ComponentDescriptor
+
+
+@pytest.fixture
+def patient(new_recording: Callable[..., rr.RecordingStream]) -> rr.RecordingStream:
+    """A recording whose rows come together in few batches."""
+    return new_recording(batcher_config=ChunkBatcherConfig(math.inf, flush_num_bytes=NO_LIMIT))
 
 
 def _batch(descriptor: rr.ComponentDescriptor, value: float = 1.0) -> Any:
@@ -61,8 +69,9 @@ _DESCRIPTORS = [D("x"), D("x", "A"), D("x", "B"), D("x", "A", "t1"), D("x", "A",
 
 @pytest.mark.parametrize(("first", "second"), list(itertools.permutations(_DESCRIPTORS, 2)), ids=repr)
 def test_one_component_under_two_descriptors(
-    first: rr.ComponentDescriptor, second: rr.ComponentDescriptor, rec: rr.RecordingStream, rrd_path: Path
+    first: rr.ComponentDescriptor, second: rr.ComponentDescriptor, patient: rr.RecordingStream, rrd_path: Path
 ) -> None:
+    rec = patient
     rec.set_time("t", sequence=0)
     with pytest.warns(RerunWarning, match="more than once; the first"):
         rec.log("row", [_batch(first, 1.0), _batch(second, 2.0)])
@@ -85,14 +94,14 @@ def test_one_component_under_two_descriptors(
 
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
 def test_one_component_with_two_types_in_rows_of_equal_types(
-    order: list[int], rec: rr.RecordingStream, rrd_path: Path
+    order: list[int], patient: rr.RecordingStream, rrd_path: Path
 ) -> None:
     """Rows of (a: number, b: text) and (b: number, a: text) have the same sequence of types, and cannot share a chunk."""
     rows = [{"a": 1.0, "b": "x"}, {"b": 2.0, "a": "y"}]
     kinds = {float: lambda v: rr.components.ScalarBatch([v]), str: lambda v: rr.components.TextBatch([v])}
     for i in order:
-        rec.log("e", [kinds[type(v)](v).described(D(name)) for name, v in rows[i].items()])
-    read = saved(rec, rrd_path)
+        patient.log("e", [kinds[type(v)](v).described(D(name)) for name, v in rows[i].items()])
+    read = saved(patient, rrd_path)
     assert sorted(read.values("/e", "a"), key=str) == [["y"], [1.0]]
     assert sorted(read.values("/e", "b"), key=str) == [["x"], [2.0]]
 
@@ -135,14 +144,28 @@ def test_any_values_with_a_bad_name_cost_only_that_one(name: str, rec: rr.Record
     assert read.values("/e", "A:b") == [[3]]
 
 
-def test_many_new_components_of_one_entity_cost_no_square(rec: rr.RecordingStream, rrd_path: Path) -> None:
+def test_many_new_components_of_one_entity_cost_no_square(patient: rr.RecordingStream, rrd_path: Path) -> None:
     for i in range(1500):
-        rec.set_time("t", sequence=i)
-        rec.log("e", rr.AnyValues(**{f"c{i}": i}))
-    read = saved(rec, rrd_path)
+        patient.set_time("t", sequence=i)
+        patient.log("e", rr.AnyValues(**{f"c{i}": i}))
+    read = saved(patient, rrd_path)
     chunks = [chunk for chunk in read.chunks if chunk.entity_path == "/e"]
     assert sum(chunk.batch.num_rows for chunk in chunks) == 1500
-    cells = sum(chunk.batch.num_rows * (chunk.batch.num_columns - 4) for chunk in chunks)
-    assert cells < 1500 * 700
+    assert len(chunks) > 1
+    assert all(chunk.batch.num_rows * chunk.batch.num_columns < 2**19 for chunk in chunks)
     for i in (0, 700, 1499):
         assert read.values("/e", f"c{i}", "t") == [(i, [i])]
+
+
+def test_few_rows_of_different_components_stay_together(patient: rr.RecordingStream, rrd_path: Path) -> None:
+    for i in range(300):
+        patient.set_time("t", sequence=i)
+        patient.log("e", rr.AnyValues(**{f"c{i % 7}": i, f"d{i % 3}": [i, i]}))
+    read = saved(patient, rrd_path)
+    chunks = [chunk for chunk in read.chunks if chunk.entity_path == "/e"]
+    assert sum(chunk.batch.num_rows for chunk in chunks) == 300
+    assert len(chunks) < 5, "the loop may have looked in between, no more"
+    for k in range(7):
+        assert read.values("/e", f"c{k}", "t") == [(i, [i]) for i in range(k, 300, 7)]
+    for k in range(3):
+        assert read.values("/e", f"d{k}", "t") == [(i, [i, i]) for i in range(k, 300, 3)]
