@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
@@ -456,7 +456,7 @@ def set_time(
     timeline: str,
     *,
     recording: BaseRecording | None = None,
-    sequence: int | None = None,
+    sequence: SupportsIndex | None = None,
     duration: int | float | timedelta | np.timedelta64 | None = None,
     timestamp: int | float | datetime | np.datetime64 | None = None,
 ) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
 
     from .async_recording import AsyncRecordingStream
-    from .recording import RecordingStream
+    from .recording_base import BaseRecording
 
 
 class MemoryRecording:
@@ -29,18 +29,18 @@ class MemoryRecording:
         What :meth:`asyncrr.RecordingStream.memory_recording` passes; it is not made by hand.
     """
 
-    def __init__(self, recording: RecordingStream, sink: MemorySink) -> None:
+    def __init__(self, recording: BaseRecording, sink: MemorySink) -> None:
         self._recording = recording
         self._sink = sink
 
     def num_msgs(self) -> int:
         """Flush, and count the messages in memory (store infos included)."""
-        self._recording.flush()
+        self._recording._blocking_flush()
         return self._sink.num_messages
 
     def drain_as_bytes(self) -> bytes:
         """Flush, take all messages out of memory and return them as a complete `.rrd`."""
-        self._recording.flush()
+        self._recording._blocking_flush()
         return encode_rrd(self._sink.take_backlog())
 
     def as_html(
@@ -66,7 +66,7 @@ class MemoryRecording:
         blueprint
             Layout to show.
         """
-        self._recording.flush()
+        self._recording._blocking_flush()
         layout = _layout(self._recording.get_application_id(), blueprint)
         return _page((*layout, *self._sink.messages()), width, height, app_url, timeout_ms)
 
@@ -150,7 +150,7 @@ class BinaryStream:
         What :meth:`asyncrr.RecordingStream.binary_stream` passes; it is not made by hand.
     """
 
-    def __init__(self, recording: RecordingStream, sink: BinaryStreamSink) -> None:
+    def __init__(self, recording: BaseRecording, sink: BinaryStreamSink) -> None:
         self._recording = recording
         self._sink = sink
 
@@ -175,9 +175,9 @@ class BinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
-        self._recording.flush(timeout_sec=timeout_sec)
+        self._recording._blocking_flush(timeout_sec=timeout_sec)
 
 
 class AsyncBinaryStream:
@@ -205,6 +205,6 @@ class AsyncBinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
         await self._recording.flush(timeout_sec=timeout_sec)

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -171,7 +171,7 @@ class BaseRecording:
         self,
         timeline: str,
         *,
-        sequence: int | None = None,
+        sequence: SupportsIndex | None = None,
         duration: int | float | timedelta | np.timedelta64 | None = None,
         timestamp: int | float | datetime | np.datetime64 | None = None,
     ) -> None:
@@ -182,16 +182,18 @@ class BaseRecording:
         timeline
             Name of the timeline.
         sequence
-            An integer, such as a frame number.
+            An integer, such as a frame number: an int, or anything with ``__index__`` (numpy, torch), of at most 64 bits.
         duration
-            Seconds since some zero, a ``timedelta`` or a ``numpy.timedelta64``.
+            Seconds since some zero, a ``timedelta``, a ``numpy.timedelta64`` or an Arrow duration; at most 292 years.
         timestamp
-            Seconds since the Unix epoch, a ``datetime`` (naive means UTC) or a ``numpy.datetime64``.
+            Seconds since the Unix epoch, a ``datetime`` (naive means UTC), a ``numpy.datetime64`` or an Arrow timestamp, from
+            1677 to 2262.
 
         Raises
         ------
         ValueError
-            If not exactly one of the three is given, or a timestamp is out of range.
+            If not exactly one of the three is given, or it is out of range or no time (NaN, NaT); if the name is empty, has a
+            NUL character or is not Unicode text.
         TypeError
             If it is of another type.
         """
@@ -469,6 +471,17 @@ class BaseRecording:
                 if future.done():
                     raise  # an outcome, and not the end of this turn of waiting
                 self._engine.check()
+
+    def _blocking_flush(self, blocking: bool = True, timeout_sec: float = 1e38) -> None:
+        """What :meth:`asyncrr.RecordingStream.flush` does, for recordings of both kinds."""
+        if not timeout_sec >= 0:
+            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
+        if not self._enabled:
+            return
+        if not blocking or timeout_sec == 0:
+            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            return
+        self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
 
     def _blocking_set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None, what: str) -> None:
         first = default_blueprint_messages(default_blueprint, self._store_id)

@@ -44,7 +44,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="LIMIT",
         help="memory for the history, such as 25%% or 4GB; 0 for none (default: 25%%)",
     )
-    parser.add_argument("--newest-first", action="store_true", help="tell the history backwards")
+    parser.add_argument("--newest-first", action="store_true", help="send newest data first")
     parser.add_argument(
         "--cors-allow-origin",
         action="append",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
+from time import perf_counter, sleep
 from typing import Final, NamedTuple
 
 from asyncrr.chunks.chunk import ChunkSchemas
@@ -100,7 +100,7 @@ class Encoder:
         hurried
             Whether somebody waits for the outcome, so that no pauses are to be made for the sake of other threads.
         """
-        turn_began = slice_began = time.perf_counter()
+        turn_began = slice_began = perf_counter()
         pending = 0
         for columns in batch.columns:
             if isinstance(columns, Message):
@@ -115,7 +115,7 @@ class Encoder:
                 continue
             self._put(message)
             pending += message.nbytes
-            now = time.perf_counter()
+            now = perf_counter()
             if now - slice_began < _SLICE:
                 continue
             slice_began = now
@@ -172,4 +172,4 @@ def leave_the_gil() -> None:
 
     Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it taken again.
     """
-    time.sleep(_PAUSE)
+    sleep(_PAUSE)

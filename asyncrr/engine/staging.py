@@ -230,7 +230,7 @@ class Staging:
         self.columns: deque[Columns | Message] = deque()
         """Callers append, the loop takes from the left."""
         self.waiters: deque[Waiter] = deque()
-        """Callers append, the loop takes from the left."""
+        """Callers append, the loop takes from the left. So does, on any thread, whoever closes the recording."""
         self.groups: dict[Hashable, RowGroup] = {}
         """By ``(entity path as given, layout, timelines)``. A cache: a row keeps its group alive by itself."""
         self.asleep = True
@@ -392,17 +392,23 @@ class Staging:
 
     def _notify(self, free: int) -> None:
         """Tell those who wait and fit, in the order of asking: who comes later does not overtake."""
-        waiters = self.waiters
         first = True
-        while waiters:
-            waiter = waiters[0]
-            if not waiter.gone:
-                if waiter.nbytes > free and not (first and self.has_room(waiter.nbytes)):
-                    return
-                free -= waiter.nbytes
-                first = False
-                waiter.notify()
-            waiters.popleft()
+        while (waiter := self._next_waiter()) is not None:
+            if waiter.gone:
+                continue
+            if waiter.nbytes > free and not (first and self.has_room(waiter.nbytes)):
+                self.waiters.appendleft(waiter)
+                return
+            free -= waiter.nbytes
+            first = False
+            waiter.notify()
+
+    def _next_waiter(self) -> Waiter | None:
+        # Not asked for before: whoever closes the recording takes waiters, too, on another thread.
+        try:
+            return self.waiters.popleft()
+        except IndexError:
+            return None
 
     def close(self) -> None:
         """Send every caller the slow way, where it is told that the recording has ended.
@@ -412,8 +418,8 @@ class Staging:
         self.max_length = -1
         self.groups = {}
         self._older_groups = {}
-        while self.waiters:
-            self.waiters.popleft().notify()
+        while (waiter := self._next_waiter()) is not None:
+            waiter.notify()
 
     def forget(self) -> None:
         """In a forked child: what is here is the parent's, and so are those who wait."""

@@ -43,24 +43,24 @@ class GrpcServerSink(Sink):
     bind_ip
         Address to listen on. ``127.0.0.1``, unlike in ``rerun-sdk``: what is served can be read by whoever reaches the port.
     port
-        0 for any that is free; see :attr:`url` then.
+        0 for any free one; see :attr:`url` then.
     server_memory_limit
-        What the history may take: ``"25%"`` (of the memory of the machine or its container), ``"4GB"``, ``"0"`` for none.
+        Memory for the history: ``"25%"`` (of the machine or container), ``"4GB"``, ``"0"`` for none.
     newest_first
-        Whether viewers get the history backwards.
+        Whether viewers get the newest data first.
     cors_allow_origin
-        Which web pages besides those of this machine and of rerun.io may connect, such as ``["https://*.example.com"]``.
+        Which web pages may connect, besides those of this machine and of rerun.io, such as ``["https://*.example.com"]``.
     ssl_context
         For TLS; the URL is then ``rerun+https://…``.
     token
-        What clients have to send as ``authorization: Bearer …``.
+        Clients have to send ``authorization: Bearer <token>``.
     listen
         False for a server that is only reached through :meth:`asgi_app`.
 
     Raises
     ------
     ValueError
-        If an argument makes no sense.
+        If an argument is invalid.
     """
 
     def __init__(

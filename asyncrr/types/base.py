@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -432,6 +433,15 @@ class Archetype:
     _layout: Layout = Layout.of(())
     _cells: tuple[Cell, ...] = ()
     _nbytes: int = 0
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        public = cls.__name__.removesuffix("Constructor")
+        if public != cls.__name__:
+            # Python names the class of a function in errors about its arguments: users know the archetype only.
+            for function in vars(cls).values():
+                if isinstance(function, FunctionType):
+                    function.__qualname__ = f"{public}.{function.__name__}"
 
     @classmethod
     def archetype(cls) -> str:

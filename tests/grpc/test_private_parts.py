@@ -16,6 +16,7 @@ import pytest
 from asyncrr.engine.workers import Workers
 from asyncrr.sinks.grpc import fast_frames
 from asyncrr.sinks.grpc.fast_frames import Link
+from asyncrr.wire.envelope import write_messages_request
 from tests.grpc.messages import chunk, info, new_store
 from tests.grpc.test_bad_peers import running
 from tests.support import bad_peers
@@ -120,6 +121,24 @@ def test_another_version_delivers(version: str, workers: Workers, monkeypatch: p
             assert outbox.released == messages
             await asyncio.sleep(1.0)
             assert outbox.stats.status == "connected"
+
+    test()
+
+
+@pytest.mark.parametrize("version", ["wrapper cannot be set", "_eof is gone"])
+def test_another_version_ends_calls(version: str, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an answer that came with the end of its connection is lost by that, the message is sent again."""
+    VERSIONS[version](monkeypatch)
+
+    @stepped
+    async def test() -> None:
+        message = info(new_store())
+        behaviour = bad_peers.acknowledges_and_goes(b"".join(write_messages_request(message)))
+        async with bad_peers.serving(behaviour) as server, running(server, workers) as outbox:
+            outbox.put(message)
+            await asyncio.sleep(20)
+            assert not outbox.dropped
+            assert server.connections > 1
 
     test()
 

@@ -18,17 +18,14 @@ from tests.grpc.messages import TestOutbox, chunk, info, new_store
 from tests.grpc.test_bad_peers import running
 from tests.support import bad_peers
 from tests.support.bad_peers import (
-    DATA,
     FAILURES,
-    GRPC,
     BadServer,
     Peer,
     acknowledgement,
     acknowledges,
     fails_calls,
-    frame,
-    headers,
     paced,
+    past,
     recovers,
 )
 from tests.support.stepped_loop import SteppedLoop, stepped
@@ -134,11 +131,9 @@ async def test_a_proxy_without_a_server_is_not_a_server_that_was_restarted(capsy
             await fails_calls(FAILURES["http 503"][0], "headers")(peer)
         async for came in peer.frames():
             peer.grant(came)
-            if came.ends_stream and came.payload == bytes(5):
-                # An empty message is what ReadMessages is asked with. The server knows us: the store info is what it tells first.
-                data = b"".join(write_messages_request(infos[0]))
-                told = b"\0" + len(data).to_bytes(4, "big") + data
-                peer.send(headers(came.stream, *GRPC), frame(DATA, 0, came.stream, told))
+            if came.asks_to_read:
+                # The server knows us: the store info is what it tells first.
+                peer.send(past(came.stream, b"".join(write_messages_request(infos[0]))))
             elif came.ends_stream:
                 peer.send(acknowledgement(came.stream))
 
@@ -200,6 +195,49 @@ async def test_a_connection_with_nothing_to_send_is_connected() -> None:
         await asyncio.sleep(0.3)
         assert outbox.stats.status == "connected"
         await outbox.flush(1.0)
+
+
+@stepped
+async def test_a_proxy_that_ends_idle_streams_is_not_worth_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    store = new_store()
+    first = info(store)
+    behaviour = bad_peers.ends_idle_streams(b"".join(write_messages_request(first)))
+    async with bad_peers.serving(behaviour) as server, running(server, Workers()) as outbox:
+        outbox.put(first)
+        await outbox.flush(2.0)
+        for _ in range(20):
+            await asyncio.sleep(90)
+            assert outbox.stats.status == "connected"
+            outbox.put(chunk(store))
+            await outbox.flush(0.5)
+        assert 20 <= server.connections <= 31
+        assert outbox.stats.resent_messages == 0
+    assert capsys.readouterr().err == ""
+
+
+@stepped
+async def test_an_acknowledgement_that_comes_with_a_goodbye_counts() -> None:
+    store = new_store()
+    messages = [info(store), *(chunk(store) for _ in range(5))]
+    behaviour = bad_peers.acknowledges_and_goes(b"".join(write_messages_request(messages[0])))
+    async with bad_peers.serving(behaviour) as server, running(server, Workers()) as outbox:
+        for message in messages:
+            outbox.put(message)
+            await outbox.flush(5.0)
+        assert outbox.released == messages
+        assert outbox.stats.resent_messages == 0
+        assert server.connections <= len(messages) + 1
+
+
+@stepped
+async def test_a_new_connection_is_trusted_until_it_fails() -> None:
+    """With nothing acknowledged yet. A program that looks at the status after a moment sees that there is a viewer."""
+    store = new_store()
+    async with bad_peers.serving(acknowledges) as server, running(server, Workers()) as outbox:
+        outbox.put(info(store), chunk(store))
+        await asyncio.sleep(0.3)
+        assert (outbox.stats.status, outbox.released) == ("connected", [])
+        assert server.connections == 1
 
 
 @stepped

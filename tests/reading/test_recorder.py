@@ -399,9 +399,15 @@ async def test_tail_into_a_full_disk(server: RerunServer, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("tail", "URL", "--count", "0"), "argument --count: '0' is no number above 0"),
-        (("tail", "URL", "--reconnect", "soon"), "argument --reconnect: 'soon' is no number of seconds"),
-        (("record", "URL", "x.rrd", "--seconds", "-1"), "argument --seconds: '-1' is no number of seconds"),
+        (("tail", "URL", "--count", "0"), "argument --count: must be a whole number, at least 1, got 0"),
+        (
+            ("tail", "URL", "--reconnect", "soon"),
+            "argument --reconnect: must be a number of seconds that is not negative, got soon",
+        ),
+        (
+            ("record", "URL", "x.rrd", "--seconds", "-1"),
+            "argument --seconds: must be a number of seconds that is not negative, got -1",
+        ),
     ],
 )
 def test_numbers_that_are_none(arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,11 @@ class Frame(NamedTuple):
     payload: bytes
 
     @property
+    def asks_to_read(self) -> bool:
+        """Whether this is the empty message that ReadMessages is asked with."""
+        return self.ends_stream and self.payload == bytes(5)
+
+    @property
     def ends_stream(self) -> bool:
         return self.kind in (DATA, HEADERS) and bool(self.flags & END_STREAM)
 
@@ -50,6 +55,12 @@ def headers(stream: int, *fields: tuple[str, str], end: bool = False) -> bytes:
 def refusal(stream: int, status: Status, message: str = "") -> bytes:
     """An answer that consists of a status only."""
     return headers(stream, *GRPC, ("grpc-status", str(status.value)), ("grpc-message", message), end=True)
+
+
+def past(stream: int, request: bytes) -> bytes:
+    """The beginning of an answer to ReadMessages: a message, given as what WriteMessages was asked with."""
+    message = b"\0" + len(request).to_bytes(4, "big") + request
+    return headers(stream, *GRPC) + frame(DATA, 0, stream, message)
 
 
 def acknowledgement(stream: int) -> bytes:
@@ -407,6 +418,47 @@ async def acknowledges(peer: Peer) -> None:
         peer.grant(came)
         if came.ends_stream:
             peer.send(acknowledgement(came.stream))
+
+
+def acknowledges_and_goes(request: bytes) -> Behaviour:
+    """A peer that knows one message, and says goodbye with each acknowledgement, all in one packet."""
+
+    async def behave(peer: Peer) -> None:
+        async for came in peer.frames():
+            peer.grant(came)
+            if came.asks_to_read:
+                peer.send(past(came.stream, request))
+            elif came.ends_stream:
+                peer.send(acknowledgement(came.stream), frame(GOAWAY, 0, 0, struct.pack(">II", came.stream, 0)))
+                peer.writer.close()
+
+    return behave
+
+
+def ends_idle_streams(request: bytes) -> Behaviour:
+    """A peer that knows one message, delivers, and resets each stream that it has not heard of for a minute, as proxies do."""
+
+    async def behave(peer: Peer) -> None:
+        loop = asyncio.get_running_loop()
+        timer: asyncio.TimerHandle | None = None
+        try:
+            async for came in peer.frames():
+                peer.grant(came)
+                if came.asks_to_read:
+                    peer.send(past(came.stream, request))
+                    continue
+                if timer is not None:
+                    timer.cancel()
+                if came.ends_stream:
+                    peer.send(acknowledgement(came.stream))
+                else:
+                    reset = frame(RST_STREAM, 0, came.stream, struct.pack(">I", 8))
+                    timer = loop.call_later(60, peer.send, reset)
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    return behave
 
 
 def recovers(fail: Fail, when: str, *, failures: int) -> Behaviour:

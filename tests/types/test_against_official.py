@@ -175,9 +175,8 @@ CASES = [
     ),
     *(
         f"rr.Boxes2D(array=[[10, 20, 40, 60], [1, 2, 3, 4]], array_format=rr.Box2DFormat.{f})"
-        for f in "XYWH YXHW XYXY YXYX XCYCWH XCYCW2H2".split()
+        for f in "XYWH XYXY XCYCWH XCYCW2H2".split()
     ),
-    "rr.Boxes2D(array=[[0, 0, 0, 0]], array_format=rr.Box2DFormat.XYWH)",
     "rr.Boxes2D(array=[1, 2, 3, 4])",
     "rr.Boxes2D(array=[1, 2, 3, 4], array_format='XYWH')",
     "rr.Boxes2D(array=[1, 2, 3, 4], array_format=rr.Box2DFormat.XYWH, centers=[1, 1])",

@@ -16,11 +16,9 @@ from asyncrr.wire.messages import Message, MessageKind, StoreId
 
 from .connection import Connection, WriteCall
 from .failures import ConnectionFailed, Refused
-from .fast_frames import Request
+from .fast_frames import JOIN, Request
 from .ledger import Entry, Ledger
 
-_BATCH = 128 * 1024
-"""Bytes of small messages that are written at once: as many as are joined rather than sliced."""
 _MOST_REFUSALS = 3
 """Trials alone, so that a server that has been asked at the wrong moment can change its mind."""
 _REFUSED_PAUSE = 0.1
@@ -196,7 +194,7 @@ class Delivery:
         self._wait_begins()
         requests: list[Request] = []
         size = 0
-        while size < _BATCH and not self._is_full:
+        while size < JOIN and not self._is_full:
             if not ledger.pending:
                 try:
                     self._ledger.take(self._outbox.get_nowait())

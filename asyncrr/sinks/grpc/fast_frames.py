@@ -23,13 +23,14 @@ from grpclib.client import Channel, Stream
 from grpclib.exceptions import StreamTerminatedError
 from grpclib.protocol import H2Protocol
 from h2.connection import H2Connection
+from h2.exceptions import H2Error
 
 from asyncrr.engine.clock import clock
 from asyncrr.engine.report import report
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.messages import Buffer
 
-from .peer_frames import BadPeer, PeerFrames
+from .peer_frames import FRAME, BadPeer, PeerFrames
 
 if sys.platform == "linux":
     import fcntl
@@ -38,11 +39,9 @@ if sys.platform == "linux":
 Request: TypeAlias = tuple[Sequence[Buffer], int]
 """The buffers of one gRPC message and the sum of their lengths in bytes."""
 
-_FRAME = 16 * 1024
-"""Bytes of a frame, where the peer does not allow more."""
 _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
-_JOIN = 128 * 1024
+JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
 _LARGEST_ANSWER = 64 * 1024
 """Bytes that a server may answer to WriteMessages. The right answer has 5; the rest is room for later versions."""
@@ -96,7 +95,7 @@ class FastWriter(Writer):
             buffers.append(grpc_prefix(nbytes))
             buffers.extend(request)
             left += 5 + nbytes
-        if left <= _JOIN:
+        if left <= JOIN:
             buffers = [b"".join(buffers)]
         views = [memoryview(buffer).cast("B") for buffer in buffers]
         index = offset = 0
@@ -152,6 +151,8 @@ class _Tolerant(dict[type, Any]):
 class Link:
     """What lies under a channel: whether the peer answers, how much it has taken, why the connection ended."""
 
+    _use_private_parts: ClassVar[bool] = True
+
     def __init__(self) -> None:
         self.frames = PeerFrames()
         self.is_fast = False
@@ -182,8 +183,6 @@ class Link:
         self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
         self._terminate, self._processor.close = self._processor.close, self._on_end
 
-    _use_private_parts: ClassVar[bool] = True
-
     @staticmethod
     def use_public_parts_only(error: AttributeError) -> None:
         """What was looked up on connecting turned out to be missing after all: do without it from now on."""
@@ -208,15 +207,19 @@ class Link:
     def wrote(self, payload: int) -> None:
         """Bytes of messages have been written."""
         self._written += payload
-        self.frames.allow(1 + payload // _FRAME)
+        self.frames.allow(1 + payload // FRAME)
 
     def ping(self) -> None:
         """Ask the peer whether it is there; see :attr:`unanswered`."""
         if self.is_fast and self._ping_sent_at is None and self.ended is None:
             self._ping_sent_at = clock.monotonic()
             self._news.clear()
-            self.h2.ping(b"asyncrr.")
-            self._connection.flush()
+            try:
+                self.h2.ping(b"asyncrr.")
+            except H2Error as error:
+                self.abort(str(error))
+            else:
+                self._connection.flush()
 
     async def answer(self) -> float:
         """Wait for the answer to a ping; seconds that it took. Raises ``ConnectionResetError`` if the connection ends first."""
@@ -282,9 +285,12 @@ class Link:
     def _on_end(self, reason: str = "the connection is closed") -> None:
         """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
         self.end("the peer breaks the rules of HTTP/2" if reason == "Protocol error" else reason)
-        for stream in self._processor.streams.values():
-            if getattr(stream.buffer, "_eof", False):
-                stream.wrapper = None
+        try:
+            for stream in self._processor.streams.values():
+                if stream.buffer._eof:
+                    stream.wrapper = None
+        except AttributeError as error:
+            self.use_public_parts_only(error)
         self._terminate(reason)
 
 

@@ -15,8 +15,9 @@ from asyncrr.engine.clock import clock
 _DATA: Final = 0
 _SETTINGS: Final = 4
 _GOAWAY: Final = 7
-_LARGEST: Final = 16 * 1024
-"""Bytes that a frame may have, as we have not allowed more. h2 notices that a frame is too large when it is there as a whole."""
+FRAME: Final = 16 * 1024
+"""Bytes that a frame may have where its receiver has not allowed more, as we have not. h2 notices that a frame is larger only when all of
+it is there."""
 _RATE: Final = 2000
 """Frames without data that a peer may send in a second unasked: 60 ms of work for h2. Servers send a few."""
 _ANSWERS: Final = 4
@@ -77,7 +78,7 @@ class PeerFrames:
         """A frame begins, of whose payload this much is there."""
         self._payload_left = int.from_bytes(self._header[:3], "big")
         kind = self._header[3]
-        if self._payload_left > _LARGEST:
+        if self._payload_left > FRAME:
             raise BadPeer(f"the peer sends a frame of {self._payload_left} bytes, which breaks the rules of HTTP/2")
         if kind != _DATA or not self._payload_left:
             self._count()
@@ -95,7 +96,7 @@ class PeerFrames:
             raise BadPeer("the peer speaks HTTP/1; it may not speak gRPC")
         if header[0] == 0x15 and header[1] == 3:
             raise BadPeer("the peer speaks TLS; use rerun+https:// for it")
-        if header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > _LARGEST:
+        if header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > FRAME:
             raise BadPeer(
                 f"the peer answers with something that is not HTTP/2 ({bytes(header)!r}); it may not speak gRPC"
             )

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, shown
 from ..base import Archetype
-from ..conversions.tensors import to_numpy
+from ..conversions.tensors import tensor_array
 from ..natives.tensor import TensorData
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class TensorConstructor(Archetype):
                     raise ValueError("`dim_names` cannot rename the dimensions of TensorData: give them to TensorData")
                 self._set((data, value_range))
                 return
-            array = to_numpy(data)
+            array = tensor_array(data)
             if dim_names:
                 if len(dim_names) == array.ndim:
                     # Names travel with the data, hence TensorData.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 from numbers import Number
 from struct import error as StructError
@@ -28,7 +29,13 @@ def numbers(kind: Fixed) -> Convert:
 
     def slow(value: Any) -> Cell:
         arrow = as_arrow(value, kind)
-        return final(fresh(value, dtype)) if arrow is None else arrow
+        if arrow is not None:
+            return arrow
+        if isinstance(value, Mapping):
+            raise TypeError(
+                "numbers are expected, not a dict: give `list(values.values())`, or log each value to an entity of its own"
+            )
+        return final(fresh(value, dtype))
 
     def convert(value: Any) -> Cell:
         given = type(value)
