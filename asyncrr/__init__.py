@@ -312,5 +312,5 @@ def _shut_down_at_exit() -> None:
 
 
 # Exit handlers run in the reverse of the order in which they were registered. This one is registered here, and not when
-# the first recording is made, so it runs after all handlers that the program registers after `import asyncrr`: they may log.
+# the first recording is made, so it runs after all handlers that the program registers after `import asyncrr`.
 _atexit.register(_shut_down_at_exit)

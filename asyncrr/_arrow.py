@@ -1,8 +1,8 @@
 """Arrow arrays straight from their buffers, and back, without pandas.
 
 ``pyarrow.array``, ``pyarrow.scalar`` and ``Array.to_numpy`` import pandas, where it is installed, the first time one of
-them is called. That takes as long as everything else before the first row. It must not happen in a thread of ours, since
-a child that is forked meanwhile could never import pandas.
+them is called. That takes as long as everything else before the first row. It must not happen in a thread of ours,
+since a child that is forked meanwhile could never import pandas.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Loads modules when a name in them is first used, wherever that first use is.
 
-A signal handler or a finalizer may need a name while the same thread is in the middle of loading it. Python's own import
-then returns the module as far as it has been executed. So modules are executed in a thread of their own, which runs
-neither signal handlers nor the garbage collector, and whoever needs one waits for it.
+A signal handler or a finalizer may need a name while the same thread is in the middle of loading it. Python's own
+import then returns the module as far as it has been executed. So modules are executed in a thread of their own, which
+runs neither signal handlers nor the garbage collector, and whoever needs one waits for it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def asking_frame() -> FrameType | None:
 
 
 def finish() -> None:
-    """At exit: wait for a load whose caller was interrupted. Libraries must not be half loaded when the process ends."""
+    """At exit: wait for a load whose caller was interrupted. A process must not end while libraries are loaded."""
     if _lock.acquire(timeout=_EXIT_TIMEOUT):
         _lock.release()
 

@@ -172,7 +172,7 @@ class AsyncRecordingStream(BaseRecording):
 
     async def log(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
@@ -196,7 +196,7 @@ class AsyncRecordingStream(BaseRecording):
 
     def log_nowait(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,

@@ -105,7 +105,7 @@ def init(
 
 
 def log(
-    entity_path: str | list[Any],
+    entity_path: str | list[Any] | tuple[Any, ...],
     entity: AsComponents | Iterable[DescribedComponentBatchLike],
     *extra: AsComponents | Iterable[DescribedComponentBatchLike],
     static: bool = False,

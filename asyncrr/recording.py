@@ -106,7 +106,7 @@ class RecordingStream(BaseRecording):
 
     def log(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
