@@ -53,7 +53,7 @@ def quantiles(seconds: list[float]) -> str:
 
 async def main(seconds: float, path: str, port: int | None) -> None:
     # On a thread of its own: encoding and serving do not hold up the loop's ticks.
-    async with AsyncRecordingStream("asyncrr_example_control_loop", engine="thread") as rec:
+    async with AsyncRecordingStream("asyncrr_example_control_loop") as rec:
         sinks: list[FileSink | GrpcServerSink] = [FileSink(path)]
         if port is not None:
             sinks.append(GrpcServerSink(port=port, server_memory_limit="1GB"))

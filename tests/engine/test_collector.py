@@ -97,7 +97,9 @@ async def test_in_a_file_even_one_small_chunk_a_tick_is_waited_for() -> None:
     assert collecting.intervals == pytest.approx([0.05] * len(collecting.intervals), abs=0.002), "64 rows are enough"
 
 
-@pytest.mark.parametrize("config", [ChunkBatcherConfig.DEFAULT(), ChunkBatcherConfig.LOW_LATENCY()], ids=["file", "live"])
+@pytest.mark.parametrize(
+    "config", [ChunkBatcherConfig.DEFAULT(), ChunkBatcherConfig.LOW_LATENCY()], ids=["file", "live"]
+)
 def test_a_row_that_comes_alone_waits_for_one_look_only(config: ChunkBatcherConfig) -> None:
     async def main() -> None:
         collecting = _Collecting(config)
