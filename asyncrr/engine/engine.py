@@ -16,6 +16,7 @@ import math
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from enum import IntEnum
 from functools import partial
@@ -286,12 +287,14 @@ class Engine:
         # Without the locks, which may have been held by other threads of the parent.
         self.state = State.CLOSED
         self.staging.forget()
-        if self._batcher is not None:
-            for stream in self._channel:
-                stream.close()
         for runner in self._sinks.everyone:
             runner.sink.in_use = False
             runner.sink.after_fork()
+        if self._batcher is not None:
+            for stream in self._channel:
+                # Closed, so that nobody complains of them. In debug mode asyncio complains of who wakes the parent's batcher.
+                with suppress(RuntimeError):
+                    stream.close()
 
     def stats(self) -> RecordingStats:
         """A snapshot of the counters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +20,17 @@ SCALARS = "Scalars:scalars"
 
 
 class GatedSink(Sink):
-    """Takes what it is given, but delivers only while :attr:`gate` is set."""
+    """Takes what it is given, but delivers only while :attr:`gate` is set, from whatever thread."""
 
     def __init__(self) -> None:
         self.label = "gated"
-        self.gate = asyncio.Event()
+        self.gate = threading.Event()
         self.delivered: list[Message] = []
 
     async def run(self, outbox: Outbox) -> None:
         while (item := await outbox.get()) is not None:
-            await self.gate.wait()
+            while not self.gate.is_set():
+                await asyncio.sleep(0.002)
             if isinstance(item, FlushMarker):
                 item.done()
             else:

@@ -272,3 +272,18 @@ def test_whoever_waits_is_told_when_it_closes(staging: Staging) -> None:
     assert not staging.has_room(0)
     Budget(staging).freed(0)
     assert not staging.has_room(0), "what the loop publishes afterwards does not open it again"
+
+
+def test_closing_while_the_loop_tells_those_who_wait(staging: Staging) -> None:
+    budget = Budget(staging)
+    budget.encoded(0, 0, 10 * ROW_COST)
+    told: list[int] = []
+
+    def close_meanwhile() -> None:
+        told.append(0)
+        staging.close()  # as another thread does at any moment
+
+    staging.waiters.append(Waiter(ROW_COST, close_meanwhile))
+    staging.waiters.extend(Waiter(ROW_COST, partial(told.append, i)) for i in (1, 2))
+    budget.freed(10 * ROW_COST)
+    assert told == [0, 1, 2]
