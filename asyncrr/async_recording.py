@@ -358,8 +358,11 @@ class AsyncRecordingStream(BaseRecording):
         if not self._enabled or self._engine.closed:
             self._refuse()
             return
-        messages = blueprint_messages(
-            blueprint, self._application_id, make_active=make_active, make_default=make_default
+        messages = await _read(
+            blueprint,
+            lambda: blueprint_messages(
+                blueprint, self._application_id, make_active=make_active, make_default=make_default
+            ),
         )
         await self._wait(lambda: self._engine.send(messages))
 
@@ -401,7 +404,7 @@ class AsyncRecordingStream(BaseRecording):
         await self._wait(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None))
 
     async def _set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None) -> None:
-        first = default_blueprint_messages(default_blueprint, self._store_id)
+        first = await _read(default_blueprint, lambda: default_blueprint_messages(default_blueprint, self._store_id))
         await self._wait(lambda: self._engine.set_sinks(sinks, first))
 
     async def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
@@ -540,6 +543,13 @@ class AsyncRecordingStream(BaseRecording):
         """Deliver pending data and close files and connections; waits while they make progress. Later data is buffered in memory."""
         if self._enabled and not self._engine.closed:
             await self._set([self._new_buffer()], None)
+
+
+async def _read(blueprint: BlueprintLike | None, messages: Callable[[], Sequence[Message]]) -> Sequence[Message]:
+    """The messages of a layout. A file is read in a worker; the others warn of mistakes at the caller's line."""
+    if isinstance(blueprint, (str, os.PathLike)):
+        return await shared_workers().run(messages)
+    return messages()
 
 
 def _server_sink_class() -> type[GrpcServerSink]:

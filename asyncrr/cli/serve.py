@@ -121,9 +121,11 @@ def _say(line: str) -> None:
 
 
 def _runner() -> Any:
-    """``asyncio.run``, or uvloop's where that is installed."""
-    try:
-        import uvloop
-    except ImportError:
+    """``asyncio.run``, or uvloop's if the environment asks for it as it does for recordings."""
+    from asyncrr.engine.background import LOOP_VARIABLE
+
+    if os.environ.get(LOOP_VARIABLE) != "uvloop":
         return asyncio.run
+    import uvloop
+
     return uvloop.run
