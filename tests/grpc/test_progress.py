@@ -11,7 +11,8 @@ import pytest
 from asyncrr.engine.clock import clock
 from asyncrr.engine.workers import Workers
 from asyncrr.errors import FlushTimeout, NotConnected
-from asyncrr.sinks.grpc import GrpcSink
+from asyncrr.sinks.grpc import GrpcSink, parse_url
+from asyncrr.sinks.grpc.connection import Connection
 from asyncrr.sinks.grpc.delivery import AckPolicy
 from asyncrr.wire.envelope import write_messages_request
 from tests.grpc.messages import TestOutbox, chunk, info, new_store
@@ -227,6 +228,21 @@ async def test_an_acknowledgement_that_comes_with_a_goodbye_counts() -> None:
         assert outbox.released == messages
         assert outbox.stats.resent_messages == 0
         assert server.connections <= len(messages) + 1
+
+
+@stepped
+@pytest.mark.parametrize("error", [OSError("disk full"), ValueError("a bug"), AssertionError("another")])
+async def test_an_error_of_whoever_reads_is_not_one_of_the_connection(error: Exception) -> None:
+    async def take(message: bytes) -> None:
+        raise error
+
+    request = b"".join(write_messages_request(info(new_store())))
+    async with bad_peers.serving(bad_peers.acknowledges_and_goes(request)) as server:
+        connection = await Connection.open(parse_url(server.url), Workers(), None)
+        with pytest.raises(type(error)) as caught:
+            await connection.read(take)
+        assert caught.value is error
+        await connection.aclose()
 
 
 @stepped

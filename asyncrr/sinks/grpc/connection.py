@@ -196,14 +196,21 @@ class Connection:
         Raises
         ------
         ConnectionFailed, Hopeless
-            The stream ended before its time, or the server does not answer such calls.
+            The stream ended before its time, or the server does not answer such calls. What ``take`` raises is passed on.
         """
+        takers: Exception | None = None
         try:
             async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
                 while (reply := await stream.recv_message()) is not None:
-                    await take(reply)
+                    try:
+                        await take(reply)
+                    except Exception as error:
+                        takers = error
+                        raise
         except Exception as error:
+            if error is takers:
+                raise
             failure = failure_of(error, self.link.ended)
             raise failure if isinstance(failure, Hopeless) else ConnectionFailed(str(failure)) from error
 
