@@ -18,6 +18,7 @@ Runs a message proxy: programs send their recordings to it, viewers get them fro
 too. Native viewers and SDKs connect by gRPC, viewers in browsers by gRPC-web, on the same port. Ctrl-C ends it.
 """
 _TOKEN_VARIABLE = "ASYNCRR_TOKEN"
+_LOOP_VARIABLE = "ASYNCRR_EVENT_LOOP"
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -122,9 +123,7 @@ def _say(line: str) -> None:
 
 def _runner() -> Any:
     """``asyncio.run``, or uvloop's if the environment asks for it as it does for recordings."""
-    from asyncrr.engine.background import LOOP_VARIABLE
-
-    if os.environ.get(LOOP_VARIABLE) != "uvloop":
+    if os.environ.get(_LOOP_VARIABLE) != "uvloop":
         return asyncio.run
     import uvloop
 
