@@ -225,8 +225,11 @@ def _batch_value(cls: type[AnyBatchValue], descriptor: ComponentDescriptor, valu
 
 
 def _is_empty(value: Any) -> bool:
-    """Whether a value has no items; arrays and tensors without axes hold one number."""
-    return isinstance(value, Sized) and getattr(value, "shape", None) != () and len(value) == 0
+    """Whether a value has no items."""
+    try:
+        return isinstance(value, Sized) and len(value) == 0
+    except TypeError:
+        return False  # an array or a tensor without axes, which holds one number
 
 
 class _Untyped:

@@ -177,6 +177,10 @@ def test_number_types_that_numpy_does_not_have_are_widened(call: str, data: np.n
     ],
 )
 def test_lists_of_tensors(call: str, data: np.ndarray, way: str) -> None:
+    if way == "attribute" and data.ndim == 1:
+        # No tensors: numpy refuses objects without axes in lists, and so does the official SDK.
+        assert outcome(OURS, call, True, x=[NumpyAttribute(item) for item in data]).get("raises")
+        return
     expected = outcome(OURS, call, True, x=data)
     assert expected.get("result"), expected
     assert outcome(OURS, call, True, x=[TENSORS[way](item) for item in data]) == expected

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, shown
 from ..base import Archetype
-from ..conversions.tensors import tensor_array
+from ..conversions.tensors import to_numpy
 from ..natives.tensor import TensorData
 
 if TYPE_CHECKING:
@@ -54,7 +54,11 @@ class TensorConstructor(Archetype):
                     raise ValueError("`dim_names` cannot rename the dimensions of TensorData: give them to TensorData")
                 self._set((data, value_range))
                 return
-            array = tensor_array(data)
+            if isinstance(data, Mapping):
+                # No array: the field's own conversion says what to do.
+                self._set((data, value_range))
+                return
+            array = to_numpy(data)
             if dim_names:
                 if len(dim_names) == array.ndim:
                     # Names travel with the data, hence TensorData.

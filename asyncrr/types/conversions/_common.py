@@ -76,14 +76,10 @@ def as_numpy(value: Any, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]
         return np.asarray(value, dtype=dtype)
     except Exception:
         # numpy asks tensors in a list for `__array__` only, and some of them refuse.
-        items = [np.asarray(dense(item)) if _is_array_like(item) else item for item in value]
+        items = [dense(item) for item in value]
         if all(item is given for item, given in zip(items, value, strict=True)):
             raise
         return np.asarray(items, dtype=dtype)
-
-
-def _is_array_like(value: Any) -> bool:
-    return any(hasattr(value, name) for name in ("__array__", "__dlpack__", "numpy"))
 
 
 def unboxed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -38,13 +38,6 @@ _NARROW = (("bfloat", np.float32), ("float", np.float32), ("uint", np.uint8), ("
 """What holds the number types that other packages add to numpy, by the beginnings of their names."""
 
 
-def tensor_array(value: Any) -> npt.NDArray[Any]:
-    """The array of a tensor's argument; raises ``AssertionError`` (as users of the official SDK know it) for a dict."""
-    if isinstance(value, Mapping):
-        raise AssertionError("a tensor is made of numbers, not of a dict: give `list(values.values())`")
-    return to_numpy(value)
-
-
 def tensors(kind: Tensor) -> Convert:
     """Converter for tensors: an array-like object, or ``TensorData`` (alone or in a sequence of one)."""
 
@@ -60,7 +53,9 @@ def tensors(kind: Tensor) -> Convert:
             flat = as_numpy(value.buffer.inner)
             names = None if value.names is None else tuple(map(str, value.names))
             return tensor_cell(flat.reshape([int(axis) for axis in value.shape]), names)
-        return tensor_cell(tensor_array(value))
+        if isinstance(value, Mapping):
+            raise AssertionError("a tensor is made of numbers, not of a dict: give `list(values.values())`")
+        return tensor_cell(to_numpy(value))
 
     return convert
 
