@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from asyncrr.engine.awaiting import outcome
 from asyncrr.engine.background import background_loop, is_background_thread
 from asyncrr.errors import WouldDeadlock
 
@@ -80,7 +81,7 @@ def viewer_server(web_port: int | None) -> WebViewerServer:
 
 async def viewer_server_async(web_port: int | None) -> WebViewerServer:
     """:func:`viewer_server` for those who await."""
-    return await asyncio.wrap_future(_begin(web_port))
+    return await outcome(_begin(web_port))
 
 
 def page_for(server: WebViewerServer, connect_to: str | None, open_browser: bool) -> str:

@@ -80,7 +80,10 @@ class GrpcWebApp:
         if self._handler is None or self._home is None:
             await _send_whole(Response.text(503, "nothing is served now"), send)
             return
-        here = asyncio.get_running_loop()
+        try:
+            here = asyncio.get_running_loop()
+        except RuntimeError:
+            raise RuntimeError("asgi_app() works in web servers that run on asyncio only") from None
         try:
             if self._home is here:
                 await _serve(self._handler, _Request(scope, receive), send)
