@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from asyncrr.engine.awaiting import outcome
-from asyncrr.engine.background import background_loop, is_background_thread
+from asyncrr.engine.background import is_background_thread, run_on_background
 from asyncrr.errors import WouldDeadlock
 
 if TYPE_CHECKING:
@@ -98,4 +97,4 @@ def _begin(web_port: int | None) -> Future[WebViewerServer]:
     from .viewers.web_host import DEFAULT_PORT, shared_server
 
     port = DEFAULT_PORT if web_port is None else web_port
-    return asyncio.run_coroutine_threadsafe(shared_server(port), background_loop())
+    return run_on_background(shared_server(port))
