@@ -26,8 +26,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def pythons(session: nox.Session) -> None:
-    """The tests with each supported Python that is on this machine, with uvloop. Arguments go to pytest."""
-    session.install(".[test,uvloop]")
+    """All tests with each supported Python that is on this machine. Arguments go to pytest. (CI runs `.ci/pythons`.)"""
+    session.install(".[test]")
     session.run("python", "-m", "pytest", *session.posargs)
 
 
@@ -70,7 +70,7 @@ def codegen(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, side by side with rerun-sdk. Arguments go to the benchmark command."""
-    session.install(".[test,uvloop]")
+    session.install(".[test]")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

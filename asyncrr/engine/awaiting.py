@@ -63,3 +63,20 @@ async def outcome(future: Future[_T]) -> _T:
     future.add_done_callback(lambda _: call_soon(done.set))
     await done.wait()
     return future.result()
+
+
+def check_asyncio(what: str) -> None:
+    """See that asyncio runs the caller. For what speaks a protocol on the caller's own loop, with libraries for asyncio.
+
+    Parameters
+    ----------
+    what
+        Begins the text of the error.
+
+    Raises
+    ------
+    RuntimeError
+        If trio runs the caller, or nothing does.
+    """
+    if asyncio._get_running_loop() is None:
+        raise RuntimeError(f"{what} works under asyncio only (under trio, run it in a thread with asyncio.run)")

@@ -11,9 +11,10 @@ import importlib
 import os
 import selectors
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from contextvars import Context
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from asyncrr.errors import RecordingClosed
 
@@ -21,6 +22,8 @@ from .clock import clock
 from .report import report
 from .threads import THREAD_PREFIX, start_thread
 from .workers import Workers
+
+_T = TypeVar("_T")
 
 THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
 
@@ -187,6 +190,14 @@ def background() -> Background:
 def background_loop() -> asyncio.AbstractEventLoop:
     """The event loop of :func:`background`."""
     return background().loop
+
+
+def run_on_background(coroutine: Coroutine[Any, Any, _T]) -> Future[_T]:
+    """Run a coroutine as a task of :func:`background`'s loop. From any thread.
+
+    Not in the caller's context: under trio that says that trio runs what it is asked in.
+    """
+    return Context().run(asyncio.run_coroutine_threadsafe, coroutine, background_loop())
 
 
 def shared_workers() -> Workers:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from asyncrr.chunks.columns import Columns
+from asyncrr.engine.awaiting import check_asyncio
 from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost
 from asyncrr.frames.chunk import Chunk, columns_of_decoded
@@ -179,6 +180,7 @@ class Subscription(AsyncIterator[ReceivedChunk]):
         return flow.pop()
 
     def _start(self) -> _Flow:
+        check_asyncio("subscribe()")
         flow = self._flow = _Flow(self._source, self._selection)
         task = self._task = asyncio.create_task(flow.run(), name=f"asyncrr subscription to {self.url}")
         weakref.finalize(self, _let_go, asyncio.get_running_loop(), task).atexit = False
@@ -251,6 +253,8 @@ def subscribe(
         For ``rerun+https``; by default the system's certificates are trusted.
     token
         Bearer token for a server that asks for one.
+
+    Works under asyncio only: iterating under trio raises ``RuntimeError``.
 
     Raises
     ------

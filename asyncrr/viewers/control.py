@@ -26,6 +26,7 @@ from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 
 from asyncrr.chunks.timeline import duration_to_nanos, sequence_to_int, timestamp_to_nanos
+from asyncrr.engine.awaiting import check_asyncio
 from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ViewerError
 from asyncrr.sinks.grpc.url import DEFAULT_URL, parse_url
@@ -127,7 +128,13 @@ class AsyncViewerClient:
             Whether the viewer outlives this program and this client. None: only if it has a window.
         port, memory_limit, server_memory_limit, hide_welcome_screen, executable_name, executable_path
             As for :func:`asyncrr.spawn`.
+
+        Raises
+        ------
+        RuntimeError
+            Under trio.
         """
+        check_asyncio("AsyncViewerClient")
         detached = not headless if detach_process is None else detach_process
         started = await start_viewer_async(
             port=port,
@@ -594,6 +601,7 @@ class AsyncViewerClient:
         return channel
 
     async def _call(self, path: str, request: Message, response: type[_T]) -> _T:
+        check_asyncio("AsyncViewerClient")
         channel = await self._connection()
         try:
             with anyio.fail_after(self._timeout):

@@ -1,8 +1,7 @@
-"""Each method of :class:`asyncrr.AsyncRecordingStream`."""
+"""Each method of :class:`asyncrr.AsyncRecordingStream`, under asyncio and under trio."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 from pathlib import Path
@@ -11,11 +10,21 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
-from tests.async_face.helpers import GatedSink, log_scalars, no_tasks_left, scalars, stamped, start_program
+from tests.async_face.helpers import (
+    GatedSink,
+    both,
+    log_scalars,
+    no_tasks_left,
+    on_an_asyncio_loop,
+    scalars,
+    stamped,
+    start_program,
+)
 from tests.support import oracle
 from tests.support.rerun_server import RerunServer
 
 
+@both
 async def test_a_file(rrd_path: Path) -> None:
     with no_tasks_left():
         async with rr.AsyncRecordingStream("app", recording_id="one") as rec:
@@ -35,6 +44,7 @@ async def test_a_file(rrd_path: Path) -> None:
     assert [(sink.label, sink.status) for sink in stats.sinks] == [(f"file {rrd_path}", "closed")]
 
 
+@both
 async def test_start_and_aclose(rrd_path: Path) -> None:
     rec = rr.AsyncRecordingStream("app")
     assert await rec.start() is rec
@@ -47,6 +57,7 @@ async def test_start_and_aclose(rrd_path: Path) -> None:
     assert len(scalars(oracle.check_file(rrd_path), "/x")) == 10
 
 
+@both
 async def test_commands_start_the_stream_themselves(rrd_path: Path) -> None:
     rec = rr.AsyncRecordingStream("app")
     await rec.log("x", rr.Scalars(1.0))
@@ -55,6 +66,7 @@ async def test_commands_start_the_stream_themselves(rrd_path: Path) -> None:
     assert scalars(oracle.check_file(rrd_path), "/x") == [1.0]
 
 
+@both
 async def test_a_stream_that_was_never_started_takes_rows_and_commands(rrd_path: Path) -> None:
     rec = rr.AsyncRecordingStream("app")
     await rec.log("x", rr.Scalars(1.0))
@@ -67,6 +79,7 @@ async def test_a_stream_that_was_never_started_takes_rows_and_commands(rrd_path:
     assert (scalars(recording, "/x"), scalars(recording, "/y")) == ([1.0], [2.0])
 
 
+@both
 async def test_rows_for_which_no_sink_was_ever_set_are_counted() -> None:
     await rr.AsyncRecordingStream("app").aclose()
     rec = rr.AsyncRecordingStream("app", send_properties=False)
@@ -77,6 +90,7 @@ async def test_rows_for_which_no_sink_was_ever_set_are_counted() -> None:
     assert rec.stats().dropped_rows == {"buffered: no sink was set": 2}
 
 
+@both
 async def test_a_closed_stream() -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.log("x", rr.Scalars(1.0))
@@ -99,6 +113,7 @@ async def test_a_closed_stream() -> None:
     await rec.aclose()
 
 
+@both
 async def test_several_sinks(tmp_path: Path) -> None:
     files = [tmp_path / "a.rrd", tmp_path / "b.rrd"]
     async with rr.AsyncRecordingStream("app", recording_id="one") as rec:
@@ -115,6 +130,7 @@ async def test_several_sinks(tmp_path: Path) -> None:
     oracle.compare(first, second)
 
 
+@both
 async def test_a_file_that_cannot_be_created_leaves_the_sink_as_it_was(tmp_path: Path) -> None:
     good = tmp_path / "good.rrd"
     async with rr.AsyncRecordingStream("app") as rec:
@@ -125,6 +141,7 @@ async def test_a_file_that_cannot_be_created_leaves_the_sink_as_it_was(tmp_path:
     assert scalars(oracle.check_file(good), "/x") == [1.0]
 
 
+@both
 async def test_memory(tmp_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.log("x", rr.Scalars(0.0))
@@ -142,6 +159,7 @@ async def test_memory(tmp_path: Path) -> None:
     assert scalars(oracle.check_file(tmp_path / "rest.rrd"), "/x") == [2.0]
 
 
+@both
 async def test_a_binary_stream(tmp_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         stream = await rec.binary_stream()
@@ -158,6 +176,7 @@ async def test_a_binary_stream(tmp_path: Path) -> None:
     assert oracle.print_(tmp_path / "stream.rrd").count("/x") == 2
 
 
+@both
 async def test_a_server(server: RerunServer) -> None:
     async with rr.AsyncRecordingStream("app", recording_id="live") as rec:
         await rec.log("x", rr.Scalars(-1.0))
@@ -166,12 +185,13 @@ async def test_a_server(server: RerunServer) -> None:
         await rec.log("image", rr.Image(np.zeros((480, 640, 3), np.uint8)))
         await rec.flush(timeout_sec=20)
         assert rec.stats().sinks[0].status == "connected"
-        found = await server.read(rows=502)
+        found = await on_an_asyncio_loop(lambda: server.read(rows=502))
     rows = [row for message in found if message.kind == "chunk" and not message.is_static for row in message.row_ids]
     assert len(rows) == len(set(rows)) == 502
     assert {message.recording_id for message in found} == {"live"}
 
 
+@both
 async def test_a_server_that_is_not_there(free_port: int) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.set_sinks(rr.GrpcSink(f"rerun+http://127.0.0.1:{free_port}/proxy"))
@@ -183,6 +203,7 @@ async def test_a_server_that_is_not_there(free_port: int) -> None:
         rec._engine.cut_off()
 
 
+@both
 async def test_flush(rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app", batcher_config=rr.ChunkBatcherConfig.NEVER()) as rec:
         await rec.save(rrd_path)
@@ -197,12 +218,12 @@ async def test_flush(rrd_path: Path) -> None:
                 await rec.flush(timeout_sec=wrong)
 
 
+@both
 async def test_a_flush_that_takes_too_long() -> None:
     sink = GatedSink()
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.log("x", rr.Scalars(1.0))
-        setting = asyncio.create_task(rec.set_sinks(sink))
-        await setting
+        await rec.set_sinks(sink)
         with pytest.raises(rr.FlushTimeout, match="gated") as caught:
             await rec.flush(timeout_sec=0.05)
         assert "gated" in caught.value.pending
@@ -211,6 +232,7 @@ async def test_a_flush_that_takes_too_long() -> None:
         assert sink.rows == 1
 
 
+@both
 async def test_disconnect_ends_the_file_and_buffers_what_follows(tmp_path: Path) -> None:
     first, second = tmp_path / "first.rrd", tmp_path / "second.rrd"
     async with rr.AsyncRecordingStream("app") as rec:
@@ -223,6 +245,7 @@ async def test_disconnect_ends_the_file_and_buffers_what_follows(tmp_path: Path)
     assert scalars(oracle.check_file(second), "/x") == [2.0]
 
 
+@both
 async def test_columns_properties_and_names(rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.save(rrd_path)
@@ -239,6 +262,7 @@ async def test_columns_properties_and_names(rrd_path: Path) -> None:
     assert len(recording.values("/__properties", "RecordingInfo:start_time")) == 2
 
 
+@both
 async def test_times_and_automatic_timelines(rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.save(rrd_path)
@@ -256,6 +280,7 @@ async def test_times_and_automatic_timelines(rrd_path: Path) -> None:
     assert [{"log_time", "log_tick"} <= set(t) for t in times] == [True, True, False]
 
 
+@both
 async def test_lists_iterables_and_several_archetypes_in_a_row(rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.save(rrd_path)
@@ -267,6 +292,7 @@ async def test_lists_iterables_and_several_archetypes_in_a_row(rrd_path: Path) -
     assert scalars(recording, "/nowait") == [2.0]
 
 
+@both
 async def test_disabled(rrd_path: Path) -> None:
     async with rr.AsyncRecordingStream("app", default_enabled=False) as rec:
         assert not rec.is_enabled()
@@ -277,6 +303,7 @@ async def test_disabled(rrd_path: Path) -> None:
     assert not rrd_path.exists()
 
 
+@both
 async def test_wrong_arguments() -> None:
     with pytest.raises(ValueError):
         rr.AsyncRecordingStream("")
