@@ -15,7 +15,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Final
 
-from .threads import THREAD_PREFIX, is_own_thread, start_thread
+from .threads import THREAD_PREFIX, Bell, is_own_thread, start_thread
 
 LOGGER: Final = "asyncrr"
 
@@ -37,7 +37,12 @@ def report(
         Name of the logger below ``asyncrr``.
     """
     if is_own_thread(threading.current_thread().name):
-        _reporter().say(message, error, level, room)
+        try:
+            reporter = _reporter()
+        except RuntimeError:  # no thread can be started any more: the process ends
+            _write(message)
+        else:
+            reporter.say(message, error, level, room)
     else:
         _say(message, error, level, room)
 
@@ -71,8 +76,8 @@ class _Reporter:
 
     def wait(self, seconds: float) -> None:
         """Wait until what was said before is said, for some time at most."""
-        said = threading.Event()
-        self._queue.put(said.set)
+        said = Bell()
+        self._queue.put(said.ring)
         said.wait(seconds)
 
     def _run(self) -> None:

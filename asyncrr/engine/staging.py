@@ -341,14 +341,15 @@ class Staging:
                 waiter.notify()
             waiters.popleft()
 
-    def close(self) -> None:
-        """Send every caller the slow way, where it is told that the recording has ended.
-
-        Whoever closes the recording does this at once, and the loop again, which may have been publishing meanwhile.
-        """
+    def refuse(self) -> None:
+        """Send every caller the slow way, where it is told that the recording has ended. From any thread."""
         self.max_rows = -1
         self.groups = {}
         self._older_groups = {}
+
+    def close(self) -> None:
+        """Refuse, on the loop, which may have been publishing meanwhile; and wake those who wait."""
+        self.refuse()
         while self.waiters:
             self.waiters.popleft().notify()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
@@ -32,7 +31,6 @@ class MemorySink(Sink):
     def __init__(self, label: str = "memory", *, buffer_limit: int | None = None) -> None:
         self.label = label
         self._limit = buffer_limit
-        self._lock = threading.Lock()
         self._messages: deque[Message] = deque()
         self._nbytes = 0
         self._warned = False
@@ -43,39 +41,42 @@ class MemorySink(Sink):
             if isinstance(item, FlushMarker):
                 item.done()
                 continue
-            with self._lock:
-                self._messages.append(item)
-                self._nbytes += item.nbytes
+            # Those who read do so on other threads: each step here is one that they see whole.
+            self._messages.append(item)
+            self._nbytes += item.nbytes
             # Kept messages are this sink's own affair: the budget is for what is on its way.
             outbox.release(item)
             self._stay_within(outbox)
 
     def _stay_within(self, outbox: Outbox) -> None:
         if self._limit is not None and self._nbytes > self._limit:
-            with self._lock:
-                kept: list[Message] = []
-                while self._messages and self._nbytes > self._limit:
-                    message = self._messages.popleft()
-                    if message.droppable:
-                        self._nbytes -= message.nbytes
-                        outbox.lose(message, "buffer limit")
-                    else:
-                        kept.append(message)
-                self._messages.extendleft(reversed(kept))
+            kept: list[Message] = []
+            while self._messages and self._nbytes > self._limit:
+                message = self._messages.popleft()
+                if message.droppable:
+                    self._nbytes -= message.nbytes
+                    outbox.lose(message, "buffer limit")
+                else:
+                    kept.append(message)
+            self._messages.extendleft(reversed(kept))
         elif self._nbytes > _WARN_AT and not self._warned:
             self._warned = True
             report(f"the {self.label} sink holds more than 1 GiB; set a sink (save, connect_grpc, …) or a buffer_limit")
 
     def take_backlog(self) -> Sequence[Message]:
         """All messages; the sink keeps none."""
-        with self._lock:
-            messages, self._messages, self._nbytes = self._messages, deque(), 0
+        messages: list[Message] = []
+        for _ in range(len(self._messages)):
+            try:
+                messages.append(self._messages.popleft())
+            except IndexError:
+                break  # another thread took the last
+        self._nbytes = sum([message.nbytes for message in self._messages.copy()])
         return messages
 
     def messages(self) -> Sequence[Message]:
         """All messages; the sink keeps them."""
-        with self._lock:
-            return tuple(self._messages)
+        return tuple(self._messages.copy())
 
     @property
     def num_messages(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar, TypeVarTuple
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 import anyio
 
@@ -33,7 +33,7 @@ class WritingSink(Sink):
 
     _workers: Workers
     _outbox: Outbox | None = None
-    _job: asyncio.Future[object] | None = None
+    _job: asyncio.Future[Any] | None = None
 
     @abstractmethod
     async def write(self, messages: Sequence[Message]) -> None:
@@ -139,7 +139,7 @@ class WritingSink(Sink):
         return await self._end_of(self._workers.future(function, *args), _PROGRESS)
 
     async def _end_of(self, job: asyncio.Future[_T], progress: float | None) -> _T:
-        self._job = job  # type: ignore[assignment]
+        self._job = job
         while not job.done():
             if progress is not None and self._outbox is not None:
                 self._outbox.progress()
@@ -151,7 +151,7 @@ class WritingSink(Sink):
         """Have :meth:`discard` run once no other function does."""
         self._job = asyncio.ensure_future(self._discard_after(self._job))
 
-    async def _discard_after(self, job: asyncio.Future[object] | None) -> None:
+    async def _discard_after(self, job: asyncio.Future[Any] | None) -> None:
         if job is not None:
             await asyncio.wait((job,))
         try:
