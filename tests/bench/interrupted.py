@@ -13,6 +13,7 @@ Counted are the bytecodes of asyncrr and of the modules of the standard library 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,10 +88,15 @@ class _Interrupter:
 
     def run(self, call: Callable[[], object]) -> BaseException | None:
         run = self._run_monitored if sys.version_info >= (3, 12) else self._run_traced
+        collecting = gc.isenabled()
+        gc.disable()  # an exception in a finalizer is nobody's
         try:
             run(call)
         except BaseException as error:
             return error
+        finally:
+            if collecting:
+                gc.enable()
         return None
 
     def _is_counted(self, filename: str) -> bool:
