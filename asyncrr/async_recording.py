@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,11 +15,11 @@ import anyio
 from anyio.lowlevel import checkpoint
 
 from asyncrr.chunks.entity_path import PROPERTIES
-from asyncrr.engine.awaiting import call_soon_here, outcome
+from asyncrr.engine.awaiting import Answer, call_soon_here
 from asyncrr.engine.background import shared_workers
 from asyncrr.engine.clock import clock
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.engine import DEFAULT_BUDGET
+from asyncrr.engine.engine import DEFAULT_BUDGET, LOOK_AT_LOOP
 from asyncrr.engine.staging import Waiter
 from asyncrr.error_utils import catch_and_log_exceptions
 from asyncrr.frames.chunk import batch_columns, columns_of_chunk, columns_of_chunks, dataframe_columns
@@ -34,7 +33,7 @@ from asyncrr.wire.messages import Message
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
-from .recording_base import BaseRecording, is_worth_sending, outcome_is_in_stats
+from .recording_base import BaseRecording, is_worth_sending
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ class AsyncRecordingStream(BaseRecording):
         finished = self._engine.close()
         # Shielded, so that leaving a block whose scope was cancelled still delivers.
         with anyio.CancelScope(shield=True):
-            await outcome(finished)
+            await finished.outcome(self._engine.check, LOOK_AT_LOOP)
 
     async def __aenter__(self) -> Self:
         """Start, and make this the active recording of the caller's context, and the process's default if there is none."""
@@ -235,7 +234,7 @@ class AsyncRecordingStream(BaseRecording):
             if await self._room(prepared.nbytes):
                 self._staging.stage_columns(prepared)
             else:
-                self._refuse(strict)
+                self._refuse(strict, prepared.num_rows)
 
     async def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk] | AsyncIterable[Chunk]) -> None:
         """Send ready-made chunks; see :meth:`asyncrr.RecordingStream.send_chunks`.
@@ -314,7 +313,7 @@ class AsyncRecordingStream(BaseRecording):
             if not isinstance(item, Message) and not is_worth_sending(item):
                 continue
             if not await self._room(item.nbytes):
-                self._refuse()
+                self._refuse(rows=item.num_rows)
                 return
             self._staging.stage_columns(item)
             await checkpoint()
@@ -371,26 +370,31 @@ class AsyncRecordingStream(BaseRecording):
         engine = self._engine
         staging = self._staging
         call_soon = call_soon_here()
-        while not staging.has_room(nbytes):
-            if engine.closed:
-                return False
-            room = anyio.Event()
-            waiter = Waiter(nbytes, partial(call_soon, room.set))
-            staging.waiters.append(waiter)
-            try:
+        room: anyio.Event | None = None
+        waiter: Waiter | None = None
+        try:
+            while not staging.has_room(nbytes):
+                if engine.closed:
+                    return False
+                if room is None or waiter is None:
+                    room = anyio.Event()
+                    waiter = Waiter(nbytes, partial(call_soon, room.set))
+                    staging.waiters.append(waiter)
                 engine.ask_for_room()
                 # Not for ever at once: room may have been made between the question and the registration.
                 with anyio.move_on_after(_LOOK_FOR_ROOM):
                     await room.wait()
-            finally:
+                    room = None  # told, and so no longer in the line
+        finally:
+            if waiter is not None:
                 waiter.gone = True
         return True
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
-    async def _wait(self, start: Callable[[], Future[_T]]) -> _T:
+    async def _wait(self, start: Callable[[], Answer[_T]]) -> _T:
         # A command that was given is carried out, whether or not somebody waits for its outcome.
-        return await outcome(start())
+        return await start().outcome(self._engine.check, LOOK_AT_LOOP)
 
     async def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
         """Wait until everything logged before this call is delivered; see :meth:`asyncrr.RecordingStream.flush`."""
@@ -399,7 +403,7 @@ class AsyncRecordingStream(BaseRecording):
         if not self._enabled:
             return
         if not blocking or timeout_sec == 0:
-            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)  # what fails is said and counted by the sink itself
             return
         await self._wait(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None))
 

@@ -178,7 +178,8 @@ class Viewer:
             found._blocking(lambda: found._engine.set_sinks([sink], first), "notebook_show()")
             return
         # Of an async recording: what is logged from now on comes after the change of sinks, whether or not anybody waits for it.
-        found._engine.set_sinks([sink], first).add_done_callback(_say_if_failed)
+        changed = found._engine.set_sinks([sink], first)
+        changed.then(functools.partial(_say_if_failed, changed))
 
     def display(self, block_until_ready: bool = False) -> None:
         """Put the viewer into the output of the running cell.

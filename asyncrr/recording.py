@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import uuid
 from collections.abc import Iterable, Sequence
@@ -22,7 +21,7 @@ from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 from . import active
 from .blueprint_argument import blueprint_messages
 from .in_memory import BinaryStream, MemoryRecording
-from .recording_base import BaseRecording, outcome_is_in_stats
+from .recording_base import BaseRecording
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ class RecordingStream(BaseRecording):
             if self._wait_for_room(prepared.nbytes):
                 self._staging.stage_columns(prepared)
             else:
-                self._no_room(strict)
+                self._no_room(strict, prepared.num_rows)
 
     def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk]) -> None:
         """Send ready-made chunks. Returns when all are staged; waits while the recording's budget is used up.
@@ -686,4 +685,4 @@ class RecordingStream(BaseRecording):
         if any(isinstance(sink, FileSink | StdoutSink) for sink in self._engine.sinks):
             self._blocking_set([self._new_buffer()], None, "leaving the recording")
         else:
-            self._engine.flush(math.inf).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 import weakref
 from collections.abc import Callable, Hashable, Iterable
-from concurrent.futures import Future
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,10 +22,12 @@ from asyncrr.chunks.limits import MAX_ROW_BYTES
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import LOG_TIME
 from asyncrr.chunks.tuid import new_tuid
+from asyncrr.engine.awaiting import Answer
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.engine import Engine
+from asyncrr.engine.engine import LOOK_AT_LOOP, Engine
 from asyncrr.engine.staging import Waiter
 from asyncrr.engine.stats import RecordingStats
+from asyncrr.engine.threads import Bell
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
     say_at_caller,
@@ -62,8 +62,6 @@ _T = TypeVar("_T")
 
 # Seconds between looks at whether there is room by now. The engine says so, too.
 _LOOK_FOR_ROOM: Final = 0.1
-# Seconds between looks at whether the background loop, which a blocking call waits for, can still be reached.
-_LOOK_AT_LOOP: Final = 1.0
 
 _START_TIME = ComponentDescriptor(
     "RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp"
@@ -335,10 +333,10 @@ class BaseRecording:
         else:
             self._no_room(strict)
 
-    def _refuse(self, strict: bool | None = None) -> None:
+    def _refuse(self, strict: bool | None = None, rows: int = 1) -> None:
         """Data for a recording that is off or closed: silence for the former, one warning (or each time an error) for the latter."""
         if self._enabled:
-            self._engine.count_drop("recording closed", 1)
+            self._engine.count_drop("recording closed", rows)
             with strict_scope(strict):
                 if strict_mode() or not self._refused:
                     self._refused = True
@@ -347,12 +345,12 @@ class BaseRecording:
                         RecordingClosed,
                     )
 
-    def _no_room(self, strict: bool | None = None) -> None:
-        """A row finds the budget used up and must not wait: count it, say so once (in strict mode each time)."""
+    def _no_room(self, strict: bool | None = None, rows: int = 1) -> None:
+        """Rows find the budget used up and must not wait: count them, say so once (in strict mode each time)."""
         if self._engine.closed:
-            self._refuse(strict)
+            self._refuse(strict, rows)
             return
-        self._engine.count_drop("budget used up", 1)
+        self._engine.count_drop("budget used up", rows)
         with strict_scope(strict):
             if strict_mode() or not self._said_no_room:
                 self._said_no_room = True
@@ -366,18 +364,21 @@ class BaseRecording:
         """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
         engine = self._engine
         staging = self._staging
-        room = threading.Event()
-        while not staging.has_room(nbytes):
-            if engine.closed or engine.on_own_thread():
-                return False
-            room.clear()
-            waiter = Waiter(nbytes, room.set)
-            staging.waiters.append(waiter)
-            try:
+        room = Bell()
+        waiter: Waiter | None = None
+        try:
+            while not staging.has_room(nbytes):
+                if engine.closed or engine.on_own_thread():
+                    return False
+                if waiter is None:
+                    waiter = Waiter(nbytes, room.ring)
+                    staging.waiters.append(waiter)
                 engine.ask_for_room()
                 # Not for ever at once: room may have been made between the question and the registration.
-                room.wait(_LOOK_FOR_ROOM)
-            finally:
+                if room.wait(_LOOK_FOR_ROOM):
+                    waiter = None  # told, and so no longer in the line
+        finally:
+            if waiter is not None:
                 waiter.gone = True
         return True
 
@@ -406,7 +407,7 @@ class BaseRecording:
             if isinstance(item, Columns) and not is_worth_sending(item):
                 continue
             if not self._wait_for_room(item.nbytes):
-                self._no_room()
+                self._no_room(rows=item.num_rows)
                 return
             self._staging.stage_columns(item)
 
@@ -461,19 +462,12 @@ class BaseRecording:
 
     # -- commands, for callers that block ----------------------------------------------------------------------------
 
-    def _blocking(self, start: Callable[[], Future[_T]], what: str) -> _T:
+    def _blocking(self, start: Callable[[], Answer[_T]], what: str) -> _T:
         if self._engine.on_own_thread():
             raise WouldDeadlock(
                 f"{what} would wait for the very thread that it is called on: call it from one of your own"
             )
-        future = start()
-        while True:
-            try:
-                return future.result(_LOOK_AT_LOOP)
-            except TimeoutError:
-                if future.done():
-                    raise  # an outcome, and not the end of this turn of waiting
-                self._engine.check()
+        return start().wait(self._engine.check, LOOK_AT_LOOP)
 
     def _blocking_flush(self, blocking: bool = True, timeout_sec: float = 1e38) -> None:
         """What :meth:`asyncrr.RecordingStream.flush` does, for recordings of both kinds."""
@@ -482,7 +476,7 @@ class BaseRecording:
         if not self._enabled:
             return
         if not blocking or timeout_sec == 0:
-            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)  # what fails is said and counted by the sink itself
             return
         self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
 
@@ -532,9 +526,3 @@ def _log_warning(message: str, stack: str, mistake: Hashable) -> None:
 
 
 set_warning_hook(_log_warning)
-
-
-def outcome_is_in_stats(future: Future[None]) -> None:
-    """Take note of the outcome of a flush that nobody waits for: what failed is said and counted by the sink itself."""
-    if not future.cancelled():
-        future.exception()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Final
 
-from .threads import THREAD_PREFIX, is_own_thread, start_thread
+from .threads import THREAD_PREFIX, Bell, is_own_thread, start_thread
 
 LOGGER: Final = "asyncrr"
 
@@ -70,8 +70,8 @@ class _Reporter:
 
     def wait(self, seconds: float) -> None:
         """Wait until what was said before is said, for some time at most."""
-        said = threading.Event()
-        self._queue.put(said.set)
+        said = Bell()
+        self._queue.put(said.ring)
         said.wait(seconds)
 
     def _run(self) -> None:

@@ -124,7 +124,7 @@ class SinkRunner:
         label = self.sink.label
         if not self._has_run:
             # Cut off before its turn: it was opened, and run() will not give back what that has acquired.
-            self._giving_back = _give_back(self.sink)
+            give_back(self.sink)
         if self.finished.done():
             return  # abandoned
         if self._cut_off:
@@ -230,19 +230,21 @@ async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
 
 async def abandon_sinks(sinks: Sequence[Sink]) -> None:
     """Give back what sinks have acquired by being opened. That goes on if the caller is cancelled."""
-    if sinks:
-        await asyncio.wait([_give_back(sink) for sink in sinks])
+    for sink in sinks:
+        give_back(sink)
+    while waiting := [_given_back[sink] for sink in sinks if sink in _given_back]:
+        await asyncio.wait(waiting)
 
 
-_given_back: set[asyncio.Task[None]] = set()
-"""Tasks on their way. A loop alone does not keep a task alive."""
+_given_back: dict[Sink, asyncio.Task[None]] = {}
+"""Sinks that are being given back. A loop alone does not keep a task alive."""
 
 
-def _give_back(sink: Sink) -> asyncio.Task[None]:
+def give_back(sink: Sink) -> None:
+    """Begin to give back what a sink has acquired by being opened."""
     task = asyncio.get_running_loop().create_task(_abandon(sink))
-    _given_back.add(task)
-    task.add_done_callback(_given_back.discard)
-    return task
+    _given_back[sink] = task
+    task.add_done_callback(lambda _: _given_back.pop(sink, None))
 
 
 async def _abandon(sink: Sink) -> None:

@@ -410,14 +410,15 @@ class Staging:
         except IndexError:
             return None
 
-    def close(self) -> None:
-        """Send every caller the slow way, where it is told that the recording has ended.
-
-        Whoever closes the recording does this at once, and the loop again, which may have been publishing meanwhile.
-        """
+    def refuse(self) -> None:
+        """Send every caller the slow way, where it is told that the recording has ended. From any thread."""
         self.max_length = -1
         self.groups = {}
         self._older_groups = {}
+
+    def close(self) -> None:
+        """Refuse, on the loop, which may have been publishing meanwhile; and wake those who wait."""
+        self.refuse()
         while (waiter := self._next_waiter()) is not None:
             waiter.notify()
 

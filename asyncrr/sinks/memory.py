@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -33,12 +32,15 @@ class MemorySink(Sink):
     def __init__(self, label: str = "memory", *, buffer_limit: int | None = None) -> None:
         self.label = label
         self._limit = buffer_limit
-        self._lock = threading.Lock()
-        self._messages: dict[int, Message] = {}
-        self._droppable: deque[int] = deque()
-        """Numbers of the messages that may be dropped, oldest first, so that these are found among those that may not."""
-        self._next = 0
+        # The sink's task adds, other threads take, and a handler may interrupt any of them: each step is a single operation.
+        self._kept: dict[Message, None] = {}
+        self._droppable: deque[Message] = deque()
+        """Those of them that may be dropped, the oldest first, and some that were taken since. Only if there is a limit."""
+        self._returned: deque[Message] = deque()
+        """Taken and put back: older than what is kept."""
         self._nbytes = 0
+        self._recount = False
+        """Whether something was taken or put back since the bytes were counted."""
         self._warned = False
 
     async def run(self, outbox: Outbox) -> None:
@@ -47,54 +49,54 @@ class MemorySink(Sink):
             if isinstance(item, FlushMarker):
                 item.done()
                 continue
-            with self._lock:
-                self._add(item)
+            self._kept[item] = None
+            if self._limit is not None and item.droppable:
+                self._droppable.append(item)
+            self._nbytes += item.nbytes
             # Kept messages are this sink's own affair: the budget is for what is on its way.
             outbox.release(item)
             self._stay_within(outbox)
 
     def _stay_within(self, outbox: Outbox) -> None:
-        if self._limit is not None and self._nbytes > self._limit:
-            with self._lock:
-                while self._droppable and self._nbytes > self._limit:
-                    message = self._messages.pop(self._droppable.popleft())
+        if self._recount:
+            self._recount = False
+            self._nbytes = sum([message.nbytes for message in self.messages()])
+            self._droppable = deque([message for message in self._kept.copy() if message.droppable])
+        if self._limit is not None:
+            while self._nbytes > self._limit and self._droppable:
+                message = self._droppable.popleft()
+                if self._kept.pop(message, self) is None:
                     self._nbytes -= message.nbytes
                     outbox.lose(message, "buffer limit")
         elif self._nbytes > _WARN_AT and not self._warned:
             self._warned = True
             report(f"the {self.label} sink holds more than 1 GiB; set a sink (save, connect_grpc, …) or a buffer_limit")
 
-    def _add(self, message: Message) -> None:
-        self._messages[self._next] = message
-        if message.droppable:
-            self._droppable.append(self._next)
-        self._next += 1
-        self._nbytes += message.nbytes
-
     def take_backlog(self) -> Sequence[Message]:
         """All messages; the sink keeps none."""
-        with self._lock:
-            messages = list(self._messages.values())
-            self._messages, self._droppable, self._nbytes = {}, deque(), 0
+        messages: list[Message] = []
+        while self._returned:
+            try:
+                messages.append(self._returned.popleft())
+            except IndexError:
+                break  # another thread took the last
+        messages += [message for message in self._kept.copy() if self._kept.pop(message, self) is None]
+        self._recount = True
         return messages
 
     def put_back(self, messages: Iterable[Message]) -> None:
         """Keep messages after all that :meth:`take_backlog` has given; they go before those that came since."""
-        with self._lock:
-            messages = [*messages, *self._messages.values()]
-            self._messages, self._droppable, self._nbytes = {}, deque(), 0
-            for message in messages:
-                self._add(message)
+        self._returned.extend(messages)
+        self._recount = True
 
     def messages(self) -> Sequence[Message]:
         """All messages; the sink keeps them."""
-        with self._lock:
-            return tuple(self._messages.values())
+        return (*self._returned.copy(), *self._kept.copy())
 
     @property
     def num_messages(self) -> int:
         """Messages kept now."""
-        return len(self._messages)
+        return len(self._returned) + len(self._kept)
 
 
 class BufferedSink(MemorySink):

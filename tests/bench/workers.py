@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from asyncrr.engine.awaiting import outcome
+from asyncrr.engine.awaiting import Answer
 
 
 @dataclass(eq=False)
@@ -19,7 +18,7 @@ class Job:
     name: str
     """Qualified name of the function, such as ``FileSink._write``."""
     run: Callable[[], None]
-    future: Future[Any] = field(default_factory=Future)
+    future: Answer[Any] = field(default_factory=Answer)
     held: bool = False
 
 
@@ -82,18 +81,17 @@ class BenchWorkers:
 
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
         """See :meth:`Workers.run`."""
-        return await outcome(self.submit(function, *args))
+        return await self.submit(function, *args).outcome()
 
     def future(self, function: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
         """See :meth:`Workers.future`."""
         return asyncio.wrap_future(self.submit(function, *args))
 
-    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+    def submit(self, function: Callable[..., Any], *args: Any) -> Answer[Any]:
         """See :meth:`Workers.submit`."""
         name = getattr(function, "__qualname__", repr(function))
         self.names.append(name)
         job = Job(name, lambda: self._do(job, function, args))
-        job.future.set_running_or_notify_cancel()
         self._jobs.append(job)
         if self._match(self._held, name):
             job.held = True
