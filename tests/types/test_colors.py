@@ -45,8 +45,6 @@ def test_floats_of_any_width(dtype: str, way: str) -> None:
     if dtype == "f2":
         # Three digits, enough for these.
         assert np.abs(FRACTIONS.astype(np.float16) * 255.0 - BYTES).max() < 0.1
-    if way == "data frame" and dtype in ("f2", "g", ">f2", ">f4", ">f8"):
-        pytest.importorskip("pandas")
     assert packed(WAYS[way](FRACTIONS.astype(dtype))) == EXPECTED
 
 
