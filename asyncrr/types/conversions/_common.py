@@ -38,7 +38,7 @@ def dense(value: Any) -> Any:
     The library's own ``numpy`` goes first: tensors that want gradients, live on a device, or have lazy signs or conjugates
     have no other way, although they have ``__array__``.
     """
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
         return value
     fetch = getattr(value, "numpy", None)
     if callable(fetch):

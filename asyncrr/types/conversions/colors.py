@@ -135,13 +135,18 @@ def _from_fractions(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     # Half precision is too coarse to multiply by 255 in; float32 stays what it is, so that colors round as rerun-sdk's do.
     if rows.dtype != np.float32:
         rows = rows.astype(np.float32 if rows.dtype == np.float16 else np.float64)
-    fractions = np.where(np.isnan(rows), 0, rows)
-    if fractions.max() >= _SURELY_TOO_LARGE:
-        send_warning(
-            f"colors of floats are 0 to 1, but there is {fractions.max():g}: what is above 1 counts as 1; "
-            "pass uint8 for colors of 0 to 255."
-        )
-    channels: npt.NDArray[np.uint8] = np.round(np.clip(fractions, 0, 1) * 255.0).astype(np.uint8)
+    scaled = np.rint(rows * 255.0)
+    # Written so that NaN is not in range.
+    if not (scaled.min() >= 0 and scaled.max() <= 255):
+        scaled = np.where(np.isnan(scaled), 0, scaled)
+        largest = scaled.max() / 255
+        if largest >= _SURELY_TOO_LARGE:
+            send_warning(
+                f"colors of floats are 0 to 1, but there is {largest:g}: what is above 1 counts as 1; "
+                "pass uint8 for colors of 0 to 255."
+            )
+        scaled = np.clip(scaled, 0, 255)
+    channels: npt.NDArray[np.uint8] = scaled.astype(np.uint8)
     return channels
 
 

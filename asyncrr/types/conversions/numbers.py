@@ -31,11 +31,14 @@ def numbers(kind: Fixed) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        if isinstance(value, Mapping):
-            raise TypeError(
-                "numbers are expected, not a dict: give `list(values.values())`, or log each value to an entity of its own"
-            )
-        return final(fresh(value, dtype))
+        try:
+            return final(fresh(value, dtype))
+        except TypeError:
+            if isinstance(value, Mapping):
+                raise TypeError(
+                    "numbers are expected, not a dict: give `list(values.values())`, or log each to an entity of its own"
+                ) from None
+            raise
 
     def convert(value: Any) -> Cell:
         given = type(value)
