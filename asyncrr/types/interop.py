@@ -5,7 +5,7 @@ This is what recordings call for every ``log``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -48,9 +48,13 @@ def stage(entity: Any) -> Staged:
             name = entity.__name__
             raise TypeError(f"expected an object with as_component_batches(), not the class {name}: log {name}(...)")
         return _stage_batches(produce())
-    if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes)):
+    if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes, Mapping)):
         return _stage_batches(entity)
-    hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)" if isinstance(entity, str) else ""
+    hint = ""
+    if isinstance(entity, str):
+        hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)"
+    elif isinstance(entity, Mapping):
+        hint = "; log each value as an entity of its own, rr.log(f'metrics/{name}', rr.Scalars(value)), or all as rr.AnyValues(**values)"
     raise TypeError(
         f"expected an archetype (an object with as_component_batches()) or described component batches, "
         f"not {type(entity).__name__}: {shown(entity)}{hint}"

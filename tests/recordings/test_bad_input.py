@@ -51,6 +51,7 @@ _WRONG: dict[str, tuple[Callable[[], tuple[Any, ...]], str]] = {
     "path array": (lambda: (np.zeros(3), rr.Scalars(1.0)), "entity_path"),
     "path dict": (lambda: ({}, rr.Scalars(1.0)), "entity_path"),
     "list of text": (lambda: ("x", ["a", "b"]), "str"),
+    "dict": (lambda: ("x", {"loss": 1.0}), "log each value as an entity of its own"),
 }
 
 
