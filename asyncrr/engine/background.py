@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from asyncrr.errors import RecordingClosed
 
 from .clock import clock
-from .report import report
+from .report import report, start_reporter
 from .threads import THREAD_PREFIX, start_thread
 from .workers import Workers
 
@@ -82,6 +82,7 @@ class Background:
     def start(self) -> None:
         """Start the thread. Raises ``RuntimeError`` where the process is too far in ending for that."""
         start_thread(THREAD_NAME, self._run)
+        start_reporter()
 
     def call_soon(self, function: Callable[[], object]) -> None:
         """Have the loop call a function. From any thread.

@@ -36,8 +36,9 @@ def report(
     room
         Name of the logger below ``asyncrr``.
     """
-    if is_own_thread(threading.current_thread().name):
-        _reporter().say(message, error, level, room)
+    if is_own_thread(threading.current_thread().name) and start_reporter():
+        assert _shared is not None
+        _shared.say(message, error, level, room)
     else:
         _say(message, error, level, room)
 
@@ -86,12 +87,17 @@ class _Reporter:
 _shared: _Reporter | None = None
 
 
-def _reporter() -> _Reporter:
+def start_reporter() -> bool:
+    """Start the thread that says lines, if it does not run, while threads can be started: from Python 3.12 on that is until
+    exit handlers run. Returns whether it runs.
+    """
     global _shared
-    found = _shared
-    if found is None:
-        found = _shared = _Reporter()
-    return found
+    if _shared is None:
+        try:
+            _shared = _Reporter()
+        except RuntimeError:
+            return False
+    return True
 
 
 def finish_reports(seconds: float = 1.0) -> None:
