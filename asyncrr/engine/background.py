@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from asyncrr.errors import RecordingClosed
 
 from .clock import clock
-from .report import report
+from .report import report, start_reporter
 from .threads import THREAD_PREFIX, start_thread
 from .workers import Workers
 
@@ -93,6 +93,7 @@ class Background:
         except RuntimeError as error:
             self.loop.close()
             raise RecordingClosed(f"asyncrr's background loop cannot be started: {error}") from error
+        start_reporter()
 
     def stop(self) -> None:
         """End the thread of a loop that nobody uses."""

@@ -34,9 +34,9 @@ def report(message: str, *, error: BaseException | None = None, level: int = log
         As in :mod:`logging`.
     """
     name = ".".join(sys._getframe(1).f_globals["__name__"].split(".")[:2])
-    reporter = _reporter() if is_own_thread(threading.current_thread().name) else None
-    if reporter is not None:
-        reporter.say(message, error, level, name)
+    if is_own_thread(threading.current_thread().name) and start_reporter():
+        assert _shared is not None
+        _shared.say(message, error, level, name)
     else:
         _say(message, error, level, name)
 
@@ -85,15 +85,17 @@ class _Reporter:
 _shared: _Reporter | None = None
 
 
-def _reporter() -> _Reporter | None:
-    """The thread that says lines; None where none can be started any more."""
+def start_reporter() -> bool:
+    """Start the thread that says lines, if it does not run, while threads can be started: from Python 3.12 on that is until
+    exit handlers run. Returns whether it runs.
+    """
     global _shared
     if _shared is None:
         try:
             _shared = _Reporter()
         except RuntimeError:
-            return None
-    return _shared
+            return False
+    return True
 
 
 def finish_reports(seconds: float = 1.0) -> None:
