@@ -84,8 +84,11 @@ class SinkRunner:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the sink has made no progress for so long that a change of sinks waits for it no longer."""
-        limit = self.sink.close_timeout
+        """Whether the sink has made no progress for so long that a change of sinks waits for it no longer.
+
+        Sinks that are cut off by their ``stall_timeout`` are waited for: it is the same time, and then all is known.
+        """
+        limit = self.sink.close_timeout if self.sink.stall_timeout is None else None
         return limit is not None and clock.monotonic() - self.outbox.last_progress >= limit
 
     @property

@@ -157,7 +157,8 @@ class Sink(ABC):
     flush_timeout: float | None = None
     """Default seconds without progress after which a flush is given up; None waits for ever."""
     close_timeout: float | None = 2.0
-    """Seconds without progress after which a change of sinks no longer waits for this one to finish. The sink itself goes on."""
+    """Seconds without progress after which a change of sinks no longer waits for this one to finish. The sink itself goes on.
+    For sinks without a :attr:`stall_timeout`, which ends the others."""
     in_use: bool = False
     """Set by the engine while the sink is one of a recording's."""
     takes_over: bool = False

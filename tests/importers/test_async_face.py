@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -22,12 +21,11 @@ def in_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_blocking_calls")
-@pytest.mark.parametrize("engine", ["loop", "thread"])
-async def test_files_are_read_without_blocking_the_loop(engine: Literal["loop", "thread"]) -> None:
+async def test_files_are_read_without_blocking_the_loop() -> None:
     await asyncio.to_thread(make_files)
     # The first recording of a program imports what it needs.
     await asyncio.to_thread(rr.RecordingStream, "importers_test")
-    async with AsyncRecordingStream("importers_test", engine=engine, send_properties=False) as rec:
+    async with AsyncRecordingStream("importers_test", send_properties=False) as rec:
         await rec.save("out.rrd")
         await rec.log_file_from_path("in", entity_path_prefix="p")
         await rec.log_file_from_contents("b.txt", b"text")
