@@ -100,7 +100,9 @@ async def test_a_slow_sink_has_ten_seconds(bench: Bench) -> None:
     trickling.cancel()
     assert bench.now - began == pytest.approx(10.0, abs=0.2)
     assert bench.engine.stats().dropped_rows == {"fake: not delivered at close": 100}
-    assert [str(lost) for lost in bench.engine.undelivered] == ["not delivered to fake: 100 rows in 100 messages (open)"]
+    assert [str(lost) for lost in bench.engine.undelivered] == [
+        "not delivered to fake: 100 rows in 100 messages (open)"
+    ]
 
 
 @on_bench
