@@ -26,15 +26,17 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def pythons(session: nox.Session) -> None:
-    """The tests with each supported Python that is on this machine, with uvloop. Arguments go to pytest."""
-    session.install(".[test,uvloop]")
+    """All tests with each supported Python that is on this machine. Arguments go to pytest. (CI runs `.ci/pythons`.)"""
+    session.install(".[test]")
     session.run("python", "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def lowest(session: nox.Session) -> None:
     """The demo with the oldest dependencies that pyproject.toml allows."""
-    session.install(".", "anyio==4.4.0", "grpclib==0.4.7", "betterproto==2.0.0b7", "pyarrow==18.0.0", "numpy==1.26.0")
+    session.install(
+        ".", "anyio==4.4.0", "grpclib==0.4.7", "h2==4.1.0", "betterproto==2.0.0b7", "pyarrow==18.0.0", "numpy==1.26.0"
+    )
     session.run("asyncrr", "demo", *session.posargs)
 
 
@@ -68,7 +70,7 @@ def codegen(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, side by side with rerun-sdk. Arguments go to the benchmark command."""
-    session.install(".[test,uvloop]")
+    session.install(".[test]")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from asyncrr import _shut_down_at_exit
 from asyncrr.chunks import tuid
 from asyncrr.engine import background, report
 from asyncrr.engine.awaiting import wait_for_all
@@ -114,12 +115,10 @@ def report_lost(engine: Engine) -> None:
 rerun_shutdown = shutdown
 """The name of :func:`shutdown` in the public API."""
 
-atexit.register(shutdown)
-
 
 def unregister_shutdown() -> None:
     """Do not close recordings at exit. For programs that call :func:`asyncrr.disconnect` themselves."""
-    atexit.unregister(shutdown)
+    atexit.unregister(_shut_down_at_exit)
 
 
 def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:

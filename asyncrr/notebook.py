@@ -1,4 +1,4 @@
-"""The viewer in notebooks. Needs ``pip install 'asyncrr[notebook]'``.
+"""The viewer in notebooks. Needs asyncrr's extra ``notebook``.
 
 By default the browser loads the viewer from app.rerun.io. With ``RERUN_NOTEBOOK_ASSET=serve-local`` in the environment before the
 first use it comes from the kernel's machine, which has to be the browser's, and with ``inline`` through the notebook itself.
@@ -375,7 +375,7 @@ def notebook_show(
     Raises
     ------
     RerunMissingDependencyError
-        If the package with the widget is not installed: ``pip install 'asyncrr[notebook]'``.
+        If the package with the widget is not installed (extra ``notebook``).
     ValueError
         If there is a blueprint and no recording that it could be for.
     """

@@ -9,11 +9,12 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import number_array, offsets_of, text_array
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
@@ -24,7 +25,7 @@ from asyncrr.chunks.tuid import new_tuid
 from asyncrr.engine.awaiting import Answer
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
 from asyncrr.engine.engine import LOOK_AT_LOOP, Engine
-from asyncrr.engine.staging import Waiter, snapshot_cells
+from asyncrr.engine.staging import Waiter
 from asyncrr.engine.stats import RecordingStats
 from asyncrr.engine.threads import Bell
 from asyncrr.error_utils import (
@@ -50,7 +51,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
-from .time_state import NEVER, TimePoint, TimeState, current_times
+from .time_state import NEVER, NO_TIME, TimePoint, TimeState, current_times, thread_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
@@ -113,7 +114,7 @@ class BaseRecording:
         store_id = self._store_id
         prelude = [set_store_info(store_id, new_tuid())]
         if self._send_properties:
-            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, pa.array([time_ns()], pa.int64())))
+            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, number_array(np.array([time_ns()]))))
         limit = self._buffer_limit
         engine = Engine(
             store_id,
@@ -168,7 +169,7 @@ class BaseRecording:
         self,
         timeline: str,
         *,
-        sequence: int | None = None,
+        sequence: SupportsIndex | None = None,
         duration: int | float | timedelta | np.timedelta64 | None = None,
         timestamp: int | float | datetime | np.datetime64 | None = None,
     ) -> None:
@@ -179,16 +180,18 @@ class BaseRecording:
         timeline
             Name of the timeline.
         sequence
-            An integer, such as a frame number.
+            An integer, such as a frame number: an int, or anything with ``__index__`` (numpy, torch), of at most 64 bits.
         duration
-            Seconds since some zero, a ``timedelta`` or a ``numpy.timedelta64``.
+            Seconds since some zero, a ``timedelta``, a ``numpy.timedelta64`` or an Arrow duration; at most 292 years.
         timestamp
-            Seconds since the Unix epoch, a ``datetime`` (naive means UTC) or a ``numpy.datetime64``.
+            Seconds since the Unix epoch, a ``datetime`` (naive means UTC), a ``numpy.datetime64`` or an Arrow timestamp, from
+            1677 to 2262.
 
         Raises
         ------
         ValueError
-            If not exactly one of the three is given, or a timestamp is out of range.
+            If not exactly one of the three is given, or it is out of range or no time (NaN, NaT); if the name is empty, has a
+            NUL character or is not Unicode text.
         TypeError
             If it is of another type.
         """
@@ -255,7 +258,10 @@ class BaseRecording:
             else:
                 key, timelines, values, others = current_times()
                 if key is not self._time_key:
-                    timelines, values = others.get(self._time_key) or self._times.now()
+                    # What self._times.now() does, with less to look up where the context has set nothing.
+                    timelines, values = others.get(self._time_key) or (
+                        self._times.now() if key else thread_times.points.get(self._time_key, NO_TIME)
+                    )
             try:
                 layout = entity._layout
                 group = staging.groups[entity_path, layout, timelines]
@@ -267,12 +273,12 @@ class BaseRecording:
                 if not nbytes:
                     rows = staging.rows
                     # Without cells it is the class, where an instance was meant.
-                    if cells and len(rows) < staging.max_rows:
-                        rows.append((group, time_ns(), values, cells, 0))
+                    if cells and len(rows) < staging.max_length:
+                        rows.extend((group, time_ns(), values, cells, 0))
                         if staging.asleep:
                             staging.wake()
                         return None
-                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, layout, values, cells, nbytes):
+                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, values, cells, nbytes):
                     return None
         return self._stage_now(entity_path, entity, extra, static, strict)
 
@@ -311,10 +317,7 @@ class BaseRecording:
         timelines, values = point
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
-        group = staging.group(key, path, layout, timelines)
-        if nbytes:
-            cells = snapshot_cells(layout, cells, staging.pool)
-        staging.stage_row((group, time_ns(), values, cells, nbytes))
+        staging.stage_row(staging.group(key, path, layout, timelines), values, cells, nbytes)
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""
@@ -452,10 +455,10 @@ class BaseRecording:
         return f"{PROPERTIES}/{escape_entity_path_part(name)}"
 
     def _name_row(self, name: str) -> list[DescribedComponentBatch]:
-        return [_described(_NAME, pa.array([str(name)], pa.utf8()))]
+        return [_described(_NAME, text_array([str(name)]))]
 
     def _start_time_row(self, nanos: int) -> list[DescribedComponentBatch]:
-        return [_described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
+        return [_described(_START_TIME, number_array(np.array([int(nanos)], np.int64)))]
 
     # -- commands, for callers that block ----------------------------------------------------------------------------
 
@@ -465,6 +468,17 @@ class BaseRecording:
                 f"{what} would wait for the very thread that it is called on: call it from one of your own"
             )
         return start().wait(self._engine.check, LOOK_AT_LOOP)
+
+    def _blocking_flush(self, blocking: bool = True, timeout_sec: float = 1e38) -> None:
+        """What :meth:`asyncrr.RecordingStream.flush` does, for recordings of both kinds."""
+        if not timeout_sec >= 0:
+            raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
+        if not self._enabled:
+            return
+        if not blocking or timeout_sec == 0:
+            self._engine.flush(None)  # what fails is said and counted by the sink itself
+            return
+        self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
 
     def _blocking_set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None, what: str) -> None:
         first = default_blueprint_messages(default_blueprint, self._store_id)
@@ -483,7 +497,7 @@ def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedCo
 
 def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Message:
     item = pa.field("item", values.type)
-    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(item))
+    column = pa.Array.from_buffers(pa.list_(item), 1, [None, offsets_of([len(values)])], children=[values])
     schemas = ChunkSchemas()
     shape = schemas.shape(path, (), ((descriptor, values.type),))
     return encode_chunk(Chunk(schemas, shape, new_tuid(), 1, (), (column,), nbytes=column.nbytes), store_id)

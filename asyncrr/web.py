@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from asyncrr.engine.background import background_loop, is_background_thread
+from asyncrr.engine.awaiting import outcome
+from asyncrr.engine.background import is_background_thread, run_on_background
 from asyncrr.errors import WouldDeadlock
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def serve_web_viewer(*, web_port: int | None = None, open_browser: bool = True, 
     Raises
     ------
     RerunMissingDependencyError
-        If the viewer's files are not installed: ``pip install 'asyncrr[web]'``.
+        If the viewer's files are not installed (extra ``web``).
     OSError
         If the port is taken by another program.
     """
@@ -80,7 +80,7 @@ def viewer_server(web_port: int | None) -> WebViewerServer:
 
 async def viewer_server_async(web_port: int | None) -> WebViewerServer:
     """:func:`viewer_server` for those who await."""
-    return await asyncio.wrap_future(_begin(web_port))
+    return await outcome(_begin(web_port))
 
 
 def page_for(server: WebViewerServer, connect_to: str | None, open_browser: bool) -> str:
@@ -97,4 +97,4 @@ def _begin(web_port: int | None) -> Future[WebViewerServer]:
     from .viewers.web_host import DEFAULT_PORT, shared_server
 
     port = DEFAULT_PORT if web_port is None else web_port
-    return asyncio.run_coroutine_threadsafe(shared_server(port), background_loop())
+    return run_on_background(shared_server(port))

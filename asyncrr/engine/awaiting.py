@@ -132,3 +132,29 @@ def wait_for_all(answers: Iterable[Answer[_T]], seconds: float) -> bool:
     while left and bell.wait(max(deadline - clock.monotonic(), 0.0)):
         left -= 1
     return not left
+
+
+async def outcome(future: Future[_T]) -> _T:
+    """Wait in a coroutine for a future that is not one of ours, as :meth:`Answer.outcome` does."""
+    here = anyio.Event()
+    call_soon = call_soon_here()
+    future.add_done_callback(lambda _: call_soon(here.set))
+    await here.wait()
+    return future.result()
+
+
+def check_asyncio(what: str) -> None:
+    """See that asyncio runs the caller. For what speaks a protocol on the caller's own loop, with libraries for asyncio.
+
+    Parameters
+    ----------
+    what
+        Begins the text of the error.
+
+    Raises
+    ------
+    RuntimeError
+        If trio runs the caller, or nothing does.
+    """
+    if asyncio._get_running_loop() is None:
+        raise RuntimeError(f"{what} works under asyncio only (under trio, run it in a thread with asyncio.run)")

@@ -11,16 +11,19 @@ import importlib
 import os
 import selectors
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from contextvars import Context
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from asyncrr.errors import RecordingClosed
 
 from .clock import clock
-from .report import report
+from .report import report, start_reporter
 from .threads import THREAD_PREFIX, start_thread
 from .workers import Workers
+
+_T = TypeVar("_T")
 
 THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
 
@@ -90,6 +93,7 @@ class Background:
         except RuntimeError as error:
             self.loop.close()
             raise RecordingClosed(f"asyncrr's background loop cannot be started: {error}") from error
+        start_reporter()
 
     def stop(self) -> None:
         """End the thread of a loop that nobody uses."""
@@ -214,6 +218,14 @@ def background_loop() -> asyncio.AbstractEventLoop:
     return background().loop
 
 
+def run_on_background(coroutine: Coroutine[Any, Any, _T]) -> Future[_T]:
+    """Run a coroutine as a task of :func:`background`'s loop. From any thread.
+
+    Not in the caller's context: under trio that says that trio runs what it is asked in.
+    """
+    return Context().run(asyncio.run_coroutine_threadsafe, coroutine, background_loop())
+
+
 def shared_workers() -> Workers:
     """The worker threads of :func:`background`."""
     return background().workers
@@ -232,10 +244,9 @@ def forget_after_fork() -> None:
 
 
 def _import_what_the_threads_would() -> None:
-    """Load in the caller's thread what anyio and pyarrow load when they are first used.
+    """Load in the caller's thread what anyio loads when it is first used.
 
     The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
     nobody ever releases.
     """
-    for name in ("anyio._backends._asyncio", "numpy.ma"):
-        importlib.import_module(name)
+    importlib.import_module("anyio._backends._asyncio")

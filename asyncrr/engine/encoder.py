@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
+from time import perf_counter, sleep
 from typing import Final, NamedTuple
 
 from asyncrr.chunks.chunk import ChunkSchemas
@@ -14,8 +14,8 @@ from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId
 
 from .batcher import Plan, build_chunk, plan_chunks
-from .buffers import BufferPool
 from .budget import Budget
+from .buffers import BufferPool
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
 from .staging import Run, release_cells
@@ -100,22 +100,22 @@ class Encoder:
         hurried
             Whether somebody waits for the outcome, so that no pauses are to be made for the sake of other threads.
         """
-        turn_began = slice_began = time.perf_counter()
+        turn_began = slice_began = perf_counter()
         pending = 0
         for columns in batch.columns:
             if isinstance(columns, Message):
                 self._budget.encoded_columns(columns, columns.nbytes)
                 self._put(columns)
                 continue
-            for message in await self._encode_columns(columns):
-                self._put(message)
+            for piece in await self._encode_columns(columns):
+                self._put(piece)
         for plan in plan_chunks(batch.runs, config):
             message = await self._encode_plan(plan)
             if message is None:
                 continue
             self._put(message)
             pending += message.nbytes
-            now = time.perf_counter()
+            now = perf_counter()
             if now - slice_began < _SLICE:
                 continue
             slice_began = now
@@ -138,7 +138,7 @@ class Encoder:
         self._budget.encoded(plan.num_rows, plan.nbytes, 0 if message is None else message.nbytes)
         if plan.nbytes:
             for run in plan.runs:
-                release_cells(run.rows, self._pool)
+                release_cells(run, self._pool)
         return message
 
     async def _encode_columns(self, columns: Columns) -> list[Message]:
@@ -172,4 +172,4 @@ def leave_the_gil() -> None:
 
     Letting go of the GIL is not enough: a thread that waits for it has to wake up first, and would find it taken again.
     """
-    time.sleep(_PAUSE)
+    sleep(_PAUSE)

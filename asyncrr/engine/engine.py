@@ -14,7 +14,8 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from enum import IntEnum
 from functools import partial
@@ -36,8 +37,9 @@ from .encoder import Batch, Encoder
 from .fan_out import FanOut
 from .flushing import PendingFlush
 from .report import report
-from .runner import Change, Closing, SinkRunner, Undelivered, abandon_sinks, find_claims, open_sinks, plan_change
+from .runner import Closing, SinkRunner
 from .sink import Sink
+from .sink_set import SinkSet
 from .staging import Staging
 from .stats import Drops, RecordingStats
 from .threads import is_own_thread
@@ -121,7 +123,6 @@ class Engine:
         """Done when the engine is closed."""
         self.is_of_parent = False
         """Whether this is a copy in a forked child."""
-        self.undelivered: list[Undelivered] = []
         self._store_info = store_info
         self._prelude = list(prelude)
         self._first_sink = first_sink
@@ -134,11 +135,6 @@ class Engine:
         self._batcher: asyncio.Task[None] | None = None
         self._encoder: Encoder | None = None
         self._flushes = 0
-        self._changes = asyncio.Lock()
-        """Held by a change of sinks until its sinks have taken over."""
-        self._opening: set[asyncio.Task[Any]] = set()
-        self._retiring: list[SinkRunner] = []
-        """Sinks that were replaced and are not done yet."""
         self._drops = Drops()
         self._is_draining = False
         self._own_rows = 0
@@ -147,6 +143,7 @@ class Engine:
         self.staging = Staging(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
         self._budget = Budget(self.staging)
         self._fan_out = FanOut(self._budget, self._drops, self._warn_once)
+        self._sinks = SinkSet(self._fan_out)
         self._collector = Collector(self.staging, self._budget, self._send)
         self._collector.use(self._config_for(()))
 
@@ -303,17 +300,18 @@ class Engine:
         # Without the locks, which may have been held by other threads of the parent.
         self.state = State.CLOSED
         self.staging.forget()
-        if self._batcher is not None:
-            for stream in self._channel:
-                stream.close()
-        for runner in [*self._fan_out.runners, *self._retiring]:
+        for runner in self._sinks.everyone:
             runner.sink.in_use = False
             runner.sink.after_fork()
+        if self._batcher is not None:
+            for stream in self._channel:
+                # Closed, so that nobody complains of them. In debug mode asyncio complains of who wakes the parent's batcher.
+                with suppress(RuntimeError):
+                    stream.close()
 
     def stats(self) -> RecordingStats:
         """A snapshot of the counters."""
-        waiting = len(self.staging.rows) + sum([columns.num_rows for columns in self.staging.columns.copy()])
-        waiting += self._budget.unencoded_rows + self._budget.unencoded_column_rows
+        waiting = self.staging.staged_rows + self._budget.unencoded_rows + self._budget.unencoded_column_rows
         encoder = self._encoder
         encoded = 0 if encoder is None else encoder.rows
         dropped = self._drops.rows
@@ -330,7 +328,7 @@ class Engine:
             encoded_rows=encoded,
             dropped_rows=dropped,
             dropped_messages=self._drops.messages,
-            sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._retiring]],
+            sinks=[replace(runner.outbox.stats) for runner in self._sinks.everyone],
         )
 
     def count_drop(self, reason: str, rows: int) -> None:
@@ -353,7 +351,7 @@ class Engine:
     def _post_if_alive(self, function: Callable[[], object]) -> None:
         try:
             self._post(function)
-        except RecordingClosed as error:
+        except (RecordingClosed, RuntimeError) as error:  # the latter where no thread can be started any more
             self._end(error)
 
     def _wake(self, now: bool) -> None:
@@ -418,18 +416,12 @@ class Engine:
     async def _deliver_all(self, stall: float | None, until: float | None) -> None:
         assert self._batcher is not None
         # A change of sinks that was asked for before still counts, unless it hangs.
-        with anyio.move_on_after(_least(stall, until)) as waiting:
-            await self._changes.acquire()
-        if waiting.cancelled_caught:
-            for task in list(self._opening):
-                task.cancel()
-            await asyncio.sleep(0)
+        await self._sinks.finish_changes(_least(stall, until))
         self._collector.collect()
         self._send(None)
         with anyio.move_on_after(None if until is None else until - clock.monotonic() + _GRACE):
             await asyncio.wait((self._batcher,))
-        runners = [*self._fan_out.runners, *self._retiring]
-        self.undelivered += await Closing(runners, stall=stall, total=until).wait()
+        await Closing(self._sinks.everyone, stall=stall, total=until).wait()
         self._batcher.cancel()
 
     def _on_batcher_done(self, batcher: asyncio.Task[None]) -> None:
@@ -452,7 +444,7 @@ class Engine:
         self._collector.stop()
         if error is not None:
             # The loop is gone, and with it everything that could have gone on.
-            for runner in [*self._fan_out.runners, *self._retiring]:
+            for runner in self._sinks.everyone:
                 runner.lost(error)
         elif self._relief is not None:
             self._relief.cancel()
@@ -467,6 +459,8 @@ class Engine:
         if self._batcher is not None:
             for stream in self._channel:
                 stream.close()
+        if error is None:
+            self._sinks.stop()
         for task in list(self._tasks):
             if error is None and task is not asyncio.current_task():
                 task.cancel()
@@ -476,7 +470,7 @@ class Engine:
             self.finished.set_result(None)
 
     def _cut_off(self) -> None:
-        for runner in [*self._fan_out.runners, *self._retiring]:
+        for runner in self._sinks.everyone:
             runner.cut_off()
 
     # -- tasks -------------------------------------------------------------------------------------------------------
@@ -593,74 +587,16 @@ class Engine:
         self._fan_out.reenter(runners, message)
 
     async def _change_sinks(self, sinks: list[Sink], first: list[Message]) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._opening.add(task)
-        try:
-            async with self._changes:
-                old = await self._open_and_swap(sinks, first)
-        finally:
-            self._opening.discard(task)
-        await self._wait_for_retired(old)
-
-    async def _open_and_swap(self, sinks: list[Sink], first: list[Message]) -> list[SinkRunner]:
-        """Have new sinks take over. Returns the runners of the old ones, which finish by themselves."""
         assert self._background is not None
-        workers = self._background.workers
-        claims = await workers.future(find_claims, sinks)
-        # A sink that was replaced and is given again has to finish before it can be opened anew.
-        await self._wait_for_retired([runner for runner in self._retiring if runner.sink in sinks])
-        change = plan_change(sinks, claims, self._fan_out.runners, self._retiring)
-        new = [sink for sink, _ in change.new]
-        await open_sinks(new, workers)
-        old: list[SinkRunner] = []
-        try:
-            # Before the swap, as a sink of the program's may fail in it.
-            config = self._config_for(sinks)
-            await self._in_order(lambda: old.extend(self._swap(sinks, change, config, first)))
-        except BaseException:
-            await abandon_sinks(new)
-            raise
-        return old
+        config = self._config_for(sinks)
 
-    def _swap(
-        self, sinks: list[Sink], change: Change, config: ChunkBatcherConfig, first: list[Message]
-    ) -> list[SinkRunner]:
-        old = self._fan_out.take_all_but(change.staying)
-        # Two of them may keep the same messages.
-        backlog = dict.fromkeys(
-            message
-            for runner in old
-            if runner.sink.keeps_backlog
-            for message in (*runner.sink.take_backlog(), *runner.outbox.take_all())
-        )
-        new = [self._fan_out.add(sink, claim) for sink, claim in change.new]
-        self._fan_out.sort(sinks)
-        self._collector.use(config)
-        self._put_all_own(first)
-        for message in (self._store_info(), *backlog):
-            self._fan_out.reenter(new, message)
-        for runner in new:
-            holders = (*old, *self._retiring)
-            runner.start(other for other in holders if other.claim is not None and other.claim == runner.claim)
-        self._retiring.extend(old)
-        self._spawn(self._retire(Closing(old, stall=None, total=None)), None)
-        return old
+        def took_over(new: Sequence[SinkRunner], backlog: Iterable[Message]) -> None:
+            self._collector.use(config)
+            self._put_all_own(first)
+            for message in (self._store_info(), *backlog):
+                self._fan_out.reenter(new, message)
 
-    async def _retire(self, closing: Closing) -> None:
-        """Wait until sinks that were replaced have ended, however long that takes."""
-        self.undelivered += await closing.wait()
-        self._retiring = [runner for runner in self._retiring if runner not in closing.runners]
-
-    async def _wait_for_retired(self, runners: Sequence[SinkRunner]) -> None:
-        """Wait for sinks that were replaced, as long as they make progress."""
-        while waiting := [runner for runner in runners if not runner.finished.done() and not runner.is_stuck]:
-            await asyncio.wait([runner.finished for runner in waiting], timeout=Closing.POLL)
-        for runner in runners:
-            if not runner.finished.done():
-                report(
-                    f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on"
-                )
+        await self._sinks.change(sinks, self._background.workers, self._in_order, took_over)
 
     def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
         if self._explicit_config is not None:

@@ -54,6 +54,7 @@ class SinkRunner:
         self.given_up: Undelivered | None = None
         """What was left when the sink was cut off."""
         self._cut_off = False
+        self._giving_back: asyncio.Task[None] | None = None
         self._has_run = False
         self._task: asyncio.Task[None] | None = None
         sink.in_use = True
@@ -133,16 +134,15 @@ class SinkRunner:
         else:
             if error is None:
                 error = SinkError(f"{label}: run() ended although there is more to come")
-            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {error or type(error).__name__}")
+            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {_text(error)}")
             if failure is not error:
                 failure.__cause__ = error
-            self.outbox.stats.last_error = str(error) or type(error).__name__
+            self.outbox.stats.last_error = _text(error)
             messages, nbytes = self.outbox.pending
             self._settle(failure, "sink failed", "failed")
             report(
                 f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
                 error=failure,
-                room="sinks",
             )
 
     def _settle(self, error: SinkError | None, reason: str, status: str) -> None:
@@ -150,6 +150,10 @@ class SinkRunner:
         self.outbox.end(error, reason)
         self.sink.in_use = False
         self.finished.set_result(None)
+
+
+def _text(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
@@ -247,7 +251,7 @@ async def _abandon(sink: Sink) -> None:
     try:
         await sink.abandon()
     except Exception as error:
-        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
+        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error)
     finally:
         sink.in_use = False
 
@@ -279,8 +283,8 @@ class Closing:
             runner.outbox.close()
             runner.outbox.last_progress = max(runner.outbox.last_progress, self._began)
 
-    async def wait(self) -> list[Undelivered]:
-        """Wait until all have ended. Returns what was given up; it is said, too."""
+    async def wait(self) -> None:
+        """Wait until all have ended, and say what was given up."""
         cut_at: float | None = None
         while waiting := [runner for runner in self.runners if not runner.finished.done()]:
             now = clock.monotonic()
@@ -295,10 +299,7 @@ class Closing:
                     runner.abandon()
                 break
             await asyncio.wait([runner.finished for runner in waiting], timeout=self.POLL)
-        lost = []
         for runner in self.runners:
             given_up, runner.given_up = runner.given_up, None
             if given_up is not None:
-                lost.append(given_up)
-                report(str(given_up), room="sinks")
-        return lost
+                report(str(given_up))

@@ -37,12 +37,9 @@ class RecordingStats:
         return sum(self.dropped_rows.values())
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.logged_rows} rows logged, {self.encoded_rows} encoded in {self.chunks} chunks, "
-            f"{_bytes(self.staged_bytes)} staged, {_bytes(self.encoded_bytes)} on their way to sinks"
-        ]
-        for sink in self.sinks:
-            lines.append(f"{sink.label}: {sink}")
+        waiting = f"{_bytes(self.staged_bytes)} staged, {_bytes(self.encoded_bytes)} on their way to sinks"
+        lines = [f"{self.logged_rows} rows logged, {self.encoded_rows} encoded in {self.chunks} chunks, {waiting}"]
+        lines += [f"{sink.label}: {sink}" for sink in self.sinks]
         lines += [f"dropped: {rows} rows ({where})" for where, rows in self.dropped_rows.items()]
         return "\n".join(lines)
 

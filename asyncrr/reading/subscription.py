@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from asyncrr.chunks.columns import Columns
+from asyncrr.engine.awaiting import check_asyncio
 from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost
 from asyncrr.frames.chunk import Chunk, columns_of_decoded
@@ -179,6 +180,7 @@ class Subscription(AsyncIterator[ReceivedChunk]):
         return flow.pop()
 
     def _start(self) -> _Flow:
+        check_asyncio("subscribe()")
         flow = self._flow = _Flow(self._source, self._selection)
         task = self._task = asyncio.create_task(flow.run(), name=f"asyncrr subscription to {self.url}")
         weakref.finalize(self, _let_go, asyncio.get_running_loop(), task).atexit = False
@@ -221,15 +223,15 @@ def subscribe(
     tls: ssl.SSLContext | None = None,
     token: str | None = None,
 ) -> Subscription:
-    """Read what a viewer or message proxy has and gets, chunk by chunk, as it comes.
+    """Read the data of a viewer or message proxy, and new data as it arrives, chunk by chunk.
 
     ::
 
         async for chunk in asyncrr.subscribe(entity="/robot/**", component="Scalars:scalars"):
             print(chunk.entity_path, chunk.times("frame"), chunk.to_record_batch())
 
-    The server first tells its past: blueprints, static data, then the rest; what comes later follows at once. Nothing is read
-    ahead but about 2 MiB: a reader that is slow makes the server wait (or drop its oldest data), and not this process grow.
+    The server first sends its history (blueprints, static data, then the rest), then new data. At most about 2 MiB are read ahead: a
+    slow reader makes the server wait, or drop its oldest data, and does not let this process grow.
 
     Parameters
     ----------
@@ -238,27 +240,28 @@ def subscribe(
     recording, application
         Only recordings with this id, or one of these; of this application, or one of these.
     entity
-        Only these entities: a path, or a path and ``/**`` for all below it too; with ``-`` in front to leave them out. One or
+        Only these entities: a path, or a path and ``/**`` to include all below it; with ``-`` in front to exclude them. One or
         several.
     component
-        Only these components, such as ``"Points3D:positions"``; chunks come with these columns alone, and with new ids.
+        Only these components, such as ``"Points3D:positions"``. Chunks have only these columns, and new ids.
     blueprints
-        Whether chunks of blueprints come, too.
+        Whether you get chunks of blueprints as well.
     reconnect_sec
-        Seconds to try again when the server cannot be reached or goes away; 0 gives up at once, ``math.inf`` never. A server
-        that is found again tells its past once more; chunks that have come before are left out, as far as the last 250 000
-        go.
+        Seconds to keep trying when the server cannot be reached or goes away; 0 gives up at once, ``math.inf`` never. A server
+        that is found again sends its history once more; the last 250 000 chunks that you had are left out by their ids.
     tls
         For ``rerun+https``; by default the system's certificates are trusted.
     token
         Bearer token for a server that asks for one.
+
+    Works under asyncio only: iterating under trio raises ``RuntimeError``.
 
     Raises
     ------
     SinkError
         The URL is not one of a message proxy.
     ValueError, TypeError
-        An argument is not of that kind.
+        If an argument is invalid.
     """
     selection = Selection(
         recording=recording, application=application, entity=entity, component=component, blueprints=blueprints

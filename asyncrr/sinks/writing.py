@@ -157,4 +157,4 @@ class WritingSink(Sink):
         try:
             await self._workers.future(self.discard)
         except Exception as error:
-            report(f"{self.label}: {type(error).__name__}: {error}", error=error, room="sinks")
+            report(f"{self.label}: {type(error).__name__}: {error}", error=error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import warnings
 from collections.abc import Coroutine, Sequence
@@ -13,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
-from asyncrr.engine.background import background_loop, is_background_thread
+from asyncrr.engine.background import is_background_thread, run_on_background
 from asyncrr.errors import WouldDeadlock
 from asyncrr.sinks.grpc.url import DEFAULT_URL
 
@@ -351,4 +350,4 @@ def _wait(call: Coroutine[Any, Any, _T]) -> _T:
     if is_background_thread():
         call.close()
         raise WouldDeadlock("a ViewerClient cannot be used on asyncrr's background loop; use AsyncViewerClient")
-    return asyncio.run_coroutine_threadsafe(call, background_loop()).result()
+    return run_on_background(call).result()

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote, urlencode
 
-from asyncrr.engine.report import report
+from asyncrr.engine.awaiting import check_asyncio
 from asyncrr.engine.background import shared_workers
+from asyncrr.engine.report import report
 from asyncrr.server.http1 import HttpServer, Request, Response, start_http_server
 
 from .web_files import WebFile, WebViewerFiles
@@ -158,7 +159,10 @@ class WebViewerServer:
         ------
         OSError
             If the port is taken; the text says so.
+        RuntimeError
+            Under trio.
         """
+        check_asyncio("WebViewerServer")
         if self._server is None:
             _warn_about(self._files)
             self._server = await start_http_server(self._answer, self._host, self._port, report=_report)

@@ -11,6 +11,7 @@ import pytest
 
 import asyncrr as rr
 from tests.async_face.helpers import PROGRAMS
+from tests.support.reports import Reports, collect_reports
 from tests.support.rerun_server import RerunServer
 
 
@@ -43,6 +44,13 @@ async def server() -> AsyncIterator[RerunServer]:
     """The real server, running."""
     async with RerunServer() as running:
         yield running
+
+
+@pytest.fixture
+def reports() -> Iterator[Reports]:
+    """What asyncrr says."""
+    with collect_reports() as reports:
+        yield reports
 
 
 @pytest.fixture(autouse=True)

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+
+import anyio
+import anyio.to_thread
+import pytest
 
 import asyncrr as rr
 from asyncrr.engine.sink import FlushMarker, Outbox, Sink
 from asyncrr.wire.messages import Message
 from tests.support import oracle
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 SCALARS = "Scalars:scalars"
 
 
 class GatedSink(Sink):
-    """Takes what it is given, but delivers only while :attr:`gate` is set."""
+    """Takes what it is given, but delivers only while :attr:`gate` is set, from whatever thread."""
 
     def __init__(self) -> None:
         self.label = "gated"
-        self.gate = asyncio.Event()
+        self.gate = threading.Event()
         self.delivered: list[Message] = []
 
     async def run(self, outbox: Outbox) -> None:
         while (item := await outbox.get()) is not None:
-            await self.gate.wait()
+            while not self.gate.is_set():
+                await asyncio.sleep(0.002)
             if isinstance(item, FlushMarker):
                 item.done()
             else:
@@ -61,11 +71,35 @@ def stamped(recording: oracle.Recording, entity_path: str, timeline: str) -> lis
 
 @contextmanager
 def no_tasks_left() -> Iterator[None]:
-    """Fails if there are tasks afterwards that were not there before."""
-    before = asyncio.all_tasks()
+    """Fails if there are tasks afterwards that were not there before. (Under trio, none can outlive its nursery.)"""
+    before = _tasks()
     yield
-    left = asyncio.all_tasks() - before
+    left = _tasks() - before
     assert not left, left
+
+
+def _tasks() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks() if asyncio._get_running_loop() is not None else set()
+
+
+def both(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Have a test run under asyncio and under trio. Its async fixtures live on a loop that stands still meanwhile."""
+
+    @functools.wraps(test)
+    def run(backend: str, **fixtures: Any) -> None:
+        options = {"debug": True} if backend == "asyncio" else {}
+        anyio.run(functools.partial(test, **fixtures), backend=backend, backend_options=options)
+
+    signature = inspect.signature(test)
+    backend = inspect.Parameter("backend", inspect.Parameter.KEYWORD_ONLY)
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), backend])  # type: ignore[attr-defined]
+    del run.__wrapped__  # type: ignore[attr-defined]  # pytest would look for a coroutine function there
+    return pytest.mark.parametrize("backend", ["asyncio", "trio"])(run)
+
+
+async def on_an_asyncio_loop(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine returns that needs asyncio, from wherever."""
+    return await anyio.to_thread.run_sync(lambda: asyncio.run(make()))
 
 
 PROGRAMS: list[subprocess.Popen[bytes]] = []

@@ -14,6 +14,7 @@ import asyncrr as rr
 from asyncrr.engine.sink import FlushMarker, Outbox, Sink
 from tests.async_face.helpers import scalars
 from tests.support import oracle
+from tests.support.reports import Reports
 from tests.support.rerun_server import RerunServer
 
 # Names are loaded at first use, and loading modules blocks: programs with a loop import what they use by name, at their top.
@@ -126,7 +127,7 @@ def _sleep_inside_asyncrr() -> None:
     namespace["nap"]()  # type: ignore[operator]
 
 
-async def test_a_call_that_blocks_would_be_seen(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_call_that_blocks_would_be_seen(reports: Reports) -> None:
     async with rr.AsyncRecordingStream("app") as rec:
         await rec.set_sinks(SleepingSink())
         await rec.log("x", rr.Scalars(1.0))
@@ -134,4 +135,5 @@ async def test_a_call_that_blocks_would_be_seen(capsys: pytest.CaptureFixture[st
             await rec.flush()
     assert isinstance(caught.value, rr.FlushError)
     assert BlockingError.__name__ in repr(caught.value) or "Blocking call to time.sleep" in str(caught.value)
-    assert "Blocking call" in capsys.readouterr().err
+    said = await asyncio.to_thread(list, reports)
+    assert [line for line in said if "Blocking call" in line]

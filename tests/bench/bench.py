@@ -21,7 +21,6 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from time import time_ns
 from typing import Any, TypeVar, overload
 
 import numpy as np
@@ -125,11 +124,11 @@ class Bench:
         timelines = STATIC if static else NO_TIMELINES
         group = staging.group((path, layout, timelines), f"/{path}", layout, timelines)
         if size:
-            taken = staging.stage_large(group, layout, (), cells, size)
+            taken = staging.stage_large(group, (), cells, size)
         else:
-            taken = len(staging.rows) < staging.max_rows
+            taken = len(staging.rows) < staging.max_length
             if taken:
-                staging.stage_row((group, time_ns(), (), cells, 0))
+                staging.stage_row(group, (), cells, 0)
         self.logged += taken
         return taken
 

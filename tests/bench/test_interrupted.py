@@ -13,6 +13,7 @@ import threading
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
@@ -258,7 +259,7 @@ def test_the_first_row_of_a_process_may_be_interrupted(monkeypatch: pytest.Monke
         rec.close()
 
     monkeypatch.setattr(background, "_shared", None)
-    for step in every_step(lambda: rec.log("x", _SMALL), raise_interruption, modules=_MODULES, stride=7):
+    for step in every_step(partial(rec.log, "x", _SMALL), raise_interruption, modules=_MODULES, stride=7):
         assert isinstance(step.error, Interruption), step
         other.do(work, step.place)
         assert rec.stats().logged_rows in (1, 2)

@@ -11,7 +11,7 @@ import pytest
 
 import asyncrr as rr
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.intake import ROW_COST
+from asyncrr.engine.staging import ROW_COST
 from tests.engine.sinks import StuckSink, TakingSink
 
 New = Callable[..., rr.RecordingStream]

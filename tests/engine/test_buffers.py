@@ -57,10 +57,9 @@ def test_idle_memory_is_bounded_and_can_be_given_back(monkeypatch: pytest.Monkey
     out = [pool.copy(np.zeros(100_000, np.uint8)) for _ in range(10)]
     for array in out:
         pool.release(array)
-    assert 0 < pool._idle_bytes <= 300_000
+    assert 0 < pool.idle_bytes <= 300_000
     pool.trim()
-    assert pool._idle_bytes == 0
-    assert not pool._idle
+    assert pool.idle_bytes == 0
 
 
 @given(st.integers(32 * 1024, 2**34))

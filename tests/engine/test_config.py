@@ -17,6 +17,7 @@ from asyncrr.sinks.file import FileSink
 from asyncrr.sinks.grpc import GrpcSink
 from tests.engine.sinks import TakingSink
 from tests.support import oracle
+from tests.support.reports import Reports
 
 _NAMES = {
     "RERUN_FLUSH_TICK_SECS": ("flush_tick", "0.125", timedelta(seconds=0.125)),
@@ -143,11 +144,11 @@ def test_the_older_name_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_cannot_be_read_is_reported_and_ignored(
-    name: str, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, text: str, monkeypatch: pytest.MonkeyPatch, reports: Reports
 ) -> None:
     monkeypatch.setenv(name, text)
     assert ChunkBatcherConfig.DEFAULT().with_environment() == ChunkBatcherConfig.DEFAULT()
-    assert name in capsys.readouterr().err
+    assert name in "".join(reports)
 
 
 @pytest.mark.parametrize(
@@ -170,11 +171,11 @@ def test_flags(text: str, flag: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     assert flag_from_environment("RERUN_LOG_TICK", not flag) is flag
 
 
-def test_flags_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_flags_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, reports: Reports) -> None:
     monkeypatch.setenv("RERUN_LOG_TICK", "maybe")
     assert flag_from_environment("RERUN_LOG_TICK", True)
     assert not flag_from_environment("RERUN_LOG_TICK", False)
-    assert "RERUN_LOG_TICK" in capsys.readouterr().err
+    assert "RERUN_LOG_TICK" in "".join(reports)
 
 
 def test_several_sinks_share_the_largest_of_each_limit() -> None:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import asyncrr as rr
-from asyncrr.engine import intake as intake_module
+from asyncrr.engine import staging
+from asyncrr.engine.background import background
 
 New = Callable[..., rr.RecordingStream]
 MANY = 40  # megabytes, with one a row
@@ -20,13 +21,13 @@ MANY = 40  # megabytes, with one a row
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that callers make."""
     made: list[float] = []
-    sleep = intake_module.sleep
+    sleep = staging.sleep
 
     def counted(seconds: float) -> None:
         made.append(seconds)
         sleep(seconds)
 
-    monkeypatch.setattr(intake_module, "sleep", counted)
+    monkeypatch.setattr(staging, "sleep", counted)
     return made
 
 
@@ -36,17 +37,15 @@ def log_much(rec: rr.RecordingStream) -> None:
         rec.log("cloud", rr.Points3D(clouds[i % 2]))
 
 
-def hold_up_the_loop(rec: rr.RecordingStream) -> None:
+def hold_up_the_loop() -> None:
     """Keep the engine's loop busy for a moment, so that rows pile up."""
-    loop = rec._engine._loop
-    assert loop is not None
-    loop.call_soon_threadsafe(time.sleep, 0.3)
+    background().loop.call_soon_threadsafe(time.sleep, 0.3)
 
 
 def test_a_plain_thread_pauses_and_loses_nothing(new_recording: New, pauses: list[float]) -> None:
     rec = new_recording()
     memory = rec.memory_recording()
-    hold_up_the_loop(rec)
+    hold_up_the_loop()
     log_much(rec)
     assert pauses
     assert memory.num_msgs() > 0
@@ -57,7 +56,7 @@ def test_a_plain_thread_pauses_and_loses_nothing(new_recording: New, pauses: lis
 def test_a_thread_with_an_event_loop_does_not_pause(new_recording: New, pauses: list[float]) -> None:
     rec = new_recording()
     rec.memory_recording()
-    hold_up_the_loop(rec)
+    hold_up_the_loop()
 
     async def main() -> None:
         log_much(rec)

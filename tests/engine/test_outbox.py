@@ -128,9 +128,12 @@ def test_superseded_statics_coalesce_and_are_no_loss() -> None:
         chunk(_A, static=True),
         chunk(_A, static=True, path="/other"),
     )
-    bench.put(both, first_a, b, last_a, elsewhere)
-    assert bench.outbox.shed(1) == 200
-    assert bench.take_all() == [b, last_a, elsewhere]
+    temporal = chunk()
+    bench.put(temporal, both, first_a, b, last_a, elsewhere)
+    assert bench.outbox.shed(1) == 100, "no more than is needed"
+    assert bench.freed == Counter([both]), "the oldest superseded one"
+    assert bench.outbox.shed(1) == 100
+    assert bench.take_all() == [temporal, b, last_a, elsewhere]
     assert not bench.drops.rows
     assert dict(bench.drops.messages) == {"bench: superseded static": 2}
 
@@ -163,17 +166,6 @@ def test_what_the_sink_has_taken_is_not_shed() -> None:
     assert bench.freed[taken] == 1
 
 
-def test_put_back_restores_the_order() -> None:
-    bench = _Bench()
-    messages = [chunk() for _ in range(4)]
-    bench.put(*messages)
-    bench.outbox.get_nowait()
-    bench.outbox.get_nowait()
-    bench.outbox.put_back()
-    assert bench.outbox.stats.queued_messages == 4
-    assert bench.take_all() == messages
-
-
 def test_a_sink_that_gives_up_a_message_counts_it() -> None:
     bench = _Bench()
     bench.put(message := chunk(rows=7))
@@ -191,12 +183,45 @@ def test_failing_counts_all_and_answers_markers_now_and_later() -> None:
     early, late = FlushMarker(None, lambda _: None), FlushMarker(None, lambda _: None)
     bench.outbox.put_marker(early)
     error = OSError("gone")
-    bench.outbox.fail(error, "sink failed")
+    bench.outbox.end(error, "sink failed")
     bench.outbox.put_marker(late)
     bench.put(chunk())
     assert early.error is late.error is error
     assert dict(bench.drops.rows) == {"bench: sink failed": 3}
     assert bench.outbox.pending == (0, 0)
+
+
+def test_a_sink_that_has_delivered_all_answers_later_markers_at_once() -> None:
+    bench = _Bench()
+    bench.outbox.end(None, "sink closed")
+    bench.outbox.put_marker(marker := FlushMarker(None, lambda _: None))
+    assert marker.finished
+    assert marker.error is None
+    bench.put(message := chunk(rows=2))
+    assert dict(bench.drops.rows) == {"bench: sink closed": 2}
+    assert bench.freed == Counter([message])
+
+
+def test_only_the_first_end_counts() -> None:
+    bench = _Bench()
+    bench.put(message := chunk())
+    bench.outbox.end(error := OSError("gone"), "sink failed")
+    bench.outbox.end(None, "sink closed")
+    assert bench.outbox.error is error
+    assert bench.freed == Counter([message])
+    assert dict(bench.drops.rows) == {"bench: sink failed": 1}
+
+
+def test_what_ended_sinks_release_or_drop_afterwards_is_not_counted_again() -> None:
+    bench = _Bench()
+    bench.put(first := chunk(), second := chunk())
+    bench.take_all()
+    bench.outbox.end(OSError("gone"), "sink failed")
+    bench.outbox.release(first)
+    bench.outbox.drop(second, "refused")
+    assert bench.freed == Counter([first, second])
+    assert bench.outbox.stats.delivered_messages == 0
+    assert dict(bench.drops.rows) == {"bench: sink failed": 2}
 
 
 def test_a_marker_s_first_outcome_counts() -> None:

@@ -17,6 +17,7 @@ import rerun
 import asyncrr as rr
 from tests.recordings.contents import saved, scalars
 from tests.support import oracle
+from tests.support.reports import Reports
 
 New = Callable[..., rr.RecordingStream]
 
@@ -102,11 +103,12 @@ def test_logging_on_and_off(
 
 
 def test_a_value_of_rerun_that_is_neither_is_said_and_ignored(
-    new_recording: New, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    new_recording: New, monkeypatch: pytest.MonkeyPatch, reports: Reports
 ) -> None:
     monkeypatch.setenv("RERUN", "perhaps")
     assert new_recording().is_enabled()
-    assert "RERUN='perhaps'" in capsys.readouterr().err
+    assert len(reports) == 1
+    assert "RERUN='perhaps'" in reports[0]
 
 
 @pytest.mark.usefixtures("no_new_threads")

@@ -73,28 +73,34 @@ async def test_a_server_that_is_killed_and_started_again_has_everything_at_the_e
     server: RerunServer, face: str
 ) -> None:
     """A third of the rows before the server dies, a third while it is away, a third after it is back."""
-    async with rr.AsyncRecordingStream(
-        "live", recording_id="restart", engine="thread" if face == "sync" else "loop"
-    ) as rec:
+    if face == "sync":
+        rec: rr.RecordingStream | rr.AsyncRecordingStream = rr.RecordingStream("live", recording_id="restart")
+        await asyncio.to_thread(rr.connect_grpc, server.url, recording=rec)
+    else:
+        rec = await rr.AsyncRecordingStream("live", recording_id="restart").start()
         await rec.connect_grpc(server.url)
-        await rec.log("text", rr.TextDocument("static"), static=True)
-        for i in range(ROWS):
-            if i == ROWS // 3:
-                server.kill()
-            if i == 2 * ROWS // 3:
-                await server.start()
-            rec.set_time("i", sequence=i)
+    rr.log("text", rr.TextDocument("static"), static=True, recording=rec)
+    for i in range(ROWS):
+        if i == ROWS // 3:
+            server.kill()
+        if i == 2 * ROWS // 3:
+            await server.start()
+        rec.set_time("i", sequence=i)
+        if isinstance(rec, rr.AsyncRecordingStream):
             await rec.log("x", rr.Scalars(float(i)))
-            if i % 10 == 0:
-                await asyncio.sleep(0.001)
-        await rec.flush(timeout_sec=20)
-        messages = await server.read(rows=ROWS)
-        assert scalars(messages) == [float(i) for i in range(ROWS)]
-        assert not repeated(messages)
-        assert [m.entity_path for m in messages if m.is_static and m.entity_path == "/text"] == ["/text"]
-        stats = rec.stats()
-        assert not stats.dropped_rows
-        assert stats.sinks[0].reconnects >= 1
+        else:
+            rec.log("x", rr.Scalars(float(i)))
+        if i % 10 == 0:
+            await asyncio.sleep(0.001)
+    await asyncio.to_thread(rr.flush, timeout_sec=20, recording=rec)
+    messages = await server.read(rows=ROWS)
+    assert scalars(messages) == [float(i) for i in range(ROWS)]
+    assert not repeated(messages)
+    assert [m.entity_path for m in messages if m.is_static and m.entity_path == "/text"] == ["/text"]
+    stats = rec.stats()
+    assert not stats.dropped_rows
+    assert stats.sinks[0].reconnects >= 1
+    await asyncio.to_thread(rr.disconnect, recording=rec)
 
 
 async def test_a_restart_past_the_history_reports_what_is_gone(server: RerunServer, blueprint: Path) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pytest
 
 import asyncrr as rr
-from asyncrr.engine import intake as module
+from asyncrr.engine import staging as module
+from asyncrr.engine.budget import Budget
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.intake import ROW_COST, Intake
+from asyncrr.engine.staging import ROW_COST, WIDTH, RowGroup, Staging, Waiter
 from asyncrr.error_utils import RerunWarning
 from asyncrr.sinks.memory import encode_rrd
 from tests.engine.sinks import TakingSink
@@ -117,7 +120,7 @@ def test_large_rows_of_many_threads_hold_what_they_were_logged_with(new_recordin
 
 @pytest.mark.usefixtures("hasty_switches")
 def test_forgetting_silent_groups_loses_no_row(new_recording: New, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MANY_GROUPS", 20)
+    monkeypatch.setattr(module, "_GENERATION", 20)
     rec = new_recording(batcher_config=ChunkBatcherConfig(0.0005))
     rec.set_sinks(sink := TakingSink())
 
@@ -128,10 +131,24 @@ def test_forgetting_silent_groups_loses_no_row(new_recording: New, monkeypatch: 
     _run(16, work)
     rec.flush()
     assert sum(message.num_rows for message in sink.chunks) == 16 * 300
-    # Those that were collected with the last rows are still in somebody's hands; they go with the next.
-    rec.log("x", rr.Scalars(1.0))
+
+
+def test_groups_that_have_fallen_silent_are_let_go_of(new_recording: New, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_GENERATION", 20)
+    gc.collect()
+    before = len([found for found in gc.get_objects() if type(found) is RowGroup])
+    rec = new_recording()
+    rec.set_sinks(TakingSink())
+    rec.log("in/use", rr.Scalars(0.0))
+    (in_use,) = rec._staging.groups.values()
+    for i in range(200):
+        rec.log(f"made/up/{i}", rr.Scalars(0.0))
+        rec.log("in/use", rr.Scalars(0.0))
+    assert in_use in rec._staging.groups.values(), "it moves to each new generation"
+    del in_use
     rec.flush()
-    assert len(rec._intake._registry) < 40, "groups that have fallen silent are let go of"
+    gc.collect()
+    assert len([found for found in gc.get_objects() if type(found) is RowGroup]) <= before + 2 * 20
 
 
 @pytest.mark.usefixtures("hasty_switches")
@@ -195,26 +212,78 @@ def test_the_budget_s_account_goes_back_to_nothing(new_recording: New) -> None:
     rec.flush()
     stats = rec.stats()
     assert (stats.staged_bytes, stats.encoded_bytes) == (0, 0)
-    assert rec._intake._drained_rows == 0
-    assert rec._intake.used == 0
+    budget = rec._engine._budget
+    assert (budget.used, budget.taken_bytes, budget.unencoded_rows, budget.unencoded_column_rows) == (0, 0, 0, 0)
 
 
-def test_room_is_for_what_fits_and_for_one_row_that_never_would() -> None:
-    intake = Intake(10 * ROW_COST, lambda due: None, auto_time=True, auto_tick=True)
-    assert intake.has_room(10 * ROW_COST)
-    assert intake.has_room(10**9), "larger than the budget: admitted alone"
-    intake.encoded(0, 0, 5 * ROW_COST)
-    assert intake.has_room(5 * ROW_COST)
-    assert not intake.has_room(5 * ROW_COST + 1)
-    assert not intake.has_room(10**9)
-    intake.freed(5 * ROW_COST)
-    assert intake.has_room(10**9)
+@pytest.fixture
+def staging() -> Staging:
+    """Room for ten small rows, and nobody who takes them."""
+    return Staging(10 * ROW_COST, lambda now: None, auto_time=True, auto_tick=True)
 
 
-def test_small_rows_are_held_up_by_the_gate() -> None:
-    intake = Intake(10 * ROW_COST, lambda due: None, auto_time=True, auto_tick=True)
-    assert intake.gate == 10
-    intake.encoded(0, 0, 4 * ROW_COST)
-    assert intake.gate <= 6 + 1
-    intake.encoded(0, 0, 100 * ROW_COST)
-    assert intake.gate <= 1
+def test_room_is_for_what_fits_and_for_one_row_that_never_would(staging: Staging) -> None:
+    budget = Budget(staging)
+    assert staging.has_room(10 * ROW_COST)
+    assert staging.has_room(10**9), "larger than the budget: admitted alone"
+    budget.encoded(0, 0, 5 * ROW_COST)
+    assert staging.has_room(5 * ROW_COST)
+    assert not staging.has_room(5 * ROW_COST + 1)
+    assert not staging.has_room(10**9)
+    budget.freed(5 * ROW_COST)
+    assert staging.has_room(10**9)
+
+
+def test_small_rows_are_held_up_by_their_number(staging: Staging) -> None:
+    budget = Budget(staging)
+    assert staging.max_length == 10 * WIDTH
+    budget.encoded(0, 0, 4 * ROW_COST)
+    assert staging.max_length == 6 * WIDTH
+    budget.encoded(0, 0, 100 * ROW_COST)
+    assert staging.max_length == 0
+    budget.freed(104 * ROW_COST)
+    assert staging.max_length == 10 * WIDTH
+
+
+def test_whoever_waits_is_told_in_the_order_of_asking(staging: Staging) -> None:
+    budget = Budget(staging)
+    budget.encoded(0, 0, 10 * ROW_COST)
+    told: list[str] = []
+    waiters = {
+        name: Waiter(rows * ROW_COST, partial(told.append, name))
+        for name, rows in {"first": 4, "gone": 1, "second": 5, "small": 1, "last": 3}.items()
+    }
+    staging.waiters.extend(waiters.values())
+    budget.freed(3 * ROW_COST)
+    assert told == [], "one that would fit does not overtake"
+    waiters["gone"].gone = True
+    budget.freed(3 * ROW_COST)
+    assert told == ["first"]
+    budget.freed(4 * ROW_COST)
+    assert told == ["first", "second", "small", "last"]
+    assert not staging.waiters
+
+
+def test_whoever_waits_is_told_when_it_closes(staging: Staging) -> None:
+    told: list[str] = []
+    staging.waiters.append(Waiter(ROW_COST, lambda: told.append("first")))
+    staging.close()
+    assert told == ["first"]
+    assert not staging.has_room(0)
+    Budget(staging).freed(0)
+    assert not staging.has_room(0), "what the loop publishes afterwards does not open it again"
+
+
+def test_closing_while_the_loop_tells_those_who_wait(staging: Staging) -> None:
+    budget = Budget(staging)
+    budget.encoded(0, 0, 10 * ROW_COST)
+    told: list[int] = []
+
+    def close_meanwhile() -> None:
+        told.append(0)
+        staging.close()  # as another thread does at any moment
+
+    staging.waiters.append(Waiter(ROW_COST, close_meanwhile))
+    staging.waiters.extend(Waiter(ROW_COST, partial(told.append, i)) for i in (1, 2))
+    budget.freed(10 * ROW_COST)
+    assert told == [0, 1, 2]
