@@ -7,7 +7,6 @@ own loop, so a loop of the program that ends, is cancelled or is closed takes no
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import selectors
 import threading
@@ -16,6 +15,7 @@ from concurrent.futures import Future
 from contextvars import Context
 from typing import Any, Final, TypeVar
 
+from asyncrr import _lazy
 from asyncrr.errors import RecordingClosed
 
 from .clock import clock
@@ -244,9 +244,10 @@ def forget_after_fork() -> None:
 
 
 def _import_what_the_threads_would() -> None:
-    """Load in the caller's thread what anyio loads when it is first used.
+    """Load what anyio loads when it is first used.
 
-    The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
-    nobody ever releases.
+    The loop and the workers would do it in their threads, and a fork meanwhile gives the child a lock on that import that
+    nobody ever releases. In the caller's own thread, an exception of a signal handler could leave Python's lock on all
+    imports held.
     """
-    importlib.import_module("anyio._backends._asyncio")
+    _lazy.load("anyio._backends._asyncio")
