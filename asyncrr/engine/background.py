@@ -30,10 +30,6 @@ THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
 LOOP_VARIABLE: Final = "ASYNCRR_EVENT_LOOP"
 """Environment variable: ``uvloop`` makes the background loop one of uvloop's."""
 
-# Callbacks run one after another on one thread, so they can share a context. A copy of the caller's would keep alive whatever
-# the caller's context refers to.
-_CONTEXT: Final = Context()
-
 
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop whose timers do not stand still where a test freezes time."""
@@ -62,6 +58,10 @@ class Background:
         self._wait_inode = None if self._wait_fd is None else os.fstat(self._wait_fd).st_ino
         self._ident: int | None = None
         self._stopping = False
+        # Callbacks run one after another on one thread, so they can share a context. A copy of the caller's would keep alive
+        # whatever the caller's context refers to. It is this loop's own: a child that is forked in the middle of a callback has a
+        # copy that can never be entered again.
+        self._context = Context()
         self._members: set[Callable[[BaseException], None]] = set()
 
     def _new_loop(self) -> asyncio.AbstractEventLoop:
@@ -110,7 +110,7 @@ class Background:
         """
         self.check()
         try:
-            self.loop.call_soon_threadsafe(function, context=_CONTEXT)
+            self.loop.call_soon_threadsafe(function, context=self._context)
         except RuntimeError as error:
             raise RecordingClosed("asyncrr's background loop has ended") from error
 

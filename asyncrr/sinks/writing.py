@@ -74,6 +74,10 @@ class WritingSink(Sink):
         """See :meth:`Sink.abandon`."""
         self._discard_when_idle()
 
+    def after_fork(self) -> None:
+        """See :meth:`Sink.after_fork`."""
+        self._job = None  # a worker of the parent's
+
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`."""
         self._outbox = outbox
