@@ -27,6 +27,8 @@ _GRACE = 1.0
 
 _engines: dict[int, Engine] = {}
 """Those that have not ended. Single operations only: nothing here may wait for a lock that a handler's interruption holds."""
+_of_parent: list[Engine] = []
+"""In a forked child: the engines of its parent."""
 _hooked_pid: int | None = None
 _pid = os.getpid()
 
@@ -152,6 +154,8 @@ def _after_fork_in_child() -> None:
     _hooked_pid = None
     engines = list(_engines.values())
     _engines.clear()
+    # Kept, as their tasks would be closed otherwise, and say so: here they wait for a loop that does not run.
+    _of_parent.extend(engines)
     for engine in engines:
         engine.abandon_after_fork()
     background.forget_after_fork()

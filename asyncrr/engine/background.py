@@ -7,7 +7,6 @@ own loop, so a loop of the program that ends, is cancelled or is closed takes no
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import selectors
 import threading
@@ -16,6 +15,7 @@ from concurrent.futures import Future
 from contextvars import Context
 from typing import Any, Final, TypeVar
 
+from asyncrr import _lazy
 from asyncrr.errors import RecordingClosed
 
 from .clock import clock
@@ -29,10 +29,6 @@ THREAD_NAME: Final = f"{THREAD_PREFIX}loop"
 
 LOOP_VARIABLE: Final = "ASYNCRR_EVENT_LOOP"
 """Environment variable: ``uvloop`` makes the background loop one of uvloop's."""
-
-# Callbacks run one after another on one thread, so they can share a context. A copy of the caller's would keep alive whatever
-# the caller's context refers to.
-_CONTEXT: Final = Context()
 
 
 class _Loop(asyncio.SelectorEventLoop):
@@ -62,6 +58,10 @@ class Background:
         self._wait_inode = None if self._wait_fd is None else os.fstat(self._wait_fd).st_ino
         self._ident: int | None = None
         self._stopping = False
+        # Callbacks run one after another on one thread, so they can share a context. A copy of the caller's would keep alive
+        # whatever the caller's context refers to. It is this loop's own: a child that is forked in the middle of a callback has a
+        # copy that can never be entered again.
+        self._context = Context()
         self._members: set[Callable[[BaseException], None]] = set()
 
     def _new_loop(self) -> asyncio.AbstractEventLoop:
@@ -110,7 +110,7 @@ class Background:
         """
         self.check()
         try:
-            self.loop.call_soon_threadsafe(function, context=_CONTEXT)
+            self.loop.call_soon_threadsafe(function, context=self._context)
         except RuntimeError as error:
             raise RecordingClosed("asyncrr's background loop has ended") from error
 
@@ -244,9 +244,10 @@ def forget_after_fork() -> None:
 
 
 def _import_what_the_threads_would() -> None:
-    """Load in the caller's thread what anyio loads when it is first used.
+    """Load what anyio loads when it is first used.
 
-    The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
-    nobody ever releases.
+    The loop and the workers would do it in their threads, and a fork meanwhile gives the child a lock on that import that
+    nobody ever releases. In the caller's own thread, an exception of a signal handler could leave Python's lock on all
+    imports held.
     """
-    importlib.import_module("anyio._backends._asyncio")
+    _lazy.load("anyio._backends._asyncio")

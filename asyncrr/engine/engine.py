@@ -315,14 +315,15 @@ class Engine:
         encoder = self._encoder
         encoded = 0 if encoder is None else encoder.rows
         dropped = self._drops.rows
+        staged = self._budget.taken_bytes + self.staging.staged_bytes
         if self.ended and waiting:
             # A thread was in the middle of log() when the recording ended.
             dropped[_LATE] = dropped.get(_LATE, 0) + waiting
-            waiting = 0
+            waiting = staged = 0
         return RecordingStats(
             logged_rows=encoded + waiting + self._drops.of("encoder"),
             property_rows=self._own_rows,
-            staged_bytes=self._budget.taken_bytes + self.staging.staged_bytes,
+            staged_bytes=staged,
             encoded_bytes=self._budget.encoded_bytes,
             chunks=0 if encoder is None else encoder.chunks,
             encoded_rows=encoded,

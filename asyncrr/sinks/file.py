@@ -121,6 +121,7 @@ class FileSink(WritingSink):
 
     def after_fork(self) -> None:
         """Give up a forked child's copies of the descriptors. The file, and its lock, are the parent's."""
+        super().after_fork()
         fd, self._fd = self._fd, None
         if fd is not None:
             with contextlib.suppress(OSError):  # the program has closed all descriptors, as daemons do

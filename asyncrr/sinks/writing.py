@@ -74,25 +74,33 @@ class WritingSink(Sink):
         """See :meth:`Sink.abandon`."""
         self._discard_when_idle()
 
+    def after_fork(self) -> None:
+        """See :meth:`Sink.after_fork`."""
+        self._job = None  # a worker of the parent's
+
     async def run(self, outbox: Outbox) -> None:
         """See :meth:`Sink.run`."""
         self._outbox = outbox
         try:
             try:
-                await self.begin()
-                try:
-                    await self._deliver(outbox)
-                except Exception:
-                    await self.finish()
-                    raise
-                await self.finish()
-            finally:
-                if self._job is None or self._job.done():
-                    # The next sink for the same place begins when this one has ended.
-                    await self.run_blocking(self.discard)
+                await self._run(outbox)
+            except Exception:
+                await self.run_blocking(self.discard)
+                raise
+            # The next sink for the same place begins when this one has ended.
+            await self.run_blocking(self.discard)
         except asyncio.CancelledError:
             self._discard_when_idle()
             raise
+
+    async def _run(self, outbox: Outbox) -> None:
+        await self.begin()
+        try:
+            await self._deliver(outbox)
+        except Exception:
+            await self.finish()
+            raise
+        await self.finish()
 
     async def _deliver(self, outbox: Outbox) -> None:
         while (item := await outbox.get()) is not None:

@@ -158,6 +158,8 @@ class Bench:
     def loop_dies(self, error: BaseException | None = None) -> None:
         """The background loop ends in the middle of everything, as the engine sees it: what it still has to run is never run."""
         self.background._end(error or OSError("the loop has died"))
+        if self.engine._batcher is not None:
+            self.engine._batcher.cancel()
 
 
 Test = Callable[..., Awaitable[None]]

@@ -287,6 +287,7 @@ async def test_a_row_that_comes_after_the_end_is_counted(bench: Bench) -> None:
     stats = bench.engine.stats()
     assert stats.dropped_rows == {"log: recording closed": 1}
     assert stats.logged_rows == 1
+    assert stats.staged_bytes == 0, "nothing will come of it"
     assert bench.engine.stats() == stats, "looking changes nothing"
 
 
