@@ -548,7 +548,7 @@ class Engine:
 
     def _is_hurried(self) -> bool:
         """Whether somebody waits for what is being encoded, or will soon have to."""
-        return self._flushes > 0 or self._budget.has_waiters or self.staging.is_crowded
+        return self._flushes > 0 or self.closed or self._budget.has_waiters or self.staging.is_crowded
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
