@@ -34,7 +34,9 @@ def pythons(session: nox.Session) -> None:
 @nox.session
 def lowest(session: nox.Session) -> None:
     """The demo with the oldest dependencies that pyproject.toml allows."""
-    session.install(".", "anyio==4.4.0", "grpclib==0.4.7", "betterproto==2.0.0b7", "pyarrow==18.0.0", "numpy==1.26.0")
+    session.install(
+        ".", "anyio==4.4.0", "grpclib==0.4.7", "h2==4.1.0", "betterproto==2.0.0b7", "pyarrow==18.0.0", "numpy==1.26.0"
+    )
     session.run("asyncrr", "demo", *session.posargs)
 
 

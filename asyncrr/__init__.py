@@ -6,10 +6,17 @@
 
 from __future__ import annotations
 
-import os
-import threading
+import atexit as _atexit
+import os as _os
+import sys as _sys
 from typing import TYPE_CHECKING, Any
 
+if _os.name != "posix":
+    raise ImportError(
+        "asyncrr needs a POSIX system, such as Linux or macOS: it uses pipes, process groups and writev()"
+    )
+
+from asyncrr import _lazy
 from asyncrr._exports import DEPRECATED as _DEPRECATED, MODULE_OF as _MODULE_OF, MODULES as _MODULES
 
 if TYPE_CHECKING:
@@ -101,11 +108,7 @@ if TYPE_CHECKING:
         SORBET_IS_TABLE_INDEX as SORBET_IS_TABLE_INDEX,
     )
     from asyncrr.functions import (
-        binary_stream as binary_stream,
-        connect_grpc as connect_grpc,
         disable_timeline as disable_timeline,
-        disconnect as disconnect,
-        flush as flush,
         get_application_id as get_application_id,
         get_recording_id as get_recording_id,
         init as init,
@@ -113,10 +116,7 @@ if TYPE_CHECKING:
         log as log,
         log_file_from_contents as log_file_from_contents,
         log_file_from_path as log_file_from_path,
-        memory_recording as memory_recording,
         reset_time as reset_time,
-        save as save,
-        send_blueprint as send_blueprint,
         send_chunks as send_chunks,
         send_columns as send_columns,
         send_dataframe as send_dataframe,
@@ -124,13 +124,9 @@ if TYPE_CHECKING:
         send_record_batch as send_record_batch,
         send_recording_name as send_recording_name,
         send_recording_start_time_nanos as send_recording_start_time_nanos,
-        serve_grpc as serve_grpc,
         set_log_tick_enabled as set_log_tick_enabled,
         set_log_time_enabled as set_log_time_enabled,
-        set_sinks as set_sinks,
         set_time as set_time,
-        spawn as spawn,
-        stdout as stdout,
     )
     from asyncrr.image_encoded import ImageEncoded as ImageEncoded, ImageFormat as ImageFormat
     from asyncrr.in_memory import (
@@ -158,6 +154,19 @@ if TYPE_CHECKING:
         script_add_args as script_add_args,
         script_setup as script_setup,
         script_teardown as script_teardown,
+    )
+    from asyncrr.sink_functions import (
+        binary_stream as binary_stream,
+        connect_grpc as connect_grpc,
+        disconnect as disconnect,
+        flush as flush,
+        memory_recording as memory_recording,
+        save as save,
+        send_blueprint as send_blueprint,
+        serve_grpc as serve_grpc,
+        set_sinks as set_sinks,
+        spawn as spawn,
+        stdout as stdout,
     )
     from asyncrr.sinks.file import FileSink as FileSink
     from asyncrr.sinks.grpc import GrpcSink as GrpcSink
@@ -270,29 +279,18 @@ if TYPE_CHECKING:
 __all__ = sorted(_MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes of sorted()
 
 
-# Held while a name is loaded, and by a thread that forks: Python leaves the locks of modules that other threads were importing
-# locked in the child, for ever.
-_loading = threading.RLock()
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
-
-
 def _load(name: str) -> Any:
-    from importlib import import_module
-
     module = _MODULE_OF.get(name)
-    with _loading:
-        if module is not None:
-            value = getattr(import_module(module), name)
-        elif name in _MODULES:
-            value = import_module(_MODULES[name])
-        elif name in _DEPRECATED:
-            # Not kept: whoever looks it up next is to be warned, too.
-            found = import_module(_DEPRECATED[name])
-            return found if _DEPRECATED[name] == f"{__name__}.{name}" else getattr(found, name)
-        else:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if module is not None:
+        value = getattr(_lazy.load(module), name)
+    elif name in _MODULES:
+        value = _lazy.load(_MODULES[name])
+    elif name in _DEPRECATED:
+        # Not kept: whoever looks it up next is to be warned, too.
+        found = _lazy.load(_DEPRECATED[name])
+        return found if _DEPRECATED[name] == f"{__name__}.{name}" else getattr(found, name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
 
@@ -304,3 +302,15 @@ if not TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *_MODULE_OF, *_MODULES})
+
+
+def _shut_down_at_exit() -> None:
+    _lazy.finish()
+    lifecycle = _sys.modules.get("asyncrr.lifecycle")
+    if lifecycle is not None:
+        lifecycle.shutdown()
+
+
+# Exit handlers run in the reverse of the order in which they were registered. This one is registered here, and not when
+# the first recording is made, so it runs after all handlers that the program registers after `import asyncrr`.
+_atexit.register(_shut_down_at_exit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,11 +15,11 @@ import anyio
 from anyio.lowlevel import checkpoint
 
 from asyncrr.chunks.entity_path import PROPERTIES
-from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.awaiting import call_soon_here, outcome
+from asyncrr.engine.awaiting import Answer, call_soon_here
 from asyncrr.engine.background import shared_workers
 from asyncrr.engine.clock import clock
-from asyncrr.engine.engine import DEFAULT_BUDGET
+from asyncrr.engine.config import ChunkBatcherConfig
+from asyncrr.engine.engine import DEFAULT_BUDGET, LOOK_AT_LOOP
 from asyncrr.engine.staging import Waiter
 from asyncrr.error_utils import catch_and_log_exceptions
 from asyncrr.frames.chunk import batch_columns, columns_of_chunk, columns_of_chunks, dataframe_columns
@@ -34,7 +33,7 @@ from asyncrr.wire.messages import Message
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
-from .recording_base import BaseRecording, is_worth_sending, outcome_is_in_stats
+from .recording_base import BaseRecording, is_worth_sending
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ _TURN = 0.001
 
 
 class AsyncRecordingStream(BaseRecording):
-    """A recording for programs that await: services, FastAPI applications, robot control loops.
+    """A recording for async programs, under asyncio and under trio: services, FastAPI applications, robot control loops.
 
     ::
 
@@ -70,11 +69,11 @@ class AsyncRecordingStream(BaseRecording):
             rec.set_time("frame", sequence=1)
             await rec.log("x", Scalars(1.0))
 
-    What may wait is a coroutine; what cannot (``set_time``, ``log_nowait``, ``stats``, …) is a plain function. Entering makes it the
-    active recording of the caller's context, and the global one where there is none; leaving delivers what was logged (at
-    most 2 s without progress, 10 s in all), and neither hides nor delays the body's exception beyond that. ``start`` and
-    ``aclose`` begin and end delivery without a block, from whatever task; they leave the active recording alone
-    (``make_default=True`` and ``with rec:`` set it).
+    Methods that can wait are coroutines. Those that never wait (``set_time``, ``log_nowait``, ``stats``, …) are plain functions. Entering
+    makes it the active recording of the caller's context, and the process's default if there is none. Leaving delivers what was logged
+    (at most 2 s without progress, 10 s in all) and does not hide the body's exception. You may also log without a block and call
+    ``aclose`` at the end, from any task; that does not change the active recording (``make_default=True`` and ``with rec:`` do).
+    Files and connections live on a background thread of asyncrr, so they never hold up your event loop.
 
     Parameters
     ----------
@@ -117,7 +116,7 @@ class AsyncRecordingStream(BaseRecording):
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> Self:
-        """Start delivering. For start/stop classes; ``async with`` does it by itself. A second call changes nothing.
+        """Start the recording now rather than with the first row. For start/stop classes; a second call changes nothing.
 
         Raises
         ------
@@ -130,18 +129,18 @@ class AsyncRecordingStream(BaseRecording):
     async def aclose(self) -> None:
         """Deliver what was logged, close all sinks, end the recording. From any task; a second call waits for the first.
 
-        Takes at most 2 s without progress and 10 s in all. What could not be delivered is reported and counted in
-        :meth:`stats`. Delivery happens on asyncrr's own loop: a caller that is cancelled stops waiting, and nothing else changes.
+        Takes at most 2 s without progress and 10 s in all. What could not be delivered is reported and counted in :meth:`stats`.
+        If the caller is cancelled by asyncio it stops waiting, and delivery goes on; cancel scopes of anyio and trio wait.
         """
         if self._is_global and active.get_global_data_recording() is self:
             active.set_global_data_recording(None)
         finished = self._engine.close()
         # Shielded, so that leaving a block whose scope was cancelled still delivers.
         with anyio.CancelScope(shield=True):
-            await outcome(finished)
+            await finished.outcome(self._engine.check, LOOK_AT_LOOP)
 
     async def __aenter__(self) -> Self:
-        """Start, and make this the active recording of the caller's context (and the global one where there is none)."""
+        """Start, and make this the active recording of the caller's context, and the process's default if there is none."""
         await self.start()
         active.enter_block(self)
         default = active.get_global_data_recording()
@@ -154,7 +153,7 @@ class AsyncRecordingStream(BaseRecording):
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """:meth:`aclose`, and make the recording before active again."""
+        """:meth:`aclose`, and make the previous recording active again."""
         active.leave_block(self)
         await self.aclose()
 
@@ -166,14 +165,14 @@ class AsyncRecordingStream(BaseRecording):
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Make the recording before active again."""
+        """Make the previous recording active again."""
         active.leave_block(self)
 
     # -- logging -----------------------------------------------------------------------------------------------------
 
     async def log(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
@@ -181,8 +180,8 @@ class AsyncRecordingStream(BaseRecording):
     ) -> None:
         """Log data to an entity; see :meth:`asyncrr.RecordingStream.log` for the arguments.
 
-        Waits when the recording's budget is used up, and otherwise lets other tasks run about once per millisecond of logging. If it
-        is cancelled while it waits, nothing was logged.
+        Waits while the recording's budget is used up, without blocking the event loop. Otherwise it lets other tasks run about once per
+        millisecond of logging. If it is cancelled while it waits, nothing was logged.
         """
         if clock.monotonic() >= self._turn_ends:
             # Before staging, so that a cancellation here means "not logged".
@@ -197,13 +196,13 @@ class AsyncRecordingStream(BaseRecording):
 
     def log_nowait(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
         strict: bool | None = None,
     ) -> bool:
-        """Log without ever waiting: where the budget is used up, the data is dropped and counted.
+        """Log without ever waiting. If the budget is used up, the data is dropped and counted.
 
         Parameters
         ----------
@@ -213,7 +212,7 @@ class AsyncRecordingStream(BaseRecording):
         Returns
         -------
         bool
-            False if the data was dropped, for lack of room or because the recording is closed.
+            False if the data was dropped, because there was no room or the recording is closed.
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is None:
@@ -236,12 +235,12 @@ class AsyncRecordingStream(BaseRecording):
             if await self._room(prepared.nbytes):
                 self._staging.stage_columns(prepared)
             else:
-                self._refuse(strict)
+                self._refuse(strict, prepared.num_rows)
 
     async def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk] | AsyncIterable[Chunk]) -> None:
         """Send ready-made chunks; see :meth:`asyncrr.RecordingStream.send_chunks`.
 
-        Takes an async iterable, too, such as :func:`asyncrr.subscribe`. Chunks of an `.rrd` file are read in a worker thread.
+        Also accepts an async iterable, such as :func:`asyncrr.subscribe`. Chunks of an `.rrd` file are read in a worker thread.
         """
         if not self._takes_columns():
             return
@@ -266,8 +265,8 @@ class AsyncRecordingStream(BaseRecording):
     ) -> None:
         """Send a dataframe, batch by batch; see :meth:`asyncrr.RecordingStream.send_dataframe`.
 
-        It is read in a worker thread, so that a query or a file behind it does not hold up the loop, and only as fast as
-        there is room. If it is cancelled, whole batches have been sent or have not.
+        It is read in a worker thread, so that a query or a file behind it does not hold up the event loop, and only as fast as
+        there is room. If cancelled, each batch has been sent completely or not at all.
         """
         columns = await shared_workers().run(dataframe_columns, df, index, entity_path)
         if self._takes_columns():
@@ -278,7 +277,7 @@ class AsyncRecordingStream(BaseRecording):
     ) -> None:
         """Log a file or a folder; see :meth:`asyncrr.RecordingStream.log_file_from_path`.
 
-        It is read in a worker thread, only as fast as there is room. If it is cancelled, part of it may have been logged.
+        It is read in a worker thread, only as fast as there is room. If cancelled, part of it may have been logged.
         """
         await self._import("log_file_from_path", file_path, None, entity_path_prefix, static)
 
@@ -325,7 +324,7 @@ class AsyncRecordingStream(BaseRecording):
             if not isinstance(item, Message) and not is_worth_sending(item):
                 continue
             if not await self._room(item.nbytes):
-                self._refuse()
+                self._refuse(rows=item.num_rows)
                 return
             self._staging.stage_columns(item)
             await checkpoint()
@@ -369,8 +368,11 @@ class AsyncRecordingStream(BaseRecording):
         if not self._enabled or self._engine.closed:
             self._refuse()
             return
-        messages = blueprint_messages(
-            blueprint, self._application_id, make_active=make_active, make_default=make_default
+        messages = await _read(
+            blueprint,
+            lambda: blueprint_messages(
+                blueprint, self._application_id, make_active=make_active, make_default=make_default
+            ),
         )
         await self._wait(lambda: self._engine.send(messages))
 
@@ -379,44 +381,49 @@ class AsyncRecordingStream(BaseRecording):
         engine = self._engine
         staging = self._staging
         call_soon = call_soon_here()
-        while not staging.has_room(nbytes):
-            if engine.closed:
-                return False
-            room = anyio.Event()
-            waiter = Waiter(nbytes, partial(call_soon, room.set))
-            staging.waiters.append(waiter)
-            try:
+        room: anyio.Event | None = None
+        waiter: Waiter | None = None
+        try:
+            while not staging.has_room(nbytes):
+                if engine.closed:
+                    return False
+                if room is None or waiter is None:
+                    room = anyio.Event()
+                    waiter = Waiter(nbytes, partial(call_soon, room.set))
+                    staging.waiters.append(waiter)
                 engine.ask_for_room()
                 # Not for ever at once: room may have been made between the question and the registration.
                 with anyio.move_on_after(_LOOK_FOR_ROOM):
                     await room.wait()
-            finally:
+                    room = None  # told, and so no longer in the line
+        finally:
+            if waiter is not None:
                 waiter.gone = True
         return True
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
-    async def _wait(self, start: Callable[[], Future[_T]]) -> _T:
+    async def _wait(self, start: Callable[[], Answer[_T]]) -> _T:
         # A command that was given is carried out, whether or not somebody waits for its outcome.
-        return await outcome(start())
+        return await start().outcome(self._engine.check, LOOK_AT_LOOP)
 
     async def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
-        """Deliver all that was logged before this call; see :meth:`asyncrr.RecordingStream.flush`."""
+        """Wait until everything logged before this call is delivered; see :meth:`asyncrr.RecordingStream.flush`."""
         if not timeout_sec >= 0:
             raise ValueError(f"timeout_sec must be non-negative, got {timeout_sec!r}")
         if not self._enabled:
             return
         if not blocking or timeout_sec == 0:
-            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)  # what fails is said and counted by the sink itself
             return
         await self._wait(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None))
 
     async def _set(self, sinks: list[Sink], default_blueprint: BlueprintLike | None) -> None:
-        first = default_blueprint_messages(default_blueprint, self._store_id)
+        first = await _read(default_blueprint, lambda: default_blueprint_messages(default_blueprint, self._store_id))
         await self._wait(lambda: self._engine.set_sinks(sinks, first))
 
     async def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
-        """Send what is logged to several sinks at once; see :meth:`asyncrr.RecordingStream.set_sinks`."""
+        """Send to several sinks at once, in place of the current ones; see :meth:`asyncrr.RecordingStream.set_sinks`."""
         if self._enabled:
             await self._set(checked_sinks(sinks), default_blueprint)
 
@@ -485,7 +492,7 @@ class AsyncRecordingStream(BaseRecording):
         executable_path: str | None = None,
         default_blueprint: BlueprintLike | None = None,
     ) -> None:
-        """Start a viewer, unless one listens already, and stream to it; see :meth:`asyncrr.RecordingStream.spawn`."""
+        """Start a viewer, unless one already listens, and stream to it; see :meth:`asyncrr.RecordingStream.spawn`."""
         if not self._enabled:
             return
         from .viewers.process import start_viewer_async
@@ -509,13 +516,13 @@ class AsyncRecordingStream(BaseRecording):
             await self._set([sink], default_blueprint)
 
     async def memory_recording(self) -> AsyncMemoryRecording:
-        """Keep everything in memory, to be read as `.rrd` bytes."""
+        """Keep everything in memory, to be read as the bytes of an `.rrd` file."""
         sink = MemorySink()
         await self._set([sink], None)
         return AsyncMemoryRecording(self, sink)
 
     async def binary_stream(self) -> AsyncBinaryStream:
-        """Keep everything in memory until it is read as a stream of bytes."""
+        """Keep everything in memory until you read it, piece by piece, as an `.rrd` stream."""
         sink = BinaryStreamSink()
         await self._set([sink], None)
         return AsyncBinaryStream(self, sink)
@@ -548,9 +555,16 @@ class AsyncRecordingStream(BaseRecording):
         notebook_show(width=width, height=height, blueprint=blueprint, recording=self)
 
     async def disconnect(self) -> None:
-        """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
+        """Deliver pending data and close files and connections; waits while they make progress. Later data is buffered in memory."""
         if self._enabled and not self._engine.closed:
             await self._set([self._new_buffer()], None)
+
+
+async def _read(blueprint: BlueprintLike | None, messages: Callable[[], Sequence[Message]]) -> Sequence[Message]:
+    """The messages of a layout. A file is read in a worker; the others warn of mistakes at the caller's line."""
+    if isinstance(blueprint, (str, os.PathLike)):
+        return await shared_workers().run(messages)
+    return messages()
 
 
 def _server_sink_class() -> type[GrpcServerSink]:

@@ -15,7 +15,7 @@ from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.chunks.tuid import new_tuid, random_counter
 from asyncrr.engine.batcher import build_chunk, plan_chunks
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.staging import RowGroup
+from asyncrr.engine.staging import RowGroup, runs_of
 from asyncrr.errors import SinkError
 from asyncrr.types.interop import stage
 from asyncrr.wire.envelope import encode_chunk
@@ -107,7 +107,8 @@ def _chunks(rows: Iterable[Row], store_id: StoreId) -> list[Message]:
     auto_time = flag_from_environment("RERUN_LOG_TIME", True)
     auto_tick = flag_from_environment("RERUN_LOG_TICK", False)
     groups: dict[Any, RowGroup] = {}
-    for tick, row in enumerate(rows):
+    flat: list[Any] = []
+    for row in rows:
         layout, cells, nbytes = stage(row.entity)
         if not cells:
             continue
@@ -122,8 +123,7 @@ def _chunks(rows: Iterable[Row], store_id: StoreId) -> list[Message]:
                 auto_time=auto_time,
                 auto_tick=auto_tick,
             )
-        group.rows.append((group, time_ns(), () if row.static else (0,), cells, nbytes))
-        group.ticks.append(tick)
+        flat.extend((group, time_ns(), () if row.static else (0,), cells, nbytes))
     schemas, counter = ChunkSchemas(), random_counter() >> 1
-    plans = plan_chunks([group.take() for group in groups.values()], ChunkBatcherConfig.DEFAULT().with_environment())
+    plans = plan_chunks(runs_of(flat, 0), ChunkBatcherConfig.DEFAULT().with_environment())
     return [encode_chunk(build_chunk(plan, schemas, counter), store_id) for plan in plans]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asyncrr.chunks.tuid import new_tuid
-from asyncrr.engine.engine import Engine
+from asyncrr.engine.engine import LOOK_AT_LOOP, Engine
 from asyncrr.errors import SinkError
 from asyncrr.sinks.memory import BufferedSink
 from asyncrr.wire.messages import Message
@@ -64,13 +64,13 @@ def connect(
         first_sink=BufferedSink,
     )
     try:
-        engine.set_sinks([sink]).result()
-        engine.flush(None).result()
+        engine.set_sinks([sink]).wait(engine.check, LOOK_AT_LOOP)
+        engine.flush(None).wait(engine.check, LOOK_AT_LOOP)
     except BaseException:
         # The caller is told; there is nothing more to wait for.
-        engine.close(stall=0.0, total=0.0).result()
+        engine.close(stall=0.0, total=0.0).wait(engine.check, LOOK_AT_LOOP)
         raise
-    engine.close().result()
+    engine.close().wait(engine.check, LOOK_AT_LOOP)
 
 
 def spawn(

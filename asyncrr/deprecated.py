@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from asyncrr._version import EXTERNAL_IMPORTER_INCOMPATIBLE_EXIT_CODE
-from asyncrr.chunks.timeline import TimeColumn
+from asyncrr.chunks.timeline import MAX_TIME, MIN_TIME, TimeColumn
 from asyncrr.error_utils import caller_stacklevel
 
 from . import active
-from .functions import connect_grpc
 from .recording import RecordingStream
+from .sink_functions import connect_grpc
 from .web import page_for, viewer_server, viewer_server_async
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def _set_nanos(timeline: str, nanos: int, recording: BaseRecording | None) -> No
     found = active.get_data_recording(recording)
     if found is None:
         return
+    if not MIN_TIME <= nanos <= MAX_TIME:
+        raise ValueError(f"set_time: {nanos} nanoseconds are out of range: times are 64-bit nanoseconds")
     if abs(nanos) > _A_FEW_YEARS:
         found._times.set(timeline, None, None, np.datetime64(nanos, "ns"), 2)
     else:

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
+from asyncrr import _lazy
 from asyncrr.errors import AsyncrrError
 from asyncrr.recent import Recent
 
@@ -46,19 +47,24 @@ _TRUE = frozenset({"1", "true", "on", "yes"})
 _FALSE = frozenset({"0", "false", "off", "no"})
 
 
+def how_to_install(extra: str) -> str:
+    """What to do if a package of one of asyncrr's extras is missing. asyncrr is installed from a clone of its repository."""
+    return f"in your clone of asyncrr, run: pip install '.[{extra}]'"
+
+
 class RerunMissingDependencyError(AsyncrrError, ImportError):
-    """A package is needed that is not installed.
+    """A package that is needed is not installed.
 
     Parameters
     ----------
     package
         Its name.
     optional_dep
-        The extra of asyncrr that brings it.
+        The extra of asyncrr that includes it.
     """
 
     def __init__(self, package: str, optional_dep: str) -> None:
-        super().__init__(f"this needs the package {package}: pip install 'asyncrr[{optional_dep}]'")
+        super().__init__(f"this needs the package {package}; {how_to_install(optional_dep)}")
         self.dependency = package
         self.extra = optional_dep
 
@@ -87,8 +93,8 @@ class RerunIncompatibleDependencyVersionError(ImportError):
     def __init__(self, package: str, actual_version: str, compatible_versions: list[int], *, optional_dep: str) -> None:
         versions = ", ".join(map(str, compatible_versions))
         super().__init__(
-            f"{package!r} is installed in version {actual_version}, but this needs major version {versions}: "
-            f"pip install 'asyncrr[{optional_dep}]'"
+            f"{package!r} is installed in version {actual_version}, but this needs major version {versions}; "
+            + how_to_install(optional_dep)
         )
 
 
@@ -190,7 +196,7 @@ def warn_renamed_module(old: str, new: str) -> None:
 
     Between that line and here are the frames of the import system and our own.
     """
-    frame: FrameType = sys._getframe(1)
+    frame: FrameType = _lazy.asking_frame() or sys._getframe(1)
     while frame.f_back is not None and (
         "importlib" in frame.f_code.co_filename or frame.f_code.co_filename.startswith(_PACKAGE_DIR)
     ):

@@ -13,7 +13,7 @@
     │       ├── SinkError             a sink could not be opened, or has failed for good
     │       ├── RecordingClosed       the recording was closed
     │       ├── ViewerError           a viewer could not be started, does not answer, or refuses what it is asked
-    │       └── WouldDeadlock         a blocking call on the loop that would have to finish it
+    │       └── WouldDeadlock         a blocking call on one of asyncrr's own threads
 
 All are ``RuntimeError``s, because scripts written for ``rerun-sdk`` catch that.
 """
@@ -66,7 +66,7 @@ class RecordingClosed(AsyncrrError):
 
 
 class WouldDeadlock(AsyncrrError):
-    """A blocking call was made on the very event loop that would have to complete it."""
+    """A blocking call was made on one of asyncrr's own threads, which would have to complete it."""
 
 
 class ViewerError(AsyncrrError):

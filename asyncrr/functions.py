@@ -1,17 +1,16 @@
-"""The logging API as functions: each does what the method of the same name does, on the active recording.
+"""The logging API as functions. Each does what the method of the same name does, on the active recording.
 
-Without an active recording they do nothing, so that a library may log without asking whether its user wants to see it.
+Without an active recording they do nothing, so libraries can always log: the data goes nowhere unless the application has created a
+recording. ``recording`` uses a given recording instead of the active one. ``strict`` says for one call whether mistakes are errors.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
@@ -22,23 +21,19 @@ from asyncrr.frames.chunk import batch_columns, columns_of_chunks, dataframe_col
 from asyncrr.frames.keys import AUTO_INDEX, IndexLike
 
 from . import active
+from .active import active_recording
 from .identity import seed_for_example
-from .in_memory import BinaryStream, MemoryRecording
 from .recording import RecordingStream
 from .recording_base import BaseRecording
-from .sink_argument import NOT_SERVED, LogSinkLike
+from .sink_functions import meant_recording, spawn as _spawn  # `init` has an argument of that name
 
 if TYPE_CHECKING:
-    import ssl
-
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.chunks.timeline import TimeColumnLike
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.rrd_file import LazyStore
     from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
-
-_logger = logging.getLogger("asyncrr")
 
 
 def init(
@@ -52,25 +47,41 @@ def init(
     default_blueprint: BlueprintLike | None = None,
     send_properties: bool = True,
 ) -> None:
-    """Make a recording and make it the global one.
+    """Create a recording and make it the one that the functions of this module use.
 
     Parameters
     ----------
-    application_id, recording_id, default_enabled, send_properties
-        As for :class:`RecordingStream`.
+    application_id
+        Name of your application. Viewers group recordings and keep layouts by it.
+    recording_id
+        Identity of the recording. By default it is the same for the process and its ``multiprocessing`` children, so that their
+        data ends up in one recording. Pass another one, such as ``uuid.uuid4()``, for a recording of its own.
     spawn
         Whether to start a viewer and stream to it; see :func:`spawn`.
     init_logging
-        Whether to make the recording at all.
+        Whether to create the recording at all. False only sets strict mode.
+    default_enabled
+        Whether the recording logs; ``RERUN=on`` or ``RERUN=off`` in the environment wins.
     strict
-        Turn strict mode on or off; None leaves it as it is (``RERUN_STRICT``, else off).
+        True makes mistakes in your calls errors, False makes them warnings. None leaves it as it is (``RERUN_STRICT``, else off).
     default_blueprint
-        Layout that viewers show unless the user has chosen another: for the spawned viewer, or else for the sinks to come.
+        Layout that viewers show unless the user has chosen another: for the spawned viewer, or else for the sinks that you set later.
+    send_properties
+        Whether to send the recording's start time.
 
     Raises
     ------
     ValueError
         If ``application_id`` is empty.
+    TypeError
+        If it is not a str.
+    ViewerError
+        With ``spawn``: if the viewer cannot be started.
+
+    Examples
+    --------
+    >>> rr.init("my_app", spawn=True)
+    >>> rr.log("x", rr.Scalars(1.0))
     """
     seed_for_example(application_id)
     if strict is not None:
@@ -93,20 +104,8 @@ def init(
         recording.send_blueprint(default_blueprint, make_active=False)
 
 
-def _recording(recording: BaseRecording | None) -> RecordingStream | None:
-    """The recording that is meant, seen as the sync face: its blocking methods work on either kind."""
-    return cast("RecordingStream | None", recording if recording is not None else active.active_recording())
-
-
-def _recording_for(what: str, recording: BaseRecording | None) -> RecordingStream | None:
-    found = _recording(recording)
-    if found is None:
-        _logger.warning("No active recording stream; %s does nothing. Call init() first.", what)
-    return found
-
-
 def log(
-    entity_path: str | list[Any],
+    entity_path: str | list[Any] | tuple[Any, ...],
     entity: AsComponents | Iterable[DescribedComponentBatchLike],
     *extra: AsComponents | Iterable[DescribedComponentBatchLike],
     static: bool = False,
@@ -114,18 +113,51 @@ def log(
     strict: bool | None = None,
     timeless: bool | None = None,
 ) -> None:
-    """Log data to an entity of the active recording; see :meth:`RecordingStream.log`.
+    """Log data to an entity.
 
-    While the active recording is an async one this does not wait either: on its own event loop data is dropped, counted and warned about
-    once its budget is used up.
+    The data is copied, so you may change arrays and lists afterwards. A call takes about a microsecond plus the copy of large arrays, and
+    does no I/O. It waits only while the recording's budget (``memory_limit``, 100 MiB) is used up: up to 2 s for a viewer that makes no
+    progress, longer for a disk. On an event loop that blocks the loop; use ``await rec.log(...)`` there.
 
-    ``timeless`` is what ``static`` was called until 0.16: an error in strict mode, else a warning, and taken as ``static``.
+    Does nothing if there is no recording.
+
+    Parameters
+    ----------
+    entity_path
+        Path of the entity: text with ``/`` between parts and special characters escaped by a backslash, or a list of unescaped
+        parts. Paths that begin with ``__`` are reserved by Rerun.
+    entity
+        An archetype such as ``rr.Points3D(...)``, another object with ``as_component_batches()``, or an iterable of described
+        component batches.
+    *extra
+        More of the same for this entity. Components that are there already are skipped with a warning.
+    static
+        Log without time: the data applies to every timeline and replaces earlier static data.
+    recording
+        The recording to log to; by default the active one.
+    strict
+        True raises errors in the data, False turns them into warnings, None follows :func:`strict_mode`. Errors in the archetype's own
+        arguments are not covered, because the archetype is built before this call.
+    timeless
+        The name of ``static`` until 0.16. An error in strict mode, else a warning, and read as ``static``.
+
+    Raises
+    ------
+    TypeError, ValueError, RecordingClosed
+        In strict mode: ``entity`` is not loggable or cannot be written; the recording was closed. Otherwise these are a
+        :class:`RerunWarning` at your line.
+
+    Examples
+    --------
+    >>> rr.set_time("frame", sequence=42)
+    >>> rr.log("world/points", rr.Points3D([[0, 0, 0], [1, 0, 0]], colors=[255, 0, 0]))
+    >>> rr.log("world", rr.ViewCoordinates.RIGHT_HAND_Z_UP, static=True)
     """
     if timeless is not None:
         with strict_scope(strict):
             send_warning_or_raise("log: `timeless` is called `static` now", TypeError)
         static = static or timeless
-    found = recording if recording is not None else active.active_recording()
+    found = recording if recording is not None else active_recording()
     if found is None:
         return
     prepared = found._log(entity_path, entity, extra, static, strict)
@@ -140,8 +172,33 @@ def log_file_from_path(
     static: bool = False,
     recording: BaseRecording | None = None,
 ) -> None:
-    """Log a file or a folder; see :meth:`RecordingStream.log_file_from_path`."""
-    found = _recording(recording)
+    """Log a file by its path, or all files of a folder.
+
+    The extension decides what is logged: images, 3D models, point clouds, videos, texts, tables, recordings. Other files are offered to the
+    programs ``rerun-importer-*`` on ``PATH``. Entities are named after the path. The call returns when all of the file is staged, so that the
+    next ``flush`` includes it. It waits while the recording's budget is used up.
+
+    Parameters
+    ----------
+    file_path
+        The file or folder.
+    entity_path_prefix
+        Entity below which all entities of the file are put.
+    static
+        Passed on to external importers. Whole files are always static data, as in ``rerun-sdk`` 0.41.
+    recording
+        The recording to log to; by default the active one.
+
+    Raises
+    ------
+    ImporterError
+        In strict mode: something could not be read. Otherwise that is a warning. Whatever could be read is logged.
+
+    Examples
+    --------
+    >>> rr.log_file_from_path("scans/kitchen.ply", entity_path_prefix="world")
+    """
+    found = meant_recording(recording)
     if found is not None:
         found._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
 
@@ -154,8 +211,31 @@ def log_file_from_contents(
     static: bool = False,
     recording: BaseRecording | None = None,
 ) -> None:
-    """Log a file that is in memory; see :meth:`RecordingStream.log_file_from_contents`."""
-    found = _recording(recording)
+    """Log a file whose contents you have in memory. Nothing is read from the disk.
+
+    Parameters
+    ----------
+    file_path
+        The path that the file would have. It names the entity, and its extension says what kind of file this is.
+    file_contents
+        All bytes of the file.
+    entity_path_prefix
+        Entity below which all entities of the file are put.
+    static
+        Passed on to external importers. Whole files are always static data.
+    recording
+        The recording to log to; by default the active one.
+
+    Raises
+    ------
+    ImporterError
+        In strict mode: something could not be read. Otherwise that is a warning.
+
+    Examples
+    --------
+    >>> rr.log_file_from_contents("notes/today.md", b"# Today")
+    """
+    found = meant_recording(recording)
     if found is not None:
         found._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
 
@@ -168,15 +248,65 @@ def send_columns(
     recording: BaseRecording | None = None,
     strict: bool | None = None,
 ) -> None:
-    """Send whole columns; see :meth:`RecordingStream.send_columns`."""
-    found = _recording(recording)
+    """Send many rows of one entity at once, as columns.
+
+    Neither the current times nor ``log_time`` and ``log_tick`` are added. Rows are ordered by their times. The data is copied. The call waits
+    while the recording's budget is used up.
+
+    Parameters
+    ----------
+    entity_path
+        Path of the entity.
+    indexes
+        A :class:`TimeColumn` for each timeline, with N times each. An empty list sends static data.
+    columns
+        Component columns with N rows each, as ``Archetype.columns(...)`` makes them. ``.partition([...])`` of these gives rows of several
+        values.
+    recording
+        The recording to send to; by default the active one.
+    strict
+        As for :func:`log`.
+
+    Raises
+    ------
+    ValueError, TypeError, RecordingClosed
+        In strict mode: the columns differ in their number of rows, or cannot be read; the recording was closed. Otherwise these are a
+        :class:`RerunWarning` at your line.
+
+    Examples
+    --------
+    >>> steps = np.arange(1000)
+    >>> rr.send_columns("sine", [rr.TimeColumn("step", sequence=steps)], rr.Scalars.columns(scalars=np.sin(steps / 100)))
+    """
+    found = meant_recording(recording)
     if found is not None:
         RecordingStream.send_columns(found, entity_path, indexes, columns, strict=strict)
 
 
 def send_chunks(chunks: Chunk | LazyStore | Iterable[Chunk], *, recording: BaseRecording | None = None) -> None:
-    """Send ready-made chunks; see :meth:`RecordingStream.send_chunks`."""
-    found = _recording(recording)
+    """Send ready-made chunks, such as those of a file. Returns when all of them are staged.
+
+    They become part of this recording and keep their ids and times. A chunk that is sent twice is in a viewer once. The call waits while the
+    recording's budget is used up.
+
+    Parameters
+    ----------
+    chunks
+        A :class:`asyncrr.chunk.Chunk`, or an iterable of them, which is read one by one.
+    recording
+        The recording to send to; by default the active one.
+
+    Raises
+    ------
+    TypeError
+        If an item is not a chunk.
+
+    Examples
+    --------
+    >>> from asyncrr.chunk import RrdReader
+    >>> rr.send_chunks(RrdReader("other.rrd").stream())
+    """
+    found = meant_recording(recording)
     if found is not None and found._takes_columns():
         found._send_all(columns_of_chunks(chunks))
 
@@ -188,9 +318,32 @@ def send_record_batch(
     index: IndexLike = AUTO_INDEX,
     entity_path: str | None = None,
 ) -> None:
-    """Send a record batch; see :meth:`RecordingStream.send_record_batch`."""
+    """Send an Arrow record batch: its columns are timelines, and components of one or several entities.
+
+    Parameters
+    ----------
+    batch
+        A :class:`pyarrow.RecordBatch`, or an object with ``__arrow_c_array__``.
+    recording
+        The recording to send to; by default the active one.
+    index
+        Name or names of the columns that are timelines. By default these are the columns whose metadata says so; None sends
+        static data.
+    entity_path
+        Entity of the components that do not name one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a record batch, or its columns cannot be read; see :meth:`asyncrr.chunk.Chunk.from_record_batch`.
+
+    Examples
+    --------
+    >>> batch = pa.record_batch({"frame": [0, 1], "/arm:Scalars:scalars": [0.1, 0.2]})
+    >>> rr.send_record_batch(batch, index="frame")
+    """
     columns = batch_columns(batch, index, entity_path)
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None and found._takes_columns():
         found._send_all(columns)
 
@@ -202,9 +355,36 @@ def send_dataframe(
     index: IndexLike = AUTO_INDEX,
     entity_path: str | None = None,
 ) -> None:
-    """Send a dataframe, batch by batch; see :meth:`RecordingStream.send_dataframe`."""
+    """Send a dataframe, batch by batch. It may be larger than memory.
+
+    Parameters
+    ----------
+    df
+        A pyarrow Table, RecordBatch or RecordBatchReader, or an object with ``__arrow_c_stream__`` or ``__arrow_c_array__``: dataframes of
+        polars, pandas, duckdb, datafusion.
+    recording
+        The recording to send to; by default the active one.
+    index
+        Name or names of the columns that are timelines. By default these are the columns whose metadata says so; None sends
+        static data.
+    entity_path
+        Entity of the components that do not name one.
+
+    Raises
+    ------
+    TypeError
+        If it is not a dataframe.
+    ValueError
+        If its columns cannot be read; see :meth:`asyncrr.chunk.Chunk.from_record_batch`. Mistakes in the schema are raised before
+        anything is sent.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"frame": [0, 1], "/arm:Scalars:scalars": [0.1, 0.2]})
+    >>> rr.send_dataframe(frame, index="frame")
+    """
     columns = dataframe_columns(df, index, entity_path)
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None and found._takes_columns():
         found._send_all(columns)
 
@@ -214,16 +394,22 @@ def send_property(
     values: AsComponents | Iterable[DescribedComponentBatchLike],
     recording: BaseRecording | None = None,
 ) -> None:
-    """Send a property of the recording; see :meth:`RecordingStream.send_property`.
+    """Send a property of the recording: static data at ``/__properties/<name>``.
 
     Parameters
     ----------
     name
-        Name of the property; slashes in it are escaped.
+        Name of the property. Slashes in it are escaped.
     values
-        An archetype, ``AnyValues``, or described component batches.
+        An archetype, ``AnyValues``, or an iterable of described component batches.
+    recording
+        The recording to send to; by default the active one.
+
+    Examples
+    --------
+    >>> rr.send_property("setup", rr.AnyValues(operator="night shift", firmware="2.1"))
     """
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None:
         log(found._property_path(name), values, static=True, recording=found)
 
@@ -235,21 +421,33 @@ def send_recording_name(name: str, recording: BaseRecording | None = None) -> No
     ----------
     name
         Any text.
+    recording
+        The recording to name; by default the active one.
+
+    Examples
+    --------
+    >>> rr.send_recording_name("kitchen, take 3")
     """
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None:
         log(PROPERTIES, found._name_row(name), static=True, recording=found)
 
 
 def send_recording_start_time_nanos(nanos: int, recording: BaseRecording | None = None) -> None:
-    """Send the recording's start time, in nanoseconds since the Unix epoch.
+    """Send the recording's start time.
 
     Parameters
     ----------
     nanos
-        Nanoseconds, int64.
+        Nanoseconds since the Unix epoch, int64.
+    recording
+        The recording to send to; by default the active one.
+
+    Examples
+    --------
+    >>> rr.send_recording_start_time_nanos(time.time_ns())
     """
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None:
         log(PROPERTIES, found._start_time_row(nanos), static=True, recording=found)
 
@@ -258,300 +456,124 @@ def set_time(
     timeline: str,
     *,
     recording: BaseRecording | None = None,
-    sequence: int | None = None,
+    sequence: SupportsIndex | None = None,
     duration: int | float | timedelta | np.timedelta64 | None = None,
     timestamp: int | float | datetime | np.datetime64 | None = None,
 ) -> None:
-    """Say what time it is on a timeline, for the calling task or thread; see :meth:`RecordingStream.set_time`."""
+    """Set the current time on a timeline, for what the calling task or thread logs from now on.
+
+    Exactly one of ``sequence``, ``duration`` and ``timestamp`` must be given. It applies to one recording, and to the caller's task or thread
+    only. At the top level of a script or notebook cell it also sets the thread's default.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline.
+    recording
+        The recording to set the time of; by default the active one.
+    sequence
+        A whole number, such as a frame number: an ``int`` or an object with ``__index__``.
+    duration
+        Seconds, a ``timedelta``, or a ``numpy.timedelta64`` of any unit. Stored in nanoseconds.
+    timestamp
+        Seconds since the Unix epoch, a ``datetime`` (naive ones are UTC), or a ``numpy.datetime64`` of any unit. Stored in nanoseconds.
+
+    Raises
+    ------
+    ValueError
+        If not exactly one of the three is given, or the time does not fit into int64 (nano)seconds.
+    TypeError
+        If it has another type.
+
+    Examples
+    --------
+    >>> rr.set_time("frame", sequence=42)
+    >>> rr.set_time("sensor_time", timestamp=1_700_000_000.25)
+    """
     found = recording if recording is not None else active.active_recording()
     if found is not None:
         found._times.set(timeline, sequence, duration, timestamp, 1)
 
 
 def disable_timeline(timeline: str, recording: BaseRecording | None = None) -> None:
-    """Stop stamping a timeline; see :meth:`RecordingStream.disable_timeline`."""
-    found = _recording(recording)
+    """Stop adding a timeline to what the calling task or thread logs.
+
+    Parameters
+    ----------
+    timeline
+        Name of the timeline, as it was given to :func:`set_time`.
+    recording
+        The recording; by default the active one.
+
+    Examples
+    --------
+    >>> rr.disable_timeline("frame")
+    """
+    found = meant_recording(recording)
     if found is not None:
         found._times.disable(timeline, 1)
 
 
 def reset_time(recording: BaseRecording | None = None) -> None:
-    """Stop stamping all timelines that were set."""
-    found = _recording(recording)
+    """Stop adding all timelines that the calling task or thread has set. ``log_time`` and ``log_tick`` stay.
+
+    Parameters
+    ----------
+    recording
+        The recording; by default the active one.
+
+    Examples
+    --------
+    >>> rr.reset_time()
+    """
+    found = meant_recording(recording)
     if found is not None:
         found._times.reset(1)
 
 
 def set_log_time_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
-    """Turn the automatic timeline ``log_time`` on or off.
+    """Turn the automatic timeline ``log_time`` (the wall clock at the ``log`` call) on or off.
 
     Parameters
     ----------
     enabled
-        False takes the timeline from the rows that follow.
+        False leaves the timeline out of the rows that follow.
+    recording
+        The recording; by default the active one.
     """
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None:
         found.set_log_time_enabled(enabled)
 
 
 def set_log_tick_enabled(enabled: bool, recording: BaseRecording | None = None) -> None:
-    """Turn the automatic timeline ``log_tick`` on or off.
+    """Turn the automatic timeline ``log_tick`` (the number of the row) on or off.
 
     Parameters
     ----------
     enabled
-        False takes the timeline from the rows that follow.
+        False leaves the timeline out of the rows that follow.
+    recording
+        The recording; by default the active one.
     """
-    found = _recording(recording)
+    found = meant_recording(recording)
     if found is not None:
         found.set_log_tick_enabled(enabled)
 
 
-def flush(blocking: bool = True, *, timeout_sec: float = 1e38, recording: BaseRecording | None = None) -> None:
-    """Deliver all that was logged before; see :meth:`RecordingStream.flush`."""
-    found = _recording(recording)
-    if found is not None:
-        RecordingStream.flush(found, blocking, timeout_sec=timeout_sec)
-
-
-def disconnect(recording: BaseRecording | None = None) -> None:
-    """Deliver what is on its way and close files and connections; see :meth:`RecordingStream.disconnect`."""
-    found = _recording_for("disconnect()", recording)
-    if found is not None:
-        RecordingStream.disconnect(found)
-
-
-def set_sinks(
-    *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None, recording: BaseRecording | None = None
-) -> None:
-    """Send to several sinks at once; see :meth:`RecordingStream.set_sinks`."""
-    found = _recording_for("set_sinks()", recording)
-    if found is not None:
-        RecordingStream.set_sinks(found, *sinks, default_blueprint=default_blueprint)
-
-
-def send_blueprint(
-    blueprint: BlueprintLike,
-    *,
-    make_active: bool = True,
-    make_default: bool = True,
-    recording: BaseRecording | None = None,
-) -> None:
-    """Send a layout for the viewer; see :meth:`RecordingStream.send_blueprint`.
-
-    Parameters
-    ----------
-    blueprint
-        A :class:`~asyncrr.blueprint.Blueprint`, a view, a container, or the path of an `.rbl` file.
-    make_active
-        Show it now.
-    make_default
-        Return to it when the user resets the layout.
-    recording
-        The recording whose application it is for; by default the active one.
-    """
-    found = _recording_for("send_blueprint()", recording)
-    if found is not None:
-        RecordingStream.send_blueprint(found, blueprint, make_active=make_active, make_default=make_default)
-
-
-def save(
-    path: str | os.PathLike[str],
-    default_blueprint: BlueprintLike | BaseRecording | None = None,
-    recording: BaseRecording | None = None,
-    *,
-    write_footer: bool = True,
-) -> None:
-    """Write everything to an `.rrd` file; see :meth:`RecordingStream.save`.
-
-    Parameters
-    ----------
-    path
-        Where to write; a file that is there is replaced. Folders that are missing are an error.
-    default_blueprint
-        A blueprint to write before the data; it becomes the default one of the application.
-    write_footer
-        Whether the file ends with a manifest, which lets readers jump to what they want.
-    recording
-        The recording; by default the active one. It may come second, as in early releases.
-    """
-    if isinstance(default_blueprint, BaseRecording):
-        default_blueprint, recording = None, default_blueprint
-    found = _recording_for("save()", recording)
-    if found is not None:
-        RecordingStream.save(found, path, default_blueprint, write_footer=write_footer)
-
-
-def connect_grpc(
-    url: str | None = None,
-    *,
-    flush_timeout_sec: float | None = 2.0,
-    default_blueprint: BlueprintLike | None = None,
-    recording: BaseRecording | None = None,
-) -> None:
-    """Stream everything to a viewer or message proxy; see :meth:`RecordingStream.connect_grpc`."""
-    found = _recording_for("connect_grpc()", recording)
-    if found is not None:
-        RecordingStream.connect_grpc(
-            found, url, flush_timeout_sec=flush_timeout_sec, default_blueprint=default_blueprint
-        )
-
-
-def serve_grpc(
-    *,
-    grpc_port: int | None = None,
-    default_blueprint: BlueprintLike | None = None,
-    recording: BaseRecording | None = None,
-    server_memory_limit: str = "25%",
-    newest_first: bool = False,
-    cors_allow_origin: Sequence[str] | None = None,
-    bind: str = "127.0.0.1",
-    ssl_context: ssl.SSLContext | None = None,
-    token: str | None = None,
-) -> str:
-    """Serve everything to viewers that connect; see :meth:`RecordingStream.serve_grpc`."""
-    found = _recording_for("serve_grpc()", recording)
-    if found is None:
-        return NOT_SERVED
-    return RecordingStream.serve_grpc(
-        found,
-        grpc_port=grpc_port,
-        default_blueprint=default_blueprint,
-        server_memory_limit=server_memory_limit,
-        newest_first=newest_first,
-        cors_allow_origin=cors_allow_origin,
-        bind=bind,
-        ssl_context=ssl_context,
-        token=token,
-    )
-
-
-def stdout(
-    default_blueprint: BlueprintLike | None = None,
-    recording: BaseRecording | None = None,
-    *,
-    write_footer: bool = True,
-) -> None:
-    """Write everything to standard output; see :meth:`RecordingStream.stdout`.
-
-    Parameters
-    ----------
-    default_blueprint
-        A blueprint to write before the data; it becomes the default one of the application.
-    write_footer
-        Whether the stream ends with a manifest.
-    """
-    found = _recording_for("stdout()", recording)
-    if found is not None:
-        RecordingStream.stdout(found, default_blueprint, write_footer=write_footer)
-
-
-def memory_recording(recording: BaseRecording | None = None) -> MemoryRecording:
-    """Keep everything in memory, to be read as `.rrd` bytes.
-
-    Raises
-    ------
-    RuntimeError
-        If there is no active recording.
-    """
-    found = _recording(recording)
-    if found is None:
-        raise RuntimeError("memory_recording() needs a recording: call init() first")
-    return RecordingStream.memory_recording(found)
-
-
-def binary_stream(recording: BaseRecording | None = None) -> BinaryStream:
-    """Keep everything in memory until it is read as a stream of bytes.
-
-    Raises
-    ------
-    RuntimeError
-        If there is no active recording.
-    """
-    found = _recording(recording)
-    if found is None:
-        raise RuntimeError("binary_stream() needs a recording: call init() first")
-    return RecordingStream.binary_stream(found)
-
-
-def spawn(
-    port: int = 9876,
-    connect: bool = True,
-    recording: BaseRecording | None = None,
-    *,
-    memory_limit: str = "75%",
-    server_memory_limit: str = "1GiB",
-    hide_welcome_screen: bool = False,
-    detach_process: bool = True,
-    executable_name: str = "rerun",
-    executable_path: str | None = None,
-    default_blueprint: BlueprintLike | None = None,
-) -> None:
-    """Start a viewer, unless one listens on ``port`` already, and stream to it.
-
-    Does nothing without a recording, or while logging is off.
-
-    Parameters
-    ----------
-    port
-        Where the viewer listens, on 127.0.0.1.
-    connect
-        Whether to stream to it.
-    memory_limit
-        Memory that the viewer may use, such as ``"16GB"`` or ``"50%"`` of the machine's.
-    server_memory_limit
-        Memory for data that the viewer's message proxy keeps.
-    hide_welcome_screen
-        Whether the viewer starts without its welcome screen.
-    detach_process
-        Whether the viewer outlives this program.
-    executable_name, executable_path
-        What to start: a name to look up on ``PATH``, or a path. The environment variable ``RERUN_VIEWER`` takes the place of the
-        usual name.
-    default_blueprint
-        Layout that the viewer shows unless the user has chosen another.
-
-    Raises
-    ------
-    RuntimeError
-        If there is no such executable; the message says how to get one.
-    """
-    found = _recording_for("spawn()", recording)
-    if found is None or not found.is_enabled():
-        return
-    from .viewers.process import start_viewer
-
-    start_viewer(
-        port=port,
-        memory_limit=memory_limit,
-        server_memory_limit=server_memory_limit,
-        hide_welcome_screen=hide_welcome_screen,
-        detach_process=detach_process,
-        executable_name=executable_name,
-        executable_path=executable_path,
-    )
-    if connect:
-        url = f"rerun+http://127.0.0.1:{port}/proxy"
-        RecordingStream.connect_grpc(found, url, default_blueprint=default_blueprint)
-
-
-_spawn = spawn  # `init` has an argument of that name
-
-
 def get_recording_id(recording: BaseRecording | None = None) -> str | None:
-    """The recording id of the given or active recording, or None."""
-    found = _recording(recording)
+    """The recording id of the given or active recording, or None if there is no recording."""
+    found = meant_recording(recording)
     return found.get_recording_id() if found is not None else None
 
 
 def get_application_id(recording: BaseRecording | None = None) -> str | None:
-    """The application id of the given or active recording, or None."""
-    found = _recording(recording)
+    """The application id of the given or active recording, or None if there is no recording."""
+    found = meant_recording(recording)
     return found.get_application_id() if found is not None else None
 
 
 def is_enabled(recording: BaseRecording | None = None) -> bool:
-    """Whether there is an active recording that logs."""
-    found = _recording(recording)
+    """Whether there is an active (or given) recording and its logging is switched on."""
+    found = meant_recording(recording)
     return found is not None and found.is_enabled()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from asyncrr.engine.background import shared_workers
 from asyncrr.sinks.memory import BinaryStreamSink, MemorySink, encode_rrd
+from asyncrr.wire.messages import Message
 
 from .blueprint_argument import blueprint_messages
 
@@ -63,7 +67,8 @@ class MemoryRecording:
             Layout to show.
         """
         self._recording._blocking_flush()
-        return _html(self._sink, self._recording, width, height, app_url, timeout_ms, blueprint)
+        layout = _layout(self._recording.get_application_id(), blueprint)
+        return _page((*layout, *self._sink.messages()), width, height, app_url, timeout_ms)
 
 
 class AsyncMemoryRecording:
@@ -87,7 +92,7 @@ class AsyncMemoryRecording:
     async def drain_as_bytes(self) -> bytes:
         """Flush, take all messages out of memory and return them as a complete `.rrd`."""
         await self._recording.flush()
-        return encode_rrd(self._sink.take_backlog())
+        return await _taken(self._sink)
 
     async def as_html(
         self,
@@ -100,26 +105,47 @@ class AsyncMemoryRecording:
     ) -> str:
         """Flush, and return HTML with the data inside it; see :meth:`MemoryRecording.as_html`."""
         await self._recording.flush()
-        return _html(self._sink, self._recording, width, height, app_url, timeout_ms, blueprint)
+        name = self._recording.get_application_id()
+        # Warnings about a layout belong to the caller's line; one that is a file has to be read.
+        if isinstance(blueprint, (str, os.PathLike)):
+            layout = await shared_workers().run(_layout, name, blueprint)
+        else:
+            layout = _layout(name, blueprint)
+        messages = (*layout, *self._sink.messages())
+        return await shared_workers().run(_page, messages, width, height, app_url, timeout_ms)
 
 
-def _html(
-    sink: MemorySink,
-    recording: BaseRecording,
-    width: int,
-    height: int,
-    app_url: str | None,
-    timeout_ms: int,
-    blueprint: BlueprintLike | None,
-) -> str:
+async def _taken(sink: MemorySink) -> bytes:
+    """What a sink holds, as an `.rrd`. If the caller is cancelled meanwhile, the sink keeps it."""
+    messages = list(sink.take_backlog())
+    try:
+        data = await shared_workers().run(encode_rrd, messages)
+    except BaseException:
+        sink.put_back(messages)
+        raise
+    freeing = shared_workers().submit(_free, messages)
+    del freeing  # nobody waits for it: a cancellation would lose what has been encoded
+    return data
+
+
+def _free(messages: list[Message]) -> None:
+    """Let go of messages a few at a time, since no other thread runs while an object is freed."""
+    while messages:
+        del messages[-256:]
+
+
+def _layout(application_id: str, blueprint: BlueprintLike | None) -> Sequence[Message]:
+    if blueprint is None:
+        return ()
+    return blueprint_messages(blueprint, application_id, make_active=True, make_default=True)
+
+
+def _page(messages: Sequence[Message], width: int, height: int, app_url: str | None, timeout_ms: int) -> str:
     from .viewers.embedded_page import PUBLIC_VIEWER, html_with_recording
     from .web import local_viewer_url
 
-    name = recording.get_application_id()
-    layout = () if blueprint is None else blueprint_messages(blueprint, name, make_active=True, make_default=True)
-    data = encode_rrd((*layout, *sink.messages()))
     url = app_url or local_viewer_url() or PUBLIC_VIEWER
-    return html_with_recording(data, app_url=url, width=width, height=height, timeout_ms=timeout_ms)
+    return html_with_recording(encode_rrd(messages), app_url=url, width=width, height=height, timeout_ms=timeout_ms)
 
 
 class BinaryStream:
@@ -158,7 +184,7 @@ class BinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
         self._recording._blocking_flush(timeout_sec=timeout_sec)
 
@@ -180,8 +206,7 @@ class AsyncBinaryStream:
         """The data since the last read as a complete `.rrd`, or None if there is none. See :meth:`BinaryStream.read`."""
         if flush:
             await self.flush(flush_timeout_sec)
-        messages = self._sink.take_backlog()
-        return encode_rrd(messages) if messages else None
+        return await _taken(self._sink) if self._sink.num_messages else None
 
     async def flush(self, timeout_sec: float = math.inf) -> None:
         """Wait until everything logged before can be read.
@@ -189,6 +214,6 @@ class AsyncBinaryStream:
         Parameters
         ----------
         timeout_sec
-            Seconds to wait without progress; for ever by default.
+            Seconds to wait at most; no limit by default.
         """
         await self._recording.flush(timeout_sec=timeout_sec)

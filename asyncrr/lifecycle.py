@@ -5,12 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, wait
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from asyncrr import _shut_down_at_exit
 from asyncrr.chunks import tuid
 from asyncrr.engine import background, report
+from asyncrr.engine.awaiting import wait_for_all
 from asyncrr.engine.clock import clock
 from asyncrr.engine.engine import EXIT_STALL, EXIT_TOTAL, Engine
 from asyncrr.sinks.file import FileSink
@@ -35,7 +36,7 @@ def register(engine: Engine) -> None:
     global _hooked_pid
     key = id(engine)
     _engines[key] = engine
-    engine.finished.add_done_callback(lambda _: _engines.pop(key, None))
+    engine.finished.then(lambda: _engines.pop(key, None))
     if _hooked_pid != os.getpid():
         _hooked_pid = os.getpid()
         _hook_multiprocessing()
@@ -69,12 +70,12 @@ def let_go(engine: Engine) -> None:
     to_file = any(isinstance(sink, FileSink | StdoutSink) for sink in engine.sinks)
     finished = engine.close(stall=EXIT_STALL, total=None)
     if to_file and engine.may_hold_up_caller():
-        wait([finished], timeout=EXIT_STALL)
+        wait_for_all([finished], EXIT_STALL)
 
 
 def wait_for_closing(timeout: float) -> None:
     """Wait until the engines that were let go of have ended."""
-    wait([engine.finished for engine in list(_engines.values()) if engine.closed], timeout=timeout)
+    wait_for_all([engine.finished for engine in list(_engines.values()) if engine.closed], timeout)
 
 
 def shutdown() -> None:
@@ -83,17 +84,17 @@ def shutdown() -> None:
     Called at exit. What could not be delivered is said in one line for each sink, and counted.
     """
     engines = list(_engines.values())
-    pending: list[Future[None]] = [engine.close(stall=EXIT_STALL, total=EXIT_TOTAL) for engine in engines]
+    pending = [engine.close(stall=EXIT_STALL, total=EXIT_TOTAL) for engine in engines]
     deadline = clock.monotonic() + EXIT_TOTAL + _GRACE
     try:
-        while (left := deadline - clock.monotonic()) > 0 and wait(pending, timeout=min(left, _GRACE)).not_done:
+        while (left := deadline - clock.monotonic()) > 0 and not wait_for_all(pending, min(left, _GRACE)):
             for engine in engines:
                 engine.check()
     except KeyboardInterrupt:
         # Ctrl-C while data is still going out: cut it short, and say what is lost.
         for engine in engines:
             engine.cut_off()
-        wait(pending, timeout=_GRACE)
+        wait_for_all(pending, _GRACE)
     for engine in engines:
         if not engine.ended:
             report_lost(engine)
@@ -114,12 +115,10 @@ def report_lost(engine: Engine) -> None:
 rerun_shutdown = shutdown
 """The name of :func:`shutdown` in the public API."""
 
-atexit.register(shutdown)
-
 
 def unregister_shutdown() -> None:
     """Do not close recordings at exit. For programs that call :func:`asyncrr.disconnect` themselves."""
-    atexit.unregister(shutdown)
+    atexit.unregister(_shut_down_at_exit)
 
 
 def shutdown_at_exit(func: Callable[P, R]) -> Callable[P, R]:

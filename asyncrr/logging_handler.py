@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Any, ClassVar, cast
 
 from asyncrr.chunks.entity_path import escape_entity_path_part
@@ -93,7 +93,12 @@ class LoggingHandler(logging.Handler):
         record
             A record of :mod:`logging`.
         """
-        token = _emitting.set(True)
+        # In a context of its own, which ends with it whatever happens: an exception of a signal handler must not leave this
+        # thread as one that emits.
+        copy_context().run(self._emit, record)
+
+    def _emit(self, record: logging.LogRecord) -> None:
+        _emitting.set(True)
         try:
             path = "/".join(map(escape_entity_path_part, record.module.split(".")))
             if self.path_prefix is not None:
@@ -103,5 +108,3 @@ class LoggingHandler(logging.Handler):
             log(path, TextLog(self.format(record), level=level), recording=self.recording, strict=False)
         except Exception:
             self.handleError(record)
-        finally:
-            _emitting.reset(token)

@@ -1,4 +1,4 @@
-"""The viewer in notebooks. Needs ``pip install 'asyncrr[notebook]'``.
+"""The viewer in notebooks. Needs asyncrr's extra ``notebook``.
 
 By default the browser loads the viewer from app.rerun.io. With ``RERUN_NOTEBOOK_ASSET=serve-local`` in the environment before the
 first use it comes from the kernel's machine, which has to be the browser's, and with ``inline`` through the notebook itself.
@@ -178,7 +178,8 @@ class Viewer:
             found._blocking(lambda: found._engine.set_sinks([sink], first), "notebook_show()")
             return
         # Of an async recording: what is logged from now on comes after the change of sinks, whether or not anybody waits for it.
-        found._engine.set_sinks([sink], first).add_done_callback(_say_if_failed)
+        changed = found._engine.set_sinks([sink], first)
+        changed.then(functools.partial(_say_if_failed, changed))
 
     def display(self, block_until_ready: bool = False) -> None:
         """Put the viewer into the output of the running cell.
@@ -374,7 +375,7 @@ def notebook_show(
     Raises
     ------
     RerunMissingDependencyError
-        If the package with the widget is not installed: ``pip install 'asyncrr[notebook]'``.
+        If the package with the widget is not installed (extra ``notebook``).
     ValueError
         If there is a blueprint and no recording that it could be for.
     """

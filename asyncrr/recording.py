@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import uuid
 from collections.abc import Iterable, Sequence
@@ -22,7 +21,7 @@ from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 from . import active
 from .blueprint_argument import blueprint_messages
 from .in_memory import BinaryStream, MemoryRecording
-from .recording_base import BaseRecording, outcome_is_in_stats
+from .recording_base import BaseRecording
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
 
 if TYPE_CHECKING:
@@ -39,29 +38,29 @@ _T = TypeVar("_T")
 
 
 class RecordingStream(BaseRecording):
-    """A recording, and the way its data goes, for programs that do not await.
+    """A recording that you log to, and the sinks that its data goes to. :class:`AsyncRecordingStream` is the awaitable version.
 
-    All methods may be called from any thread. Sinks live on a background event loop that all streams of the process share.
+    All methods may be called from any thread. Sinks run on a background thread that all recordings of the process share.
 
     Parameters
     ----------
     application_id
-        Name of the application; the viewer groups recordings by it.
+        Name of your application. Viewers group recordings and keep layouts by it.
     recording_id
         Identity of the recording. By default the same for a process and its multiprocessing children; give distinct ids
         (such as ``uuid.uuid4()``) to distinct recordings.
     make_default
-        Make this the global recording, which the module-level functions use.
+        Make this the process's default recording, which the module-level functions use.
     make_thread_default
-        Make this the recording of the calling thread.
+        Make this the default recording of the calling thread.
     default_enabled
         Whether logging is on; ``RERUN=on`` or ``RERUN=off`` in the environment wins.
     send_properties
         Whether the recording's start time is sent.
     batcher_config
-        When rows become chunks; by default what suits the sinks and the environment says.
+        When rows become chunks. By default this depends on the sinks and on the environment (``RERUN_FLUSH_…``).
     memory_limit
-        Budget in bytes for rows and messages that are on their way; 100 MiB by default. ``log`` waits when it is used up.
+        Budget in bytes for rows and messages that are not delivered yet; 100 MiB by default. ``log`` waits when it is used up.
     buffer_limit
         Bytes to keep while no sink is set; None (the default) keeps everything.
 
@@ -106,7 +105,7 @@ class RecordingStream(BaseRecording):
 
     def log(
         self,
-        entity_path: str | list[Any],
+        entity_path: str | list[Any] | tuple[Any, ...],
         entity: AsComponents | Iterable[DescribedComponentBatchLike],
         *extra: AsComponents | Iterable[DescribedComponentBatchLike],
         static: bool = False,
@@ -114,8 +113,8 @@ class RecordingStream(BaseRecording):
     ) -> None:
         """Log data to an entity.
 
-        The data is taken as it is now: changing arrays or lists afterwards changes nothing. Costs about a microsecond plus a copy
-        of large arrays, and does no I/O. Waits only when the recording's budget is used up.
+        The data is copied: you may change arrays and lists afterwards. A call takes about a microsecond plus the copy of large
+        arrays, and does no I/O. It waits only while the recording's budget is used up.
 
         Parameters
         ----------
@@ -125,17 +124,17 @@ class RecordingStream(BaseRecording):
         entity
             An archetype, anything else with ``as_component_batches()``, or described component batches as an iterable.
         extra
-            More of the same for this entity; components that are there already are skipped with a warning.
+            More of the same for this entity. Components that are there already are skipped with a warning.
         static
-            Log without time: the data holds on all timelines and replaces what was logged as static before.
+            Log without time: the data applies to every timeline and replaces earlier static data.
         strict
             Raise errors in the data (True) or turn them into warnings (False); None follows :func:`asyncrr.strict_mode`.
-            Archetypes are made before this call, by which mode is on there.
+            Errors in the archetype's arguments are not covered: the archetype is built before this call.
 
         Raises
         ------
         TypeError, ValueError, RecordingClosed
-            In strict mode: ``entity`` is none or cannot be written; the recording was closed.
+            In strict mode: ``entity`` is not loggable or cannot be written; the recording was closed.
         """
         prepared = self._log(entity_path, entity, extra, static, strict)
         if prepared is not None:
@@ -157,23 +156,23 @@ class RecordingStream(BaseRecording):
         entity_path
             Path of the entity.
         indexes
-            A :class:`~asyncrr.TimeColumn` for each timeline; none for static data.
+            A :class:`~asyncrr.TimeColumn` for each timeline; an empty list for static data.
         columns
             Component columns, as ``Archetype.columns(...)`` makes them. All must have as many rows as the times.
         strict
-            As for :meth:`log`; ``ValueError`` where numbers of rows differ.
+            As for :meth:`log`; ``ValueError`` if the columns differ in their number of rows.
         """
         prepared = self._prepare_columns(entity_path, indexes, columns, strict)
         if prepared is not None:
             if self._wait_for_room(prepared.nbytes):
                 self._staging.stage_columns(prepared)
             else:
-                self._no_room(strict)
+                self._no_room(strict, prepared.num_rows)
 
     def send_chunks(self, chunks: Chunk | LazyStore | Iterable[Chunk]) -> None:
-        """Send ready-made chunks. Returns when all are on their way; waits while the recording's budget is used up.
+        """Send ready-made chunks. Returns when all are staged; waits while the recording's budget is used up.
 
-        They become part of this recording, whatever recording they come from, and keep their ids and times; no other
+        They become part of this recording, whatever recording they come from. They keep their ids and times; no other
         times are added.
 
         Parameters
@@ -185,7 +184,7 @@ class RecordingStream(BaseRecording):
         Raises
         ------
         TypeError
-            Something is no chunk.
+            If an item is not a chunk.
         """
         if self._takes_columns():
             self._send_all(columns_of_chunks(chunks))
@@ -202,7 +201,7 @@ class RecordingStream(BaseRecording):
         index
             Names of the columns that are timelines; by default those whose metadata says so; None for static data.
         entity_path
-            Entity of the components that do not say theirs.
+            Entity of the components that do not name one.
 
         Raises
         ------
@@ -217,25 +216,25 @@ class RecordingStream(BaseRecording):
     def send_dataframe(
         self, df: DataframeLike, *, index: IndexLike = AUTO_INDEX, entity_path: str | None = None
     ) -> None:
-        """Send a dataframe, batch by batch; it is never in memory as a whole, unless it is there already.
+        """Send a dataframe, batch by batch. It may be larger than memory.
 
         Parameters
         ----------
         df
-            A pyarrow Table, RecordBatch or RecordBatchReader, or anything with ``__arrow_c_stream__`` or ``__arrow_c_array__``:
+            A pyarrow Table, RecordBatch or RecordBatchReader, or an object with ``__arrow_c_stream__`` or ``__arrow_c_array__``:
             dataframes of polars, pandas, duckdb, datafusion.
         index
             Names of the columns that are timelines; by default those whose metadata says so; None for static data.
         entity_path
-            Entity of the components that do not say theirs.
+            Entity of the components that do not name one.
 
         Raises
         ------
         TypeError
-            It is no dataframe.
+            If it is not a dataframe.
         ValueError
-            Its columns cannot be read that way: see :meth:`Chunk.from_record_batch
-            <asyncrr.chunk.Chunk.from_record_batch>`. What can be seen from its schema is raised before anything is sent.
+            If its columns cannot be read: see :meth:`Chunk.from_record_batch
+            <asyncrr.chunk.Chunk.from_record_batch>`. Mistakes in the schema are raised before anything is sent.
         """
         columns = dataframe_columns(df, index, entity_path)
         if self._takes_columns():
@@ -246,9 +245,9 @@ class RecordingStream(BaseRecording):
     ) -> None:
         """Log a file by its path, or all files of a folder.
 
-        What it gives depends on its extension: images, 3D models, point clouds, videos, texts, tables, recordings; other files
-        are shown to the programs `rerun-importer-*` on ``PATH``. Entities are named after the path. Returns when all
-        of it is on its way, as if it had been logged row by row: the next ``flush`` waits for it.
+        The extension decides what is logged: images, 3D models, point clouds, videos, texts, tables, recordings. Other files are
+        offered to the programs `rerun-importer-*` on ``PATH``. Entities are named after the path. The call returns when all of
+        the file is staged, so the next ``flush`` includes it.
 
         Parameters
         ----------
@@ -262,7 +261,7 @@ class RecordingStream(BaseRecording):
         Raises
         ------
         ImporterError
-            In strict mode: something could not be imported. Otherwise that is a warning. What could be, is.
+            In strict mode: something could not be read. Otherwise that is a warning. Whatever could be read is logged.
         """
         self._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
 
@@ -279,7 +278,7 @@ class RecordingStream(BaseRecording):
         Parameters
         ----------
         file_path
-            The path that it would have. Names the entity, and tells its kind by the extension.
+            The path that it would have. It names the entity, and its extension says what kind of file this is.
         file_contents
             All of the file.
         entity_path_prefix, static
@@ -288,7 +287,7 @@ class RecordingStream(BaseRecording):
         Raises
         ------
         ImporterError
-            In strict mode: something could not be imported. Otherwise that is a warning.
+            In strict mode: something could not be read. Otherwise that is a warning.
         """
         self._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
 
@@ -325,21 +324,21 @@ class RecordingStream(BaseRecording):
         self.log(PROPERTIES, self._start_time_row(nanos), static=True)
 
     def send_blueprint(self, blueprint: BlueprintLike, *, make_active: bool = True, make_default: bool = True) -> None:
-        """Send a layout for the viewer. It is kept and sent again where a viewer is restarted, and never dropped.
+        """Send a layout for the viewer. It is never dropped, and a viewer that restarts gets it again.
 
         Parameters
         ----------
         blueprint
             A :class:`~asyncrr.blueprint.Blueprint`, a view, a container, or the path of an `.rbl` file.
         make_active
-            Show it now. It may be shown without that, too, as the default where no layout is active.
+            Show it now. Without this it may still be shown as the default layout, if no other is active.
         make_default
             Return to it when the user resets the layout.
 
         Raises
         ------
         TypeError
-            If it is no blueprint.
+            If it is not a blueprint.
         SinkError
             If the file cannot be read, or holds no blueprint.
         """
@@ -356,32 +355,32 @@ class RecordingStream(BaseRecording):
     # -- commands ----------------------------------------------------------------------------------------------------
 
     def flush(self, blocking: bool = True, *, timeout_sec: float = 1e38) -> None:
-        """Deliver all that was logged before this call, on any thread.
+        """Wait until everything that was logged before this call, on any thread, is delivered.
 
-        Delivered means: handed to the operating system for files and stdout, acknowledged by the server for gRPC.
+        Delivered means: written to the operating system for files and stdout, acknowledged by the server for gRPC.
 
         Parameters
         ----------
         blocking
-            Whether to wait for it.
+            False starts the flush and does not wait.
         timeout_sec
-            Seconds to wait at most; 0 does not wait. Sinks give up earlier when they make no progress for their own
-            ``flush_timeout_sec``.
+            Seconds to wait at most; 0 does not wait. The default, 1e38, means no limit but those of the sinks: a viewer that
+            makes no progress for ``flush_timeout_sec`` (2 s) ends the wait, a file does not.
 
         Raises
         ------
         FlushError
-            If a sink has not got everything; says per sink what is pending. ``FlushTimeout`` and ``NotConnected`` are kinds of it.
+            If a sink did not deliver; says for each sink what is pending. ``FlushTimeout`` and ``NotConnected`` are subclasses.
         ValueError
             If ``timeout_sec`` is negative or NaN.
         """
         self._blocking_flush(blocking, timeout_sec)
 
     def set_sinks(self, *sinks: LogSinkLike, default_blueprint: BlueprintLike | None = None) -> None:
-        """Send what is logged from now on to several sinks at once, in place of those in use.
+        """Send to several sinks at once, in place of the current ones, which are waited for as in :meth:`disconnect`.
 
-        What was logged while there was no sink is delivered to all of them. A sink object that is in use and given again
-        goes on with its file or connection, so that sinks can be added and taken away.
+        What you logged while there was no sink goes to all of them. A sink object that is in use and given again continues with
+        its file or connection, so you can add and remove sinks.
 
         Parameters
         ----------
@@ -393,9 +392,9 @@ class RecordingStream(BaseRecording):
         Raises
         ------
         SinkError
-            If a sink cannot be opened; the sinks in use then stay.
+            If a sink cannot be opened. The current sinks then stay.
         TypeError, ValueError
-            If something is no sink, a sink is given twice, or another recording uses it.
+            If an argument is not a sink, a sink is given twice, or another recording uses it.
         """
         if self._enabled:
             self._blocking_set(checked_sinks(sinks), default_blueprint, "set_sinks()")
@@ -412,16 +411,16 @@ class RecordingStream(BaseRecording):
         Parameters
         ----------
         path
-            Where to write; a file that is there is replaced. Folders that are missing are an error.
+            Where to write. An existing file is replaced; a missing folder is an error.
         default_blueprint
-            A blueprint to write before the data; it becomes the default one of the application.
+            A blueprint to write before the data. It becomes the application's default one.
         write_footer
-            Whether the file ends with a manifest, which lets readers jump to what they want.
+            Whether the file ends with an index of its chunks, which lets viewers open it without reading all of it.
 
         Raises
         ------
         SinkError
-            If the file cannot be created; the sinks in use then stay.
+            If the file cannot be created, or another recording writes it. The current sinks then stay.
         """
         if self._enabled:
             self._blocking_set([FileSink(Path(path), write_footer=write_footer)], default_blueprint, "save()")
@@ -433,14 +432,14 @@ class RecordingStream(BaseRecording):
         flush_timeout_sec: float | None = 2.0,
         default_blueprint: BlueprintLike | None = None,
     ) -> None:
-        """Stream everything to a viewer or message proxy. Returns at once; connects, and reconnects, in the background.
+        """Stream everything to a running viewer or message proxy. Returns at once; connects, and reconnects, in the background.
 
         Parameters
         ----------
         url
-            Default ``rerun+http://127.0.0.1:9876/proxy``.
+            ``rerun+http://HOST:PORT/proxy``, or ``rerun+https://…``; by default ``rerun+http://127.0.0.1:9876/proxy``.
         flush_timeout_sec
-            Seconds without progress after which a flush is given up; None waits for ever.
+            Seconds without progress after which a flush is given up. None never gives up.
         default_blueprint
             Layout that viewers show unless the user has chosen another.
 
@@ -473,34 +472,34 @@ class RecordingStream(BaseRecording):
         Parameters
         ----------
         grpc_port
-            Default 9876; 0 for any that is free.
+            Port, 9876 by default; 0 for any free one.
         default_blueprint
             Layout that viewers show unless the user has chosen another.
         server_memory_limit
-            What the history for late viewers may take, such as ``"25%"`` or ``"4GB"``; ``"0"`` for no history. Store infos,
-            blueprints and the latest static data are kept whatever the limit.
+            Memory for the history, such as ``"25%"`` (of the machine or container) or ``"4GB"``; ``"0"`` for none. Store infos,
+            the current blueprints and the newest static data are kept in any case.
         newest_first
-            Whether viewers get the history backwards.
+            Whether viewers get the newest data first.
         cors_allow_origin
-            Which web pages besides those of this machine and of rerun.io may connect, such as ``["https://*.example.com"]``.
+            Which web pages may connect, besides those of this machine and of rerun.io, such as ``["https://*.example.com"]``.
         bind
             Address to listen on; ``"0.0.0.0"`` lets other machines connect.
         ssl_context
             For TLS.
         token
-            What clients have to send as ``authorization: Bearer …``.
+            Clients have to send ``authorization: Bearer <token>``.
 
         Returns
         -------
         str
-            The URL to connect to, such as ``rerun+http://127.0.0.1:9876/proxy``.
+            The URL for viewers, such as ``rerun+http://127.0.0.1:9876/proxy``.
 
         Raises
         ------
         SinkError
-            If the port cannot be had; the sinks in use then stay.
+            If the port cannot be used. The current sinks then stay.
         ValueError
-            If an argument makes no sense.
+            If an argument is invalid.
         """
         if not self._enabled:
             return NOT_SERVED
@@ -531,27 +530,27 @@ class RecordingStream(BaseRecording):
         executable_path: str | None = None,
         default_blueprint: BlueprintLike | None = None,
     ) -> None:
-        """Start a viewer, unless one listens on ``port`` already, and stream everything to it.
+        """Start a viewer, unless one already listens on ``port``, and stream everything to it.
 
         Does nothing while logging is off.
 
         Parameters
         ----------
         port
-            Where the viewer listens, on 127.0.0.1.
+            Port on 127.0.0.1 where the viewer listens.
         connect
             Whether to stream to it.
         memory_limit
             Memory that the viewer may use, such as ``"16GB"`` or ``"50%"`` of the machine's.
         server_memory_limit
-            Memory for data that the viewer's message proxy keeps.
+            Memory for the history of the viewer's message proxy.
         hide_welcome_screen
             Whether the viewer starts without its welcome screen.
         detach_process
             Whether the viewer outlives this program.
         executable_name, executable_path
-            What to start: a name to look up on ``PATH``, or a path. The environment variable ``RERUN_VIEWER`` takes the place of
-            the usual name.
+            What to start: a name to look up on ``PATH``, or a path. The environment variable ``RERUN_VIEWER`` replaces
+            the default name.
         default_blueprint
             Layout that the viewer shows unless the user has chosen another.
 
@@ -579,27 +578,27 @@ class RecordingStream(BaseRecording):
     def stdout(self, default_blueprint: BlueprintLike | None = None, *, write_footer: bool = True) -> None:
         """Write everything to standard output, for a viewer at the other end of a pipe.
 
-        On a terminal, or when nobody reads the pipe, data is buffered as if no sink were set.
+        On a terminal, or if nobody reads the pipe, data is kept in memory as if no sink were set.
 
         Parameters
         ----------
         default_blueprint
-            A blueprint to write before the data; it becomes the default one of the application.
+            A blueprint to write before the data. It becomes the application's default one.
         write_footer
-            Whether the stream ends with a manifest.
+            Whether the stream ends with an index of its chunks.
         """
         if self._enabled:
             sink = StdoutSink(write_footer=write_footer) if stdout_has_reader() else self._new_buffer()
             self._blocking_set([sink], default_blueprint, "stdout()")
 
     def memory_recording(self) -> MemoryRecording:
-        """Keep everything in memory, to be read as `.rrd` bytes."""
+        """Keep everything in memory, to be read as the bytes of an `.rrd` file."""
         sink = MemorySink()
         self._blocking_set([sink], None, "memory_recording()")
         return MemoryRecording(self, sink)
 
     def binary_stream(self) -> BinaryStream:
-        """Keep everything in memory until it is read as a stream of bytes."""
+        """Keep everything in memory until you read it, piece by piece, as an `.rrd` stream."""
         sink = BinaryStreamSink()
         self._blocking_set([sink], None, "binary_stream()")
         return BinaryStream(self, sink)
@@ -618,15 +617,15 @@ class RecordingStream(BaseRecording):
         Parameters
         ----------
         open_browser
-            Whether to show it in the user's browser.
+            Whether to open the user's browser.
         web_port
-            Port of the web viewer, 9090 by default; 0 for any that is free.
+            Port of the web viewer, 9090 by default; 0 for any free one.
         grpc_port
-            Port of the message proxy, 9876 by default; 0 for any that is free.
+            Port of the message proxy, 9876 by default; 0 for any free one.
         default_blueprint
             Layout that viewers show unless the user has chosen another.
         server_memory_limit
-            Memory for data that the message proxy keeps, such as ``"4GB"`` or ``"25%"``.
+            Memory for the history of the message proxy, such as ``"4GB"`` or ``"25%"``.
 
         Returns
         -------
@@ -657,14 +656,14 @@ class RecordingStream(BaseRecording):
         notebook_show(width=width, height=height, blueprint=blueprint, recording=self)
 
     def disconnect(self) -> None:
-        """Deliver what is on its way, close files and connections. What is logged afterwards is buffered until a sink is set."""
+        """Deliver pending data and close files and connections; waits while they make progress. Later data is buffered in memory."""
         if self._enabled and not self._engine.closed:
             self._blocking_set([self._new_buffer()], None, "disconnect()")
 
     def close(self) -> None:
-        """Deliver what is on its way and end the recording: at most 2 s without progress, 10 s in all.
+        """Deliver pending data and end the recording. Takes at most 2 s without progress and 10 s in all.
 
-        What could not be delivered is said on stderr and counted in :meth:`stats`.
+        What could not be delivered is reported in one line and counted in :meth:`stats`.
         """
         if not self._engine.ended:
             self._blocking(self._engine.close, "close()")
@@ -679,11 +678,11 @@ class RecordingStream(BaseRecording):
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Deliver what was logged, end files with their footer, and make the recording before active again."""
+        """Deliver pending data, end files with their footer, and make the previous recording active again."""
         active.leave_block(self)
         if not self._enabled or self._engine.closed or self._engine.on_own_thread():
             return
         if any(isinstance(sink, FileSink | StdoutSink) for sink in self._engine.sinks):
             self._blocking_set([self._new_buffer()], None, "leaving the recording")
         else:
-            self._engine.flush(math.inf).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)

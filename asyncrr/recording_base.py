@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 import weakref
 from collections.abc import Callable, Hashable, Iterable
-from concurrent.futures import Future
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import number_array, offsets_of, text_array
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, WARNINGS, canonical_entity_path, escape_entity_path_part
@@ -23,10 +22,12 @@ from asyncrr.chunks.limits import MAX_ROW_BYTES
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.timeline import LOG_TIME
 from asyncrr.chunks.tuid import new_tuid
+from asyncrr.engine.awaiting import Answer
 from asyncrr.engine.config import ChunkBatcherConfig, flag_from_environment
-from asyncrr.engine.engine import Engine
-from asyncrr.engine.staging import Waiter, snapshot_cells
+from asyncrr.engine.engine import LOOK_AT_LOOP, Engine
+from asyncrr.engine.staging import Waiter
 from asyncrr.engine.stats import RecordingStats
+from asyncrr.engine.threads import Bell
 from asyncrr.error_utils import (
     catch_and_log_exceptions,
     say_at_caller,
@@ -50,7 +51,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
-from .time_state import NEVER, TimePoint, TimeState, current_times
+from .time_state import NEVER, NO_TIME, TimePoint, TimeState, current_times, thread_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
@@ -61,8 +62,6 @@ _T = TypeVar("_T")
 
 # Seconds between looks at whether there is room by now. The engine says so, too.
 _LOOK_FOR_ROOM: Final = 0.1
-# Seconds between looks at whether the background loop, which a blocking call waits for, can still be reached.
-_LOOK_AT_LOOP: Final = 1.0
 
 _START_TIME = ComponentDescriptor(
     "RecordingInfo:start_time", "rerun.archetypes.RecordingInfo", "rerun.components.Timestamp"
@@ -115,7 +114,7 @@ class BaseRecording:
         store_id = self._store_id
         prelude = [set_store_info(store_id, new_tuid())]
         if self._send_properties:
-            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, pa.array([time_ns()], pa.int64())))
+            prelude.append(_static_chunk(store_id, PROPERTIES, _START_TIME, number_array(np.array([time_ns()]))))
         limit = self._buffer_limit
         engine = Engine(
             store_id,
@@ -170,7 +169,7 @@ class BaseRecording:
         self,
         timeline: str,
         *,
-        sequence: int | None = None,
+        sequence: SupportsIndex | None = None,
         duration: int | float | timedelta | np.timedelta64 | None = None,
         timestamp: int | float | datetime | np.datetime64 | None = None,
     ) -> None:
@@ -181,16 +180,18 @@ class BaseRecording:
         timeline
             Name of the timeline.
         sequence
-            An integer, such as a frame number.
+            An integer, such as a frame number: an int, or anything with ``__index__`` (numpy, torch), of at most 64 bits.
         duration
-            Seconds since some zero, a ``timedelta`` or a ``numpy.timedelta64``.
+            Seconds since some zero, a ``timedelta``, a ``numpy.timedelta64`` or an Arrow duration; at most 292 years.
         timestamp
-            Seconds since the Unix epoch, a ``datetime`` (naive means UTC) or a ``numpy.datetime64``.
+            Seconds since the Unix epoch, a ``datetime`` (naive means UTC), a ``numpy.datetime64`` or an Arrow timestamp, from
+            1677 to 2262.
 
         Raises
         ------
         ValueError
-            If not exactly one of the three is given, or a timestamp is out of range.
+            If not exactly one of the three is given, or it is out of range or no time (NaN, NaT); if the name is empty, has a
+            NUL character or is not Unicode text.
         TypeError
             If it is of another type.
         """
@@ -257,7 +258,10 @@ class BaseRecording:
             else:
                 key, timelines, values, others = current_times()
                 if key is not self._time_key:
-                    timelines, values = others.get(self._time_key) or self._times.now()
+                    # What self._times.now() does, with less to look up where the context has set nothing.
+                    timelines, values = others.get(self._time_key) or (
+                        self._times.now() if key else thread_times.points.get(self._time_key, NO_TIME)
+                    )
             try:
                 layout = entity._layout
                 group = staging.groups[entity_path, layout, timelines]
@@ -269,12 +273,12 @@ class BaseRecording:
                 if not nbytes:
                     rows = staging.rows
                     # Without cells it is the class, where an instance was meant.
-                    if cells and len(rows) < staging.max_rows:
-                        rows.append((group, time_ns(), values, cells, 0))
+                    if cells and len(rows) < staging.max_length:
+                        rows.extend((group, time_ns(), values, cells, 0))
                         if staging.asleep:
                             staging.wake()
                         return None
-                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, layout, values, cells, nbytes):
+                elif nbytes < MAX_ROW_BYTES and staging.stage_large(group, values, cells, nbytes):
                     return None
         return self._stage_now(entity_path, entity, extra, static, strict)
 
@@ -313,10 +317,7 @@ class BaseRecording:
         timelines, values = point
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
-        group = staging.group(key, path, layout, timelines)
-        if nbytes:
-            cells = snapshot_cells(layout, cells, staging.pool)
-        staging.stage_row((group, time_ns(), values, cells, nbytes))
+        staging.stage_row(staging.group(key, path, layout, timelines), values, cells, nbytes)
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""
@@ -332,10 +333,10 @@ class BaseRecording:
         else:
             self._no_room(strict)
 
-    def _refuse(self, strict: bool | None = None) -> None:
+    def _refuse(self, strict: bool | None = None, rows: int = 1) -> None:
         """Data for a recording that is off or closed: silence for the former, one warning (or each time an error) for the latter."""
         if self._enabled:
-            self._engine.count_drop("recording closed", 1)
+            self._engine.count_drop("recording closed", rows)
             with strict_scope(strict):
                 if strict_mode() or not self._refused:
                     self._refused = True
@@ -344,12 +345,12 @@ class BaseRecording:
                         RecordingClosed,
                     )
 
-    def _no_room(self, strict: bool | None = None) -> None:
-        """A row finds the budget used up and must not wait: count it, say so once (in strict mode each time)."""
+    def _no_room(self, strict: bool | None = None, rows: int = 1) -> None:
+        """Rows find the budget used up and must not wait: count them, say so once (in strict mode each time)."""
         if self._engine.closed:
-            self._refuse(strict)
+            self._refuse(strict, rows)
             return
-        self._engine.count_drop("budget used up", 1)
+        self._engine.count_drop("budget used up", rows)
         with strict_scope(strict):
             if strict_mode() or not self._said_no_room:
                 self._said_no_room = True
@@ -363,18 +364,21 @@ class BaseRecording:
         """Wait until ``nbytes`` fit into the budget. False if waiting here would never end."""
         engine = self._engine
         staging = self._staging
-        room = threading.Event()
-        while not staging.has_room(nbytes):
-            if engine.closed or engine.on_own_thread():
-                return False
-            room.clear()
-            waiter = Waiter(nbytes, room.set)
-            staging.waiters.append(waiter)
-            try:
+        room = Bell()
+        waiter: Waiter | None = None
+        try:
+            while not staging.has_room(nbytes):
+                if engine.closed or engine.on_own_thread():
+                    return False
+                if waiter is None:
+                    waiter = Waiter(nbytes, room.ring)
+                    staging.waiters.append(waiter)
                 engine.ask_for_room()
                 # Not for ever at once: room may have been made between the question and the registration.
-                room.wait(_LOOK_FOR_ROOM)
-            finally:
+                if room.wait(_LOOK_FOR_ROOM):
+                    waiter = None  # told, and so no longer in the line
+        finally:
+            if waiter is not None:
                 waiter.gone = True
         return True
 
@@ -403,7 +407,7 @@ class BaseRecording:
             if isinstance(item, Columns) and not is_worth_sending(item):
                 continue
             if not self._wait_for_room(item.nbytes):
-                self._no_room()
+                self._no_room(rows=item.num_rows)
                 return
             self._staging.stage_columns(item)
 
@@ -451,26 +455,19 @@ class BaseRecording:
         return f"{PROPERTIES}/{escape_entity_path_part(name)}"
 
     def _name_row(self, name: str) -> list[DescribedComponentBatch]:
-        return [_described(_NAME, pa.array([str(name)], pa.utf8()))]
+        return [_described(_NAME, text_array([str(name)]))]
 
     def _start_time_row(self, nanos: int) -> list[DescribedComponentBatch]:
-        return [_described(_START_TIME, pa.array([int(nanos)], pa.int64()))]
+        return [_described(_START_TIME, number_array(np.array([int(nanos)], np.int64)))]
 
     # -- commands, for callers that block ----------------------------------------------------------------------------
 
-    def _blocking(self, start: Callable[[], Future[_T]], what: str) -> _T:
+    def _blocking(self, start: Callable[[], Answer[_T]], what: str) -> _T:
         if self._engine.on_own_thread():
             raise WouldDeadlock(
                 f"{what} would wait for the very thread that it is called on: call it from one of your own"
             )
-        future = start()
-        while True:
-            try:
-                return future.result(_LOOK_AT_LOOP)
-            except TimeoutError:
-                if future.done():
-                    raise  # an outcome, and not the end of this turn of waiting
-                self._engine.check()
+        return start().wait(self._engine.check, LOOK_AT_LOOP)
 
     def _blocking_flush(self, blocking: bool = True, timeout_sec: float = 1e38) -> None:
         """What :meth:`asyncrr.RecordingStream.flush` does, for recordings of both kinds."""
@@ -479,7 +476,7 @@ class BaseRecording:
         if not self._enabled:
             return
         if not blocking or timeout_sec == 0:
-            self._engine.flush(None).add_done_callback(outcome_is_in_stats)
+            self._engine.flush(None)  # what fails is said and counted by the sink itself
             return
         self._blocking(lambda: self._engine.flush(timeout_sec if timeout_sec < 1e9 else None), "flush()")
 
@@ -500,7 +497,7 @@ def _described(descriptor: ComponentDescriptor, values: pa.Array) -> DescribedCo
 
 def _static_chunk(store_id: StoreId, path: str, descriptor: ComponentDescriptor, values: pa.Array) -> Message:
     item = pa.field("item", values.type)
-    column = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=pa.list_(item))
+    column = pa.Array.from_buffers(pa.list_(item), 1, [None, offsets_of([len(values)])], children=[values])
     schemas = ChunkSchemas()
     shape = schemas.shape(path, (), ((descriptor, values.type),))
     return encode_chunk(Chunk(schemas, shape, new_tuid(), 1, (), (column,), nbytes=column.nbytes), store_id)
@@ -529,9 +526,3 @@ def _log_warning(message: str, stack: str, mistake: Hashable) -> None:
 
 
 set_warning_hook(_log_warning)
-
-
-def outcome_is_in_stats(future: Future[None]) -> None:
-    """Take note of the outcome of a flush that nobody waits for: what failed is said and counted by the sink itself."""
-    if not future.cancelled():
-        future.exception()

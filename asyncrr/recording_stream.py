@@ -14,9 +14,10 @@ from .active import (
     set_thread_local_data_recording,
 )
 from .deprecated import new_recording
-from .functions import binary_stream, get_application_id, get_recording_id, is_enabled
+from .functions import get_application_id, get_recording_id, is_enabled
 from .in_memory import BinaryStream
 from .recording import RecordingStream
+from .sink_functions import binary_stream
 from .thread_local import thread_local_stream
 
 __all__ = [

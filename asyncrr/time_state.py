@@ -40,9 +40,9 @@ _MAX_INT: Final = 2**63
 _getframe = sys._getframe
 
 _NOTHING: Final[Mapping[str, TimePoint]] = {}
-# The recording whose time was set last in this context and its time point, then the time points of the other recordings. To set
-# the time of the same recording again, which is nearly always the case, thus copies no mapping. The mapping must never be
-# changed: other contexts have it as well.
+# The recording whose time was set last in this context, its time point, and those of the other recordings. To set the time of
+# the same recording again, which is nearly always the case, copies no mapping then. The mapping is without the first recording, and
+# must never be changed: other contexts have it as well.
 _times: ContextVar[tuple[str, Timelines, tuple[int, ...], Mapping[str, TimePoint]]] = ContextVar(
     "asyncrr_times", default=("", NO_TIMELINES, (), _NOTHING)
 )
@@ -60,7 +60,7 @@ class _Thread(threading.local):
         """What top-level code of this thread has set, for contexts that have set nothing."""
 
 
-_thread = _Thread()
+thread_times: Final = _Thread()
 _living: set[ref[TimeState]] = set()
 
 
@@ -86,8 +86,7 @@ class TimeState:
         key, timelines, values, others = current_times()
         if key == self.key:
             return timelines, values
-        found = others.get(self.key)
-        return found if found is not None else _thread.points.get(self.key, NO_TIME)
+        return others.get(self.key) or thread_times.points.get(self.key, NO_TIME)
 
     def set(self, timeline: str, sequence: Any, duration: Any, timestamp: Any, depth: int) -> None:
         """Set one timeline, as :func:`asyncrr.set_time` does.
@@ -144,7 +143,7 @@ class TimeState:
             self._set_default(point)
 
     def _set_default(self, point: TimePoint) -> None:
-        points = _thread.points
+        points = thread_times.points
         if self.key not in points:
             _forget_the_dead(points)
         points[self.key] = point
@@ -192,6 +191,7 @@ def _put(key: str, point: TimePoint) -> None:
         if last not in kept:
             _forget_the_dead(kept)
         kept[last] = (timelines, values)
+        kept.pop(key, None)
         others = kept
     _set_times((key, *point, others))
 
@@ -227,7 +227,7 @@ def _follow_cells() -> None:
 def _begin_cell(_info: object) -> None:
     """A notebook cell is about to run in this context: catch up with what cells in other contexts have set."""
     known = _known.get()
-    points = _thread.points
+    points = thread_times.points
     news = [(key, point) for key, point in points.items() if point is not known.get(key, NO_TIME)]
     for key, point in news:
         _put(key, point)

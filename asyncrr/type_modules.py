@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, Final
+
+from asyncrr import _lazy
 
 _SPELLED_OTHERWISE: Final = {"spherical_harmonics3rgb": "spherical_harmonics3_rgb", "utf8pair": "utf8_pair"}
 
@@ -30,7 +31,7 @@ def type_package(name: str, home: ModuleType) -> tuple[Callable[[str], Any], Cal
 
     def get(attribute: str) -> Any:
         if _module_of(home, attribute) is not None:
-            return import_module(f"{name}.{attribute}")
+            return _lazy.load(f"{name}.{attribute}")
         try:
             value = getattr(home, attribute)
         except AttributeError:

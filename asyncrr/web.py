@@ -39,7 +39,7 @@ def serve_web_viewer(*, web_port: int | None = None, open_browser: bool = True, 
     Raises
     ------
     RerunMissingDependencyError
-        If the viewer's files are not installed: ``pip install 'asyncrr[web]'``.
+        If the viewer's files are not installed (extra ``web``).
     OSError
         If the port is taken by another program.
     """

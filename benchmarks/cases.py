@@ -182,9 +182,17 @@ def _rest() -> list[Case]:
             "import",
             "import, fresh process",
             # `import asyncrr` alone loads next to nothing; what it puts off, the first row pays.
+            (Bar("import_ms", Rule.AT_MOST, 0.5), Bar("first_log_ms", Rule.AT_MOST, 0.5)),
+            module="benchmarks.import_time",
+            repeats=15,
+        ),
+        Case(
+            "import_without_pandas",
+            "import, fresh process, as if pandas were not installed",
             (Bar("import_ms", Rule.AT_MOST, 0.5), Bar("first_log_ms", Rule.AT_MOST, None, 0.5)),
             module="benchmarks.import_time",
-            repeats=7,
+            repeats=15,
+            env={"BENCHMARK_WITHOUT": "pandas"},
         ),
         Case(
             "control_loop",

@@ -163,7 +163,7 @@ class Runner:
             server = stack.enter_context(GrpcServer(self._env)) if case.server else None
             command = [sys.executable, "-m"]
             if case.module is not None:
-                command += [case.module, module]
+                command += [case.module, module, str(target / "bench.rrd")]
             else:
                 command += ["benchmarks.child", case.name, module, server.url if server else str(target / "bench.rrd")]
                 command += ["--quick"] if self._quick else []

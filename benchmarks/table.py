@@ -30,7 +30,7 @@ NAMES = {
     "late_p999_us": "lateness µs, p99.9",
     "stall_ms": "oversleep p99.9 over idle, ms",
     "import_ms": "import, ms",
-    "first_log_ms": "import, first row logged, ms",
+    "first_log_ms": "import, first row to a file, ms",
     "wrong": "arrays not as logged",
     "lost": "rows not at the server",
 }

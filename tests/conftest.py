@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -18,6 +20,18 @@ from tests.support.needs import NO_SKIPS
 os.environ["RERUN_ANALYTICS"] = "0"
 for _name in [n for n in os.environ if n.startswith("RERUN") and n != "RERUN_ANALYTICS"]:
     del os.environ[_name]
+
+
+class _ToStderr(logging.Handler):
+    """What asyncrr does by itself in a program that has set up no logging, as pytest has."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if sys.stderr is not None:
+            sys.stderr.write(f"asyncrr: {record.getMessage()}\n")
+
+
+# Tests read there what asyncrr says, or by a handler of their own (tests/support/reports.py).
+logging.getLogger("asyncrr").addHandler(_ToStderr())
 
 # A shell that runs a command in the background has it ignore Ctrl-C, and all that it starts; tests send it to programs of their own.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

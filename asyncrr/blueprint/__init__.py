@@ -5,8 +5,9 @@ Names are loaded when they are first used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from asyncrr import _lazy
 
 if TYPE_CHECKING:
     from asyncrr.types.encodings import (
@@ -159,11 +160,11 @@ __all__ = sorted(MODULE_OF)  # noqa: PLE0605 - a list, whatever the linter makes
 
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES or name in _DEPRECATED:
-        return import_module(f"{__name__}.{name}")
+        return _lazy.load(f"{__name__}.{name}")
     module = MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(module), name)
+    value = getattr(_lazy.load(module), name)
     globals()[name] = value
     return value
 

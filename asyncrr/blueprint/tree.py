@@ -99,7 +99,7 @@ _LOOKS = {
 _PARTS_IN_PROPORTION = "display:grid;gap:5px;"
 _PARTS_IN_A_WINDOW = "display:flex;flex-flow:row wrap;gap:5px;"
 _MOST = 10.0
-"""The tallest row of a container is at most this many times as tall as its shortest: a page has little height to spare."""
+"""The tallest row of a container is at most this many times as tall as its shortest, so that pages do not get too long."""
 
 
 def _box(node: Node, place: str) -> str:
@@ -120,7 +120,7 @@ def _inside(node: Node) -> str:
         style += _PARTS_IN_A_WINDOW
         places = ["flex:0 1 auto;" if child.kind.endswith("Panel") else "flex:1 1 100%;" for child in node.children]
     else:
-        # All rows and columns are in units of `fr`. Text that needs more height makes the unit taller, and so all rows alike.
+        # Rows and columns are in units of `fr`. Text that needs more height makes the unit taller, and so all rows alike.
         columns, rows = _columns_and_rows(node)
         style += _PARTS_IN_PROPORTION
         style += (

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import flags_of
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .ipc import ChunkSchema, row_id_array, time_array
@@ -25,7 +26,7 @@ _LARGE: Final = 64 * 1024
 
 
 class ChunkSchemas:
-    """The schemas of a recording's chunks, so that each is built and serialised once."""
+    """The schemas of a recording's chunks, so that each is built and serialised once. For any thread."""
 
     # A recording with more combinations than this starts over rather than keep them all.
     _LIMIT = 8192
@@ -40,14 +41,17 @@ class ChunkSchemas:
         timelines: tuple[tuple[str, TimeKind], ...],
         components: tuple[tuple[ComponentDescriptor, pa.DataType], ...],
     ) -> ChunkShape:
-        """The interned shape with these columns; both tuples must be sorted."""
+        """The interned shape with these columns; both tuples must be sorted.
+
+        A shape that was forgotten and one that takes its place may both be in use. That costs a schema, no more.
+        """
         key = (entity_path, timelines, components)
         shape = self._shapes.get(key)
         if shape is None:
             if len(self._shapes) >= self._LIMIT:
                 self._shapes.clear()
-                self._schemas.clear()
-            shape = self._shapes[key] = ChunkShape(entity_path, timelines, components)
+            # setdefault: of threads that make the same shape at once all get the first one's.
+            shape = self._shapes.setdefault(key, ChunkShape(entity_path, timelines, components))
         return shape
 
     def schema(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> ChunkSchema:
@@ -55,7 +59,9 @@ class ChunkSchemas:
         key = (shape, sorted_rows, sorted_times)
         schema = self._schemas.get(key)
         if schema is None:
-            schema = self._schemas[key] = ChunkSchema(shape, sorted_rows, sorted_times)
+            if len(self._schemas) >= self._LIMIT:
+                self._schemas.clear()
+            schema = self._schemas.setdefault(key, ChunkSchema(shape, sorted_rows, sorted_times))
         return schema
 
 
@@ -158,7 +164,7 @@ class Chunk:
         sparse: dict[int, tuple[tuple[int, int], ...]] = {}
         for i, count in enumerate(nulls):
             if 0 < count < n and self.times:
-                valid = self._columns[i].is_valid().to_numpy(zero_copy_only=False)
+                valid = flags_of(self._columns[i].is_valid())
                 there = [np.frombuffer(time.data, dtype=np.int64)[valid] for time in self.times]
                 sparse[i] = tuple([(int(times.min()), int(times.max())) for times in there])
         return ChunkSummary(
@@ -170,7 +176,20 @@ class Chunk:
             non_null=tuple([n - count for count in nulls]),
             instances=tuple([_instances(c, n - count) for c, count in zip(self._columns, nulls, strict=True)]),
             sparse_ranges=sparse,
+            newest=() if self.times else self._newest(nulls),
         )
+
+    def _newest(self, nulls: Sequence[int]) -> tuple[tuple[bytes, int] | None, ...]:
+        """For each column the newest row that has a value, and its id."""
+        n = self.num_rows
+        raw = self.row_ids if isinstance(self.row_ids, bytes) else self.row_ids.tobytes()
+        ids = [raw[at : at + 16] for at in range(0, 16 * n, 16)]
+        newest_first = sorted(range(n), key=lambda row: (ids[row], row), reverse=True)
+        found: list[tuple[bytes, int] | None] = []
+        for column, count in zip(self._columns, nulls, strict=True):
+            valid = [True] * n if not count else column.is_valid().to_pylist()
+            found.append(next(((ids[row], row) for row in newest_first if valid[row]), None))
+        return tuple(found)
 
 
 def _instances(column: pa.ListArray, lists: int) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import number_array
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
-from .limits import MAX_CHUNK_BYTES
+from .limits import MAX_CHUNK_BYTES, MAX_ROW_BYTES
 from .shape import TimeKind
 from .tuid import new_tuid, tuid, tuid_column
-
-"""Larger columns are sent as several chunks: an LZ4 block and 32-bit offsets both end at 2 GiB."""
 
 
 class Columns(NamedTuple):
@@ -46,7 +46,7 @@ def in_order_of_time(columns: Columns) -> Columns:
     if times and not _lexically_sorted([values for _, _, values in times]):
         order = np.lexsort([values for _, _, values in reversed(times)])
         times = [(name, kind, values[order]) for name, kind, values in times]
-        take = pa.array(order)
+        take = number_array(order)
         components = tuple([(descriptor, array.take(take)) for descriptor, array in components])
     return columns._replace(
         timelines=tuple(times), components=components, row_ids=ids_after(columns.chunk_id, columns.num_rows)
@@ -59,8 +59,45 @@ def ids_after(id_: bytes, count: int) -> npt.NDArray[np.uint64]:
     return tuid_column(int.from_bytes(id_[:8], "big"), np.arange(counter + 1, counter + count + 1, dtype=np.uint64))
 
 
-def column_chunks(schemas: ChunkSchemas, columns: Columns) -> list[Chunk]:
-    """The chunk of some columns; several, cut by rows, where there are more than :data:`MAX_CHUNK_BYTES`."""
+def check_row_sizes(components: Sequence[tuple[ComponentDescriptor, pa.Array]]) -> None:
+    """Refuse columns with a row that no message has room for. Quick unless there are gigabytes.
+
+    Raises
+    ------
+    ValueError
+        A row has more than :data:`~asyncrr.chunks.limits.MAX_ROW_BYTES`.
+    """
+    if components:
+        arrays = [array for _, array in components]
+        for _ in _ranges(arrays, len(arrays[0]), len(arrays[0]) or 1, MAX_ROW_BYTES):
+            pass
+
+
+def column_chunks(
+    schemas: ChunkSchemas,
+    columns: Columns,
+    *,
+    piece_bytes: int = MAX_CHUNK_BYTES,
+    most_bytes: int = MAX_ROW_BYTES,
+) -> list[Chunk]:
+    """The chunk of some columns; several, cut by rows, where they are large.
+
+    Parameters
+    ----------
+    schemas
+        The recording's schema cache.
+    columns
+        The columns.
+    piece_bytes
+        About how many bytes a chunk has at most.
+    most_bytes
+        How many bytes it has at most in any case.
+
+    Raises
+    ------
+    ValueError
+        A single row has more than ``most_bytes``.
+    """
     minted = columns.row_ids is None
     if minted:
         columns = in_order_of_time(columns)
@@ -69,17 +106,16 @@ def column_chunks(schemas: ChunkSchemas, columns: Columns) -> list[Chunk]:
     times = sorted(columns.timelines, key=lambda t: t[0])
     components = sorted(columns.components, key=lambda c: c[0])
     num_rows = columns.num_rows
-    nbytes = sum(array.nbytes for _, array in components) + num_rows * (16 + 8 * len(times))
-    pieces = max(1, -(-nbytes // MAX_CHUNK_BYTES))
-    step = max(1, -(-num_rows // pieces))
+    arrays = [array for _, array in components]
+    nbytes = sum(array.nbytes for array in arrays) + num_rows * (16 + 8 * len(times))
+    pieces = max(1, -(-nbytes // piece_bytes))
     shape = schemas.shape(
         columns.entity_path,
         tuple([(name, kind) for name, kind, _ in times]),
         tuple([(descriptor, array.type.value_type) for descriptor, array in components]),
     )
     chunks = []
-    for start in range(0, num_rows, step):
-        stop = min(start + step, num_rows)
+    for start, stop in _ranges(arrays, num_rows, max(1, -(-num_rows // pieces)), most_bytes):
         if not start:
             chunk_id = columns.chunk_id
         elif minted:
@@ -94,7 +130,7 @@ def column_chunks(schemas: ChunkSchemas, columns: Columns) -> list[Chunk]:
                 np.ascontiguousarray(ids[start:stop]),
                 stop - start,
                 [TimeColumnData(name, kind, np.ascontiguousarray(values[start:stop])) for name, kind, values in times],
-                [_slice(array, start, stop) for _, array in components],
+                [_slice(array, start, stop) for array in arrays],
                 nbytes=nbytes // pieces,
                 chunk_id=chunk_id,
                 sorted_rows=minted or rows_are_sorted(ids[start:stop]),
@@ -129,6 +165,25 @@ def whole_chunk(schemas: ChunkSchemas, columns: Columns) -> Chunk:
 def rows_are_sorted(ids: npt.NDArray[np.uint64]) -> bool:
     """Whether row ids, of shape ``(n, 2)``, ascend."""
     return _lexically_sorted([ids[:, 0], ids[:, 1]])
+
+
+def _ranges(arrays: Sequence[pa.Array], num_rows: int, step: int, most_bytes: int) -> Iterator[tuple[int, int]]:
+    """Rows in ranges of ``step``. Where rows differ in size, a range of more than ``most_bytes`` is halved until it fits."""
+    ranges = [(start, min(start + step, num_rows)) for start in range(0, num_rows, step)]
+    if sum(array.nbytes for array in arrays) <= most_bytes:
+        yield from ranges
+        return
+    ranges.reverse()
+    while ranges:
+        start, stop = ranges.pop()
+        nbytes = sum(array.slice(start, stop - start).nbytes for array in arrays)
+        if nbytes <= most_bytes:
+            yield start, stop
+        elif stop - start > 1:
+            middle = (start + stop) // 2
+            ranges += [(middle, stop), (start, middle)]
+        else:
+            raise ValueError(f"row {start} has {nbytes} bytes, which is too large: a row has {most_bytes} at most")
 
 
 def _slice(array: pa.Array, start: int, stop: int) -> pa.Array:

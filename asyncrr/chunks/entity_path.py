@@ -8,12 +8,15 @@ and warns where the text is probably not what its author meant.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from asyncrr.error_utils import say_at_caller
 
 # The canonical and by far most frequent form: nothing to unescape, no empty part. \w is what Python calls alphanumeric.
 _PLAIN = re.compile(r"/?[\w.\-]+(?:/[\w.\-]+)*\Z")
+_BY_NUMBER = re.compile(r"\{([0-9a-fA-F]{1,6})\}")
+_SURROGATES = range(0xD800, 0xE000)
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
 _CONTROL = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _UNCONTROL = {"n": "\n", "r": "\r", "t": "\t"}
@@ -31,6 +34,11 @@ def escape_entity_path_part(part: str) -> str:
     ----------
     part
         Any text; slashes and spaces in it do not separate anything.
+
+    Raises
+    ------
+    ValueError
+        There is a lone surrogate in it, such as ``os.fsdecode`` makes of a file name that is not UTF-8.
     """
     return "".join(_escape_char(c) for c in part)
 
@@ -42,6 +50,8 @@ def _escape_char(char: str) -> str:
         return _CONTROL[char]
     if char in _PUNCTUATION:
         return "\\" + char
+    if ord(char) in _SURROGATES:
+        raise ValueError(f"an entity path must be Unicode text, and {char!r} is a lone surrogate")
     return f"\\u{{{ord(char):04X}}}"
 
 
@@ -52,6 +62,11 @@ def new_entity_path(entity_path: Iterable[object]) -> str:
     ----------
     entity_path
         The parts from the root down; what is no text goes through ``str()``.
+
+    Raises
+    ------
+    ValueError
+        There is a lone surrogate in one.
     """
     return ROOT + "/".join(escape_entity_path_part(str(part)) for part in entity_path)
 
@@ -85,10 +100,16 @@ def split_entity_path(text: str, warn: Callable[[str], None] | None = None) -> l
         else:
             char = text[i]
             i += 1
-            unicode_escape = re.compile(r"\{([0-9a-fA-F]{4})\}").match(text, i) if char == "u" else None
-            if unicode_escape is not None:
-                part.append(chr(int(unicode_escape[1], 16)))
-                i = unicode_escape.end()
+            by_number = _character_by_number(text, i) if char == "u" else None
+            if by_number is not None:
+                part.append(by_number[0])
+                i = by_number[1]
+            elif char == "u":
+                if warn is not None:
+                    warn(
+                        f"Unknown escape sequence \\u in entity path {text!r}: \\u{{1F600}} is a character by its number"
+                    )
+                part.append("\\u")
             elif char in _UNCONTROL:
                 part.append(_UNCONTROL[char])
             else:
@@ -98,6 +119,15 @@ def split_entity_path(text: str, warn: Callable[[str], None] | None = None) -> l
     if part:
         parts.append("".join(part))
     return parts
+
+
+def _character_by_number(text: str, at: int) -> tuple[str, int] | None:
+    """The character that ``{1F600}`` at this place stands for, and where it ends."""
+    found = _BY_NUMBER.match(text, at)
+    if found is None:
+        return None
+    number = int(found[1], 16)
+    return (chr(number), found.end()) if number <= sys.maxunicode and number not in _SURROGATES else None
 
 
 _warned: set[str] = set()
@@ -124,6 +154,8 @@ def canonical_entity_path(entity_path: str | Sequence[object]) -> str:
     ------
     TypeError
         If it is neither text nor a list or tuple.
+    ValueError
+        There is a lone surrogate in it.
     """
     if isinstance(entity_path, str):
         if _PLAIN.match(entity_path):
@@ -132,6 +164,13 @@ def canonical_entity_path(entity_path: str | Sequence[object]) -> str:
     if isinstance(entity_path, (list, tuple)):
         return new_entity_path(entity_path)
     raise TypeError(f"entity_path must be a str or a list of parts, not {type(entity_path).__name__}: {entity_path!r}")
+
+
+def received_entity_path(text: str) -> str:
+    """The canonical text of a path that another program has written. Nothing is warned of: its reader did not write it."""
+    if _PLAIN.match(text):
+        return text if text[0] == "/" else "/" + text
+    return ROOT + "/".join(map(escape_entity_path_part, split_entity_path(text, None)))
 
 
 def is_reserved(canonical: str) -> bool:

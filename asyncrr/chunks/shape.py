@@ -49,7 +49,7 @@ class ChunkShape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChunkSummary:
-    """What a footer's manifest needs to know of one chunk."""
+    """What others need to know of one chunk without decoding it: the index of a file, and the history of a server."""
 
     shape: ChunkShape
     chunk_id: bytes
@@ -66,3 +66,5 @@ class ChunkSummary:
     sparse_ranges: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """For a component (by its index) with some null rows and some not: its own smallest and largest time a timeline.
     Components without an entry have the chunk's ranges (or no rows at all where ``non_null`` is 0)."""
+    newest: tuple[tuple[bytes, int] | None, ...] = ()
+    """Of a static chunk, for each component: row id and number of the newest row that has a value, None without one."""

@@ -1,8 +1,8 @@
 """Timelines and times: what ``set_time`` and ``TimeColumn`` accept, as integers.
 
 All times are 64-bit integers: a sequence number, nanoseconds since some zero (duration), or nanoseconds since the Unix epoch
-(timestamp). Rerun uses the smallest integer to mean "static", so it is no time. What does not fit is an error: a row at
-the wrong time is worse than none.
+(timestamp). Rerun uses the smallest integer to mean "static", so ``set_time`` never sets it. What does not fit is an
+error: a row at the wrong time is worse than none.
 """
 
 from __future__ import annotations
@@ -56,12 +56,15 @@ def checked_timeline(name: object) -> str:
     TypeError
         It is not a str.
     ValueError
-        It is empty, or not Unicode text (it has lone surrogates): no reader takes such a column.
+        It is empty, has a NUL character, or is not Unicode text (it has lone surrogates). Readers refuse such a column or
+        are killed by it.
     """
     if not isinstance(name, str):
         raise TypeError(f"the timeline's name must be a str, not {type(name).__name__}: {name!r}")
     if not name:
         raise ValueError("the timeline's name must not be empty")
+    if "\0" in name:
+        raise ValueError(f"the timeline's name {name!r} must not have a NUL character")
     if not name.isascii():
         try:
             name.encode()
@@ -251,6 +254,9 @@ class TimeColumnLike(Protocol):
 class TimeColumn:
     """One index column for :func:`asyncrr.send_columns`.
 
+    The times may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Those of
+    Arrow and numpy may have any unit.
+
     Parameters
     ----------
     timeline
@@ -261,9 +267,6 @@ class TimeColumn:
         Seconds, ``timedelta`` or ``numpy.timedelta64`` values, shape ``(n,)``.
     timestamp
         Seconds since the Unix epoch, ``datetime`` or ``numpy.datetime64`` values, shape ``(n,)``.
-
-    Any of them may be a list or other iterable, an array of numpy, pyarrow or torch, or a Series of pandas or polars. Arrow and
-    numpy times may have any unit.
 
     Raises
     ------
@@ -433,5 +436,6 @@ def kind_of_column(array: pa.Array, timeline: str) -> tuple[TimeKind, pa.Array]:
     if array.type == pa.duration("ns"):
         return TimeKind.DURATION, array
     if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
-        return TimeKind.TIMESTAMP, array.cast(pa.timestamp("ns"))
+        # The cast takes the time zone off.
+        return TimeKind.TIMESTAMP, array if array.type.tz is None else array.cast(pa.timestamp("ns"))
     raise TypeError(f"timeline {timeline!r}: times must be int64, duration[ns] or timestamp[ns], not {array.type}")

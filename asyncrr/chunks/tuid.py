@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 import time
 
 import numpy as np
@@ -37,7 +38,7 @@ def random_counter() -> int:
 
 
 class TuidFactory:
-    """Makes TUIDs; safe to use from several threads."""
+    """Makes TUIDs that ascend. For one thread only."""
 
     def __init__(self) -> None:
         self._clock = Clock()
@@ -69,15 +70,22 @@ def tuid_column(
     return ids
 
 
-_factory = TuidFactory()
+class _OfThread(threading.local):
+    """A factory for each thread: random counters never meet, and nothing is shared that threads could change at once."""
+
+    def __init__(self) -> None:
+        self.new = TuidFactory().new
+
+
+_of_thread = _OfThread()
 
 
 def new_tuid() -> bytes:
-    """A new id from the process-wide factory, 16 bytes big-endian."""
-    return _factory.new()
+    """A new id, 16 bytes big-endian. Those of one thread ascend."""
+    return _of_thread.new()
 
 
 def reseed() -> None:
     """Start from a new random counter. A forked child must, or its ids would repeat its parent's."""
-    global _factory
-    _factory = TuidFactory()
+    global _of_thread
+    _of_thread = _OfThread()

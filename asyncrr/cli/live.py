@@ -1,4 +1,4 @@
-"""``asyncrr tail`` and ``asyncrr record``: look at, or keep, what a viewer or message proxy has and gets."""
+"""``asyncrr tail`` and ``asyncrr record``: print or save the data of a viewer or message proxy."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from asyncrr.reading.subscription import ReceivedChunk
 
 _TAIL = """\
-Prints what a server has and gets, one line for each chunk: recording, entity, rows, times, components. With --rows, one
-line for each row with its values.
+Prints a server's data and follows new data, one line for each chunk: recording, entity, rows, times, components. With --rows,
+one line for each row with its values.
 """
 _RECORD = """\
-Writes what a server has and gets into an .rrd file, blueprints included, as it comes. Ctrl-C ends the file properly.
+Writes a server's data, and new data as it arrives, into an .rrd file, including blueprints. Ctrl-C ends the file properly.
 """
 _LONGEST_VALUE = 100
 _TOKEN_VARIABLE = "ASYNCRR_TOKEN"
@@ -74,13 +74,13 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not seconds >= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"must be a number of seconds that is not negative, got {text}")
     return seconds
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+        raise argparse.ArgumentTypeError(f"must be a whole number, at least 1, got {text}")
     return int(text)
 
 

@@ -18,6 +18,7 @@ Runs a message proxy: programs send their recordings to it, viewers get them fro
 too. Native viewers and SDKs connect by gRPC, viewers in browsers by gRPC-web, on the same port. Ctrl-C ends it.
 """
 _TOKEN_VARIABLE = "ASYNCRR_TOKEN"
+_LOOP_VARIABLE = "ASYNCRR_EVENT_LOOP"
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +45,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="LIMIT",
         help="memory for the history, such as 25%% or 4GB; 0 for none (default: 25%%)",
     )
-    parser.add_argument("--newest-first", action="store_true", help="tell the history backwards")
+    parser.add_argument("--newest-first", action="store_true", help="send newest data first")
     parser.add_argument(
         "--cors-allow-origin",
         action="append",
@@ -121,9 +122,9 @@ def _say(line: str) -> None:
 
 
 def _runner() -> Any:
-    """``asyncio.run``, or uvloop's where that is installed."""
-    try:
-        import uvloop
-    except ImportError:
+    """``asyncio.run``, or uvloop's if the environment asks for it as it does for recordings."""
+    if os.environ.get(_LOOP_VARIABLE) != "uvloop":
         return asyncio.run
+    import uvloop
+
     return uvloop.run

@@ -61,6 +61,7 @@ class Background:
         """Why the thread has ended, once it has."""
         self._wait_inode = None if self._wait_fd is None else os.fstat(self._wait_fd).st_ino
         self._ident: int | None = None
+        self._stopping = False
         self._members: set[Callable[[BaseException], None]] = set()
 
     def _new_loop(self) -> asyncio.AbstractEventLoop:
@@ -80,9 +81,24 @@ class Background:
         return _Loop(selector)
 
     def start(self) -> None:
-        """Start the thread. Raises ``RuntimeError`` where the process is too far in ending for that."""
-        start_thread(THREAD_NAME, self._run)
+        """Start the thread.
+
+        Raises
+        ------
+        RecordingClosed
+            If no thread can be started, as at the very end of the process.
+        """
+        try:
+            start_thread(THREAD_NAME, self._run)
+        except RuntimeError as error:
+            self.loop.close()
+            raise RecordingClosed(f"asyncrr's background loop cannot be started: {error}") from error
         start_reporter()
+
+    def stop(self) -> None:
+        """End the thread of a loop that nobody uses."""
+        self._stopping = True
+        self.loop.call_soon_threadsafe(self.loop.stop)
 
     def call_soon(self, function: Callable[[], object]) -> None:
         """Have the loop call a function. From any thread.
@@ -147,7 +163,10 @@ class Background:
                 self._end(error)
                 return
             else:
-                return
+                if self._stopping:
+                    self.loop.close()
+                    return
+                report("stop() was called on asyncrr's background loop and is ignored there")
 
     def _end(self, error: BaseException) -> None:
         if self.ended is not None:
@@ -157,7 +176,10 @@ class Background:
             f"the background loop has ended, and all recordings with it: {type(error).__name__}: {error}", error=error
         )
         for on_end in list(self._members):
-            on_end(error)
+            try:
+                on_end(error)
+            except Exception as problem:  # the others are told nevertheless
+                report(f"a recording could not be ended: {type(problem).__name__}: {problem}", error=problem)
 
 
 _shared: Background | None = None
@@ -166,7 +188,13 @@ _lock = threading.RLock()
 
 
 def background() -> Background:
-    """The process's background loop, running. A new one where the last has ended."""
+    """The process's background loop, running. A new one where the last has ended.
+
+    Raises
+    ------
+    RecordingClosed
+        If it cannot be started.
+    """
     global _shared
     while True:
         found = _shared
@@ -174,14 +202,15 @@ def background() -> Background:
             return found
         _import_what_the_threads_would()
         fresh = Background()
+        # It runs before others see it: a caller that is interrupted here leaves no loop behind that nobody runs.
+        fresh.start()
         with _lock:
             won = _shared is found
             if won:
                 _shared = fresh
         if won:
-            fresh.start()
             return fresh
-        fresh.loop.close()
+        fresh.stop()
 
 
 def background_loop() -> asyncio.AbstractEventLoop:
@@ -215,10 +244,9 @@ def forget_after_fork() -> None:
 
 
 def _import_what_the_threads_would() -> None:
-    """Load in the caller's thread what anyio and pyarrow load when they are first used.
+    """Load in the caller's thread what anyio loads when it is first used.
 
     The loop and the workers would do it in theirs, and a fork meanwhile gives the child a lock on that import that
     nobody ever releases.
     """
-    for name in ("anyio._backends._asyncio", "numpy.ma"):
-        importlib.import_module(name)
+    importlib.import_module("anyio._backends._asyncio")

@@ -13,7 +13,7 @@ from asyncrr.wire.messages import Message
 from .budget import Budget
 from .config import ChunkBatcherConfig
 from .encoder import Batch, leave_the_gil
-from .staging import RowGroup, Run, Staging
+from .staging import WIDTH, RowGroup, Run, Staging, runs_of
 
 # Seconds between looks where the tick is longer: limits on bytes are kept by looking.
 _LOOK: Final = 0.05
@@ -28,7 +28,7 @@ _LINGER: Final = 0.5
 # Seconds of sleep after which pooled memory is given back.
 _TRIM_AFTER: Final = 2.0
 
-# Rows taken at once. Sorting them into groups takes half a millisecond; then other threads may have the GIL.
+# Rows taken at once. Sorting them into groups takes up to half a millisecond; then other threads may have the GIL.
 _SLICE_ROWS: Final = 4096
 
 # Bytes a chunk above which waiting for more gains nothing.
@@ -158,7 +158,7 @@ class Collector:
         columns = []
         while self._staging.columns:
             columns.append(self._staging.columns.popleft())
-        self._sort_into_groups(columns, len(self._staging.rows))
+        self._sort_into_groups(columns, len(self._staging.rows) // WIDTH)
         return Batch(columns, self._take_groups())
 
     def _gather(self) -> bool:
@@ -167,7 +167,7 @@ class Collector:
         columns = []
         while self._staging.columns:
             columns.append(self._staging.columns.popleft())
-        rows = len(self._staging.rows)
+        rows = len(self._staging.rows) // WIDTH
         self._sort_into_groups(columns, rows)
         if self._pending:
             self._pending_since = min(self._pending_since, looked_at)
@@ -179,30 +179,27 @@ class Collector:
     def _sort_into_groups(self, columns: list[Columns | Message], rows: int) -> None:
         for item in columns:
             self._budget.taken_columns(item)
-        pending, tick = self._pending, self._tick
         while True:
             # Also where there are no rows: the callers' estimate of fresh bytes begins anew.
             taken = self._staging.take(min(rows, _SLICE_ROWS))
-            rows -= len(taken)
+            count = len(taken) // WIDTH
+            rows -= count
             heavy = 0
-            for row in taken:
-                group = row[0]
-                group_rows = group.rows
-                if not group_rows:
-                    pending.append(group)
-                group_rows.append(row)
-                group.ticks.append(tick)
-                tick += 1
-                if row[4]:
-                    group.nbytes += row[4]
-                    heavy += row[4]
-            self._pending_rows += len(taken)
-            self._budget.taken(len(taken), heavy)
+            for run in runs_of(taken, self._tick):
+                group = run.group
+                heavy += run.nbytes
+                if group.pending is None:
+                    group.pending = run
+                    self._pending.append(group)
+                else:
+                    group.pending.append(run)
+            self._tick += count
+            self._pending_rows += count
+            self._budget.taken(count, heavy)
             if rows <= 0:
                 break
             if not self._budget.has_waiters:
                 leave_the_gil()
-        self._tick = tick
 
     # -- what is due -------------------------------------------------------------------------------------------------
 
@@ -224,31 +221,39 @@ class Collector:
         return (
             chunks < patience.few_chunks
             or self._pending_rows >= patience.few_rows * chunks
-            or sum([group.nbytes for group in self._pending]) >= _LARGE_CHUNK * chunks
+            or sum([run.nbytes for run in self._runs()]) >= _LARGE_CHUNK * chunks
         )
 
     def _hand_on(self, now: float) -> None:
         self._sent_at = now
         self._send(Batch([], self._take_groups()))
 
+    def _runs(self) -> list[Run]:
+        return [group.pending for group in self._pending if group.pending is not None]
+
     def _take_groups(self) -> list[Run]:
-        pending, self._pending, self._pending_rows = self._pending, [], 0
+        runs = self._runs()
+        for run in runs:
+            run.group.pending = None
+        self._pending, self._pending_rows = [], 0
         self._pending_since = math.inf
-        return [group.take() for group in pending]
+        return runs
 
     def _hand_on_full_groups(self) -> None:
         """Hand on what has reached the limit on rows or bytes."""
         config = self.config
         full: list[Run] = []
-        for group in self._pending:
-            rows = len(group.rows)
-            if rows * group.row_size + group.nbytes >= config.flush_num_bytes:
-                full.append(group.take())
+        for run in self._runs():
+            rows = len(run)
+            if rows * run.group.row_size + run.nbytes >= config.flush_num_bytes:
+                full.append(run.take(rows))
             elif rows >= config.flush_num_rows:
-                full.append(group.take(rows - rows % max(config.flush_num_rows, 1)))
+                full.append(run.take(rows - rows % max(config.flush_num_rows, 1)))
+            if not run:
+                run.group.pending = None
         if full:
-            self._pending_rows -= sum([len(run.rows) for run in full])
-            self._pending = [group for group in self._pending if group.rows]
+            self._pending_rows -= sum([len(run) for run in full])
+            self._pending = [group for group in self._pending if group.pending is not None]
             if not self._pending:
                 self._pending_since = math.inf
             self._send(Batch([], full))

@@ -14,8 +14,8 @@ from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.messages import Message, StoreId
 
 from .batcher import Plan, build_chunk, plan_chunks
-from .buffers import BufferPool
 from .budget import Budget
+from .buffers import BufferPool
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
 from .staging import Run, release_cells
@@ -107,8 +107,8 @@ class Encoder:
                 self._budget.encoded_columns(columns, columns.nbytes)
                 self._put(columns)
                 continue
-            for message in await self._encode_columns(columns):
-                self._put(message)
+            for piece in await self._encode_columns(columns):
+                self._put(piece)
         for plan in plan_chunks(batch.runs, config):
             message = await self._encode_plan(plan)
             if message is None:
@@ -138,7 +138,7 @@ class Encoder:
         self._budget.encoded(plan.num_rows, plan.nbytes, 0 if message is None else message.nbytes)
         if plan.nbytes:
             for run in plan.runs:
-                release_cells(run.rows, self._pool)
+                release_cells(run, self._pool)
         return message
 
     async def _encode_columns(self, columns: Columns) -> list[Message]:

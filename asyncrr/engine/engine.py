@@ -14,8 +14,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
-from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from enum import IntEnum
@@ -28,7 +27,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from asyncrr.errors import RecordingClosed
 from asyncrr.wire.messages import Message, StoreId
 
-from .awaiting import runs_event_loop
+from .awaiting import Answer, runs_event_loop
 from .background import Background, background
 from .budget import Budget
 from .clock import clock
@@ -38,8 +37,9 @@ from .encoder import Batch, Encoder
 from .fan_out import FanOut
 from .flushing import PendingFlush
 from .report import report
-from .runner import Change, Closing, SinkRunner, Undelivered, abandon_sinks, find_claims, open_sinks, plan_change
+from .runner import Closing, SinkRunner
 from .sink import Sink
+from .sink_set import SinkSet
 from .staging import Staging
 from .stats import Drops, RecordingStats
 from .threads import is_own_thread
@@ -53,8 +53,16 @@ EXIT_STALL: Final = 2.0
 EXIT_TOTAL: Final = 10.0
 """Seconds that exit takes at most."""
 
+LOOK_AT_LOOP: Final = 1.0
+"""Seconds between calls of :meth:`Engine.check` by those who wait for an answer."""
+
 # Seconds between looks at a used-up budget while somebody waits for room: a policy may change its mind with time.
 _RELIEF: Final = 0.05
+
+# Losses noted by callers until the loop is asked to add them up.
+_MANY_DROPS: Final = 1000
+
+_LATE: Final = "log: recording closed"
 
 # Seconds that encoding may go on beyond the limit of close() before it is given up.
 _GRACE: Final = 1.0
@@ -111,11 +119,10 @@ class Engine:
     ) -> None:
         self.store_id = store_id
         self.state = State.NEW
-        self.finished: Future[None] = Future()
+        self.finished: Answer[None] = Answer()
         """Done when the engine is closed."""
         self.is_of_parent = False
         """Whether this is a copy in a forked child."""
-        self.undelivered: list[Undelivered] = []
         self._store_info = store_info
         self._prelude = list(prelude)
         self._first_sink = first_sink
@@ -123,24 +130,20 @@ class Engine:
         self._home = home
         self._background: Background | None = None
         self._moving = threading.RLock()
-        self._unanswered: set[Future[Any]] = set()
+        self._unanswered: set[Answer[Any]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._batcher: asyncio.Task[None] | None = None
         self._encoder: Encoder | None = None
         self._flushes = 0
-        self._changes = asyncio.Lock()
-        """Held by a change of sinks until its sinks have taken over."""
-        self._opening: set[asyncio.Task[Any]] = set()
-        self._retiring: list[SinkRunner] = []
-        """Sinks that were replaced and are not done yet."""
         self._drops = Drops()
-        self._counting_late_rows = threading.Lock()
+        self._is_draining = False
         self._own_rows = 0
         self._warned: set[str] = set()
         self._relief: asyncio.TimerHandle | None = None
         self.staging = Staging(limit, self._wake, auto_time=auto_time, auto_tick=auto_tick)
         self._budget = Budget(self.staging)
         self._fan_out = FanOut(self._budget, self._drops, self._warn_once)
+        self._sinks = SinkSet(self._fan_out)
         self._collector = Collector(self.staging, self._budget, self._send)
         self._collector.use(self._config_for(()))
 
@@ -195,7 +198,7 @@ class Engine:
         if self.state is State.NEW:
             self._post(self._launch)
 
-    def command(self, make: Callable[[], Coroutine[Any, Any, _T]]) -> Future[_T]:
+    def command(self, make: Callable[[], Coroutine[Any, Any, _T]]) -> Answer[_T]:
         """Have the loop run a coroutine as a task. It is answered whatever happens, and goes on if nobody waits for it.
 
         Raises
@@ -205,13 +208,17 @@ class Engine:
         """
         if self.closed:
             raise self._closed_error()
-        future: Future[_T] = Future()
-        future.set_running_or_notify_cancel()
+        future: Answer[_T] = Answer()
         # Known before it is posted: if the loop ends now, either it finds the future here or posting fails.
         self._unanswered.add(future)
 
         def begin() -> None:
-            if self._launch():
+            try:
+                alive = self._launch()
+            except Exception as error:
+                self._fail(future, error)
+                raise
+            if alive:
                 self._spawn(make(), future)
             else:
                 self._fail(future)
@@ -227,7 +234,7 @@ class Engine:
         """Have the loop do what it can about a used-up budget; waiters are told when there is room."""
         self._post_if_alive(self._on_pressure)
 
-    def flush(self, timeout: float | None) -> Future[None]:
+    def flush(self, timeout: float | None) -> Answer[None]:
         """Have every sink deliver all that was logged before this call.
 
         Parameters
@@ -244,7 +251,7 @@ class Engine:
         """
         return self.command(partial(self._flush, timeout))
 
-    def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Future[None]:
+    def set_sinks(self, sinks: Sequence[Sink], first: Sequence[Message] = ()) -> Answer[None]:
         """Replace the sinks.
 
         The new ones are opened beside the old ones, which go on until all is ready. What the old buffered or memory sink kept goes
@@ -261,11 +268,11 @@ class Engine:
         """
         return self.command(partial(self._change_sinks, list(sinks), list(first)))
 
-    def send(self, messages: Sequence[Message]) -> Future[None]:
+    def send(self, messages: Sequence[Message]) -> Answer[None]:
         """Give messages that are ready (a blueprint) to the sinks in use, after all that was logged before."""
         return self.command(partial(self._send_messages, list(messages)))
 
-    def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Future[None]:
+    def close(self, *, stall: float | None = EXIT_STALL, total: float | None = EXIT_TOTAL) -> Answer[None]:
         """End the recording: deliver what is staged and queued, close the sinks, stop. Later calls change nothing.
 
         Parameters
@@ -273,7 +280,9 @@ class Engine:
         stall, total
             Seconds without progress, and in all from now, after which a sink is cut off and what it still holds is counted as lost.
         """
-        if self._move(State.DRAINING):
+        self._move(State.DRAINING)
+        if not self.finished.done():
+            # Each time: a caller before may have been interrupted right here. The first that gets through counts.
             if self._background is None and not self.staging.rows and not self.staging.columns:
                 self._end()  # never started
             else:
@@ -291,7 +300,7 @@ class Engine:
         # Without the locks, which may have been held by other threads of the parent.
         self.state = State.CLOSED
         self.staging.forget()
-        for runner in [*self._fan_out.runners, *self._retiring]:
+        for runner in self._sinks.everyone:
             runner.sink.in_use = False
             runner.sink.after_fork()
         if self._batcher is not None:
@@ -302,12 +311,14 @@ class Engine:
 
     def stats(self) -> RecordingStats:
         """A snapshot of the counters."""
-        if self.ended:
-            self._count_late_rows()  # a thread may have been in the middle of log() when the recording ended
-        waiting = len(self.staging.rows) + sum([columns.num_rows for columns in list(self.staging.columns)])
-        waiting += self._budget.unencoded_rows + self._budget.unencoded_column_rows
+        waiting = self.staging.staged_rows + self._budget.unencoded_rows + self._budget.unencoded_column_rows
         encoder = self._encoder
         encoded = 0 if encoder is None else encoder.rows
+        dropped = self._drops.rows
+        if self.ended and waiting:
+            # A thread was in the middle of log() when the recording ended.
+            dropped[_LATE] = dropped.get(_LATE, 0) + waiting
+            waiting = 0
         return RecordingStats(
             logged_rows=encoded + waiting + self._drops.of("encoder"),
             property_rows=self._own_rows,
@@ -315,14 +326,17 @@ class Engine:
             encoded_bytes=self._budget.encoded_bytes,
             chunks=0 if encoder is None else encoder.chunks,
             encoded_rows=encoded,
-            dropped_rows=self._drops.rows,
+            dropped_rows=dropped,
             dropped_messages=self._drops.messages,
-            sinks=[replace(runner.outbox.stats) for runner in [*self._fan_out.runners, *self._retiring]],
+            sinks=[replace(runner.outbox.stats) for runner in self._sinks.everyone],
         )
 
     def count_drop(self, reason: str, rows: int) -> None:
-        """Count rows that were refused before they were staged."""
-        self._drops.count("log", reason, rows, messages=0)
+        """Count rows that were refused before they were staged. From any thread."""
+        self._drops.note("log", reason, rows, messages=0)
+        if self._drops.waiting >= _MANY_DROPS:
+            # On whatever loop there is now: the engine's own may have ended.
+            self._home().call_soon(self._drops.add_up)
 
     def _closed_error(self) -> RecordingClosed:
         return RecordingClosed(f"recording {self.store_id.recording_id} of {self.store_id.application_id!r} is closed")
@@ -337,7 +351,7 @@ class Engine:
     def _post_if_alive(self, function: Callable[[], object]) -> None:
         try:
             self._post(function)
-        except RecordingClosed as error:
+        except (RecordingClosed, RuntimeError) as error:  # the latter where no thread can be started any more
             self._end(error)
 
     def _wake(self, now: bool) -> None:
@@ -350,9 +364,9 @@ class Engine:
         with self._moving:
             if state <= self.state:
                 return False
+            if state >= State.DRAINING:
+                self.staging.refuse()
             self.state = state
-        if state >= State.DRAINING:
-            self.staging.close()
         return True
 
     def _launch(self) -> bool:
@@ -380,28 +394,35 @@ class Engine:
         return self.state < State.CLOSED
 
     def _begin_to_drain(self, stall: float | None, until: float | None) -> None:
-        if self._launch():
+        if self._is_draining:
+            return
+        self._is_draining = True
+        try:
+            alive = self._launch()
+        except Exception as error:
+            self._end(error)
+            raise
+        if alive:
             self.staging.close()
             self._spawn(self._drain(stall, until), None)
 
     async def _drain(self, stall: float | None, until: float | None) -> None:
         """Deliver what is there, close the sinks, end."""
+        try:
+            await self._deliver_all(stall, until)
+        finally:
+            self._end()
+
+    async def _deliver_all(self, stall: float | None, until: float | None) -> None:
         assert self._batcher is not None
         # A change of sinks that was asked for before still counts, unless it hangs.
-        with anyio.move_on_after(_least(stall, until)) as waiting:
-            await self._changes.acquire()
-        if waiting.cancelled_caught:
-            for task in list(self._opening):
-                task.cancel()
-            await asyncio.sleep(0)
+        await self._sinks.finish_changes(_least(stall, until))
         self._collector.collect()
         self._send(None)
         with anyio.move_on_after(None if until is None else until - clock.monotonic() + _GRACE):
             await asyncio.wait((self._batcher,))
-        runners = [*self._fan_out.runners, *self._retiring]
-        self.undelivered += await Closing(runners, stall=stall, total=until).wait()
+        await Closing(self._sinks.everyone, stall=stall, total=until).wait()
         self._batcher.cancel()
-        self._end()
 
     def _on_batcher_done(self, batcher: asyncio.Task[None]) -> None:
         error = None if batcher.cancelled() else batcher.exception()
@@ -415,19 +436,22 @@ class Engine:
 
     def _end(self, error: BaseException | None = None) -> None:
         """Nothing goes on from here, however it came about. Answers everybody who waits."""
-        if not self._move(State.CLOSED):
+        if not self._move(State.CLOSED) and self.finished.done():
             return
+        self.staging.close()
         if self._background is not None:
             self._background.leave(self._end)
         self._collector.stop()
         if error is not None:
             # The loop is gone, and with it everything that could have gone on.
-            for runner in [*self._fan_out.runners, *self._retiring]:
+            for runner in self._sinks.everyone:
                 runner.lost(error)
         elif self._relief is not None:
             self._relief.cancel()
-        rows = self._count_late_rows()
+        self._collector.take_everything()
+        rows = self._budget.forget_unencoded()
         if rows:
+            self._drops.note("log", "recording closed", rows, messages=0)
             report(
                 f"{_rows(rows)} lost: recording {self.store_id.recording_id} of {self.store_id.application_id!r} was "
                 + ("closed when they were logged" if error is None else f"ended by an error ({error})")
@@ -435,6 +459,8 @@ class Engine:
         if self._batcher is not None:
             for stream in self._channel:
                 stream.close()
+        if error is None:
+            self._sinks.stop()
         for task in list(self._tasks):
             if error is None and task is not asyncio.current_task():
                 task.cancel()
@@ -443,31 +469,18 @@ class Engine:
         if not self.finished.done():
             self.finished.set_result(None)
 
-    def _count_late_rows(self) -> int:
-        """Count what was staged and can no longer be encoded."""
-        if not self._counting_late_rows.acquire(blocking=False):
-            return 0
-        try:
-            self._collector.take_everything()
-            rows = self._budget.forget_unencoded()
-            if rows:
-                self._drops.count("log", "recording closed", rows, messages=0)
-            return rows
-        finally:
-            self._counting_late_rows.release()
-
     def _cut_off(self) -> None:
-        for runner in [*self._fan_out.runners, *self._retiring]:
+        for runner in self._sinks.everyone:
             runner.cut_off()
 
     # -- tasks -------------------------------------------------------------------------------------------------------
 
-    def _spawn(self, coroutine: Coroutine[Any, Any, _T], future: Future[_T] | None) -> None:
+    def _spawn(self, coroutine: Coroutine[Any, Any, _T], future: Answer[_T] | None) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(partial(self._on_task_done, future))
 
-    def _on_task_done(self, future: Future[Any] | None, task: asyncio.Task[Any]) -> None:
+    def _on_task_done(self, future: Answer[Any] | None, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if future is None:
@@ -484,10 +497,10 @@ class Engine:
         else:
             future.set_result(task.result())
 
-    def _fail(self, future: Future[Any]) -> None:
+    def _fail(self, future: Answer[Any], error: Exception | None = None) -> None:
         self._unanswered.discard(future)
         if not future.done():
-            future.set_exception(self._closed_error())
+            future.set_exception(error or self._closed_error())
 
     def _send(self, item: _Item) -> None:
         self._channel[0].send_nowait(item)
@@ -574,70 +587,16 @@ class Engine:
         self._fan_out.reenter(runners, message)
 
     async def _change_sinks(self, sinks: list[Sink], first: list[Message]) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._opening.add(task)
-        try:
-            async with self._changes:
-                old = await self._open_and_swap(sinks, first)
-        finally:
-            self._opening.discard(task)
-        await self._wait_for_retired(old)
-
-    async def _open_and_swap(self, sinks: list[Sink], first: list[Message]) -> list[SinkRunner]:
-        """Have new sinks take over. Returns the runners of the old ones, which finish by themselves."""
         assert self._background is not None
-        workers = self._background.workers
-        claims = await workers.future(find_claims, sinks)
-        # A sink that was replaced and is given again has to finish before it can be opened anew.
-        await self._wait_for_retired([runner for runner in self._retiring if runner.sink in sinks])
-        change = plan_change(sinks, claims, self._fan_out.runners, self._retiring)
-        new = [sink for sink, _ in change.new]
-        await open_sinks(new, workers)
-        old: list[SinkRunner] = []
-        try:
-            await self._in_order(lambda: old.extend(self._swap(sinks, change, first)))
-        except BaseException:
-            await abandon_sinks(new)
-            raise
-        return old
+        config = self._config_for(sinks)
 
-    def _swap(self, sinks: list[Sink], change: Change, first: list[Message]) -> list[SinkRunner]:
-        old = self._fan_out.take_all_but(change.staying)
-        # Two of them may keep the same messages.
-        backlog = dict.fromkeys(
-            message
-            for runner in old
-            if runner.sink.keeps_backlog
-            for message in (*runner.sink.take_backlog(), *runner.outbox.take_all())
-        )
-        new = [self._fan_out.add(sink, claim) for sink, claim in change.new]
-        self._fan_out.sort(sinks)
-        self._collector.use(self._config_for(sinks))
-        self._put_all_own(first)
-        for message in (self._store_info(), *backlog):
-            self._fan_out.reenter(new, message)
-        for runner in new:
-            holders = (*old, *self._retiring)
-            runner.start(other for other in holders if other.claim is not None and other.claim == runner.claim)
-        self._retiring.extend(old)
-        self._spawn(self._retire(Closing(old, stall=None, total=None)), None)
-        return old
+        def took_over(new: Sequence[SinkRunner], backlog: Iterable[Message]) -> None:
+            self._collector.use(config)
+            self._put_all_own(first)
+            for message in (self._store_info(), *backlog):
+                self._fan_out.reenter(new, message)
 
-    async def _retire(self, closing: Closing) -> None:
-        """Wait until sinks that were replaced have ended, however long that takes."""
-        self.undelivered += await closing.wait()
-        self._retiring = [runner for runner in self._retiring if runner not in closing.runners]
-
-    async def _wait_for_retired(self, runners: Sequence[SinkRunner]) -> None:
-        """Wait for sinks that were replaced, as long as they make progress."""
-        while waiting := [runner for runner in runners if not runner.finished.done() and not runner.is_stuck]:
-            await asyncio.wait([runner.finished for runner in waiting], timeout=Closing.POLL)
-        for runner in runners:
-            if not runner.finished.done():
-                report(
-                    f"{runner.sink.label} makes no progress; what it holds is still written while the program goes on"
-                )
+        await self._sinks.change(sinks, self._background.workers, self._in_order, took_over)
 
     def _config_for(self, sinks: Sequence[Sink]) -> ChunkBatcherConfig:
         if self._explicit_config is not None:

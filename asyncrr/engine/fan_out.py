@@ -68,11 +68,13 @@ class FanOut:
             self.relieve()
 
     def reenter(self, runners: Sequence[SinkRunner], message: Message) -> None:
-        """Give a message that no sink holds to some sinks."""
+        """Give a message to some sinks that do not hold it. Others may."""
         if not runners:
             return
-        self._budget.encoded(0, 0, message.nbytes)
-        self._holders[message] = self._holders.get(message, 0) + len(runners)
+        holders = self._holders.get(message, 0)
+        if not holders:
+            self._budget.encoded(0, 0, message.nbytes)
+        self._holders[message] = holders + len(runners)
         for runner in runners:
             runner.outbox.put(message)
 

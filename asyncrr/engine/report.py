@@ -1,6 +1,7 @@
 """What asyncrr says on its own account: a few lines, never one for each row.
 
-They go through :mod:`logging`, to children of the logger ``asyncrr``. Where no handler listens they are written to stderr.
+They go through :mod:`logging`, to children of the logger ``asyncrr`` that are named after the package that speaks
+(``asyncrr.engine``, ``asyncrr.sinks``). Where no handler listens they are written to stderr.
 
 Lines of our own threads are handed to a thread that does nothing else. A handler of the program may wait for a lock whose
 holder waits for room in a recording, and only our loop can make that room.
@@ -15,14 +16,12 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Final
 
-from .threads import THREAD_PREFIX, is_own_thread, start_thread
+from .threads import THREAD_PREFIX, Bell, is_own_thread, start_thread
 
 LOGGER: Final = "asyncrr"
 
 
-def report(
-    message: str, *, error: BaseException | None = None, level: int = logging.WARNING, room: str = "engine"
-) -> None:
+def report(message: str, *, error: BaseException | None = None, level: int = logging.WARNING) -> None:
     """Say something.
 
     Parameters
@@ -33,18 +32,17 @@ def report(
         What happened, for handlers that show tracebacks.
     level
         As in :mod:`logging`.
-    room
-        Name of the logger below ``asyncrr``.
     """
+    name = ".".join(sys._getframe(1).f_globals["__name__"].split(".")[:2])
     if is_own_thread(threading.current_thread().name) and start_reporter():
         assert _shared is not None
-        _shared.say(message, error, level, room)
+        _shared.say(message, error, level, name)
     else:
-        _say(message, error, level, room)
+        _say(message, error, level, name)
 
 
-def _say(message: str, error: BaseException | None, level: int, room: str) -> None:
-    logger = logging.getLogger(f"{LOGGER}.{room}")
+def _say(message: str, error: BaseException | None, level: int, name: str) -> None:
+    logger = logging.getLogger(name)
     if logger.hasHandlers():
         logger.log(level, "%s", message, exc_info=error)
     elif logger.isEnabledFor(level):
@@ -67,13 +65,13 @@ class _Reporter:
         self._queue: SimpleQueue[Callable[[], object]] = SimpleQueue()
         start_thread(f"{THREAD_PREFIX}report", self._run)
 
-    def say(self, message: str, error: BaseException | None, level: int, room: str) -> None:
-        self._queue.put(lambda: _say(message, error, level, room))
+    def say(self, message: str, error: BaseException | None, level: int, name: str) -> None:
+        self._queue.put(lambda: _say(message, error, level, name))
 
     def wait(self, seconds: float) -> None:
         """Wait until what was said before is said, for some time at most."""
-        said = threading.Event()
-        self._queue.put(said.set)
+        said = Bell()
+        self._queue.put(said.ring)
         said.wait(seconds)
 
     def _run(self) -> None:

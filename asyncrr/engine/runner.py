@@ -54,6 +54,8 @@ class SinkRunner:
         self.given_up: Undelivered | None = None
         """What was left when the sink was cut off."""
         self._cut_off = False
+        self._giving_back: asyncio.Task[None] | None = None
+        self._has_run = False
         self._task: asyncio.Task[None] | None = None
         sink.in_use = True
 
@@ -72,6 +74,7 @@ class SinkRunner:
     async def _run(self, after: Sequence[SinkRunner]) -> None:
         for runner in after:
             await asyncio.wait((runner.finished,))
+        self._has_run = True
         await self.sink.run(self.outbox)
 
     @property
@@ -119,6 +122,9 @@ class SinkRunner:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         label = self.sink.label
+        if not self._has_run:
+            # Cut off before its turn: it was opened, and run() will not give back what that has acquired.
+            give_back(self.sink)
         if self.finished.done():
             return  # abandoned
         if self._cut_off:
@@ -128,23 +134,26 @@ class SinkRunner:
         else:
             if error is None:
                 error = SinkError(f"{label}: run() ended although there is more to come")
-            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {error or type(error).__name__}")
+            failure = error if isinstance(error, SinkError) else SinkError(f"{label}: {_text(error)}")
             if failure is not error:
                 failure.__cause__ = error
-            self.outbox.stats.last_error = str(error) or type(error).__name__
+            self.outbox.stats.last_error = _text(error)
             messages, nbytes = self.outbox.pending
+            self._settle(failure, "sink failed", "failed")
             report(
                 f"{failure}; {messages} messages ({nbytes} bytes) are lost, other sinks go on",
                 error=failure,
-                room="sinks",
             )
-            self._settle(failure, "sink failed", "failed")
 
     def _settle(self, error: SinkError | None, reason: str, status: str) -> None:
         self.outbox.stats.status = status
         self.outbox.end(error, reason)
         self.sink.in_use = False
         self.finished.set_result(None)
+
+
+def _text(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def find_claims(sinks: Sequence[Sink]) -> list[str | None]:
@@ -204,25 +213,47 @@ async def open_sinks(sinks: Sequence[Sink], workers: Workers) -> None:
             raise ValueError(
                 f"another recording uses this sink ({sink.label}), or it has not finished yet: make one for each recording"
             )
+    # All of them before the first takes its time, in which another recording may ask for the others.
+    for sink in sinks:
+        sink.in_use = True
     opened: list[Sink] = []
     try:
         for sink in sinks:
-            sink.in_use = True
             opened.append(sink)
             await sink.open(workers)
     except BaseException:
+        for sink in sinks:
+            sink.in_use = sink in opened
         await abandon_sinks(opened)
         raise
 
 
 async def abandon_sinks(sinks: Sequence[Sink]) -> None:
-    """Give back what sinks have acquired by being opened."""
+    """Give back what sinks have acquired by being opened. That goes on if the caller is cancelled."""
     for sink in sinks:
+        give_back(sink)
+    while waiting := [_given_back[sink] for sink in sinks if sink in _given_back]:
+        await asyncio.wait(waiting)
+
+
+_given_back: dict[Sink, asyncio.Task[None]] = {}
+"""Sinks that are being given back. A loop alone does not keep a task alive."""
+
+
+def give_back(sink: Sink) -> None:
+    """Begin to give back what a sink has acquired by being opened."""
+    task = asyncio.get_running_loop().create_task(_abandon(sink))
+    _given_back[sink] = task
+    task.add_done_callback(lambda _: _given_back.pop(sink, None))
+
+
+async def _abandon(sink: Sink) -> None:
+    try:
+        await sink.abandon()
+    except Exception as error:
+        report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error)
+    finally:
         sink.in_use = False
-        try:
-            await sink.abandon()
-        except Exception as error:
-            report(f"{sink.label} could not be given back: {type(error).__name__}: {error}", error=error, room="sinks")
 
 
 class Closing:
@@ -252,8 +283,8 @@ class Closing:
             runner.outbox.close()
             runner.outbox.last_progress = max(runner.outbox.last_progress, self._began)
 
-    async def wait(self) -> list[Undelivered]:
-        """Wait until all have ended. Returns what was given up; it is said, too."""
+    async def wait(self) -> None:
+        """Wait until all have ended, and say what was given up."""
         cut_at: float | None = None
         while waiting := [runner for runner in self.runners if not runner.finished.done()]:
             now = clock.monotonic()
@@ -268,10 +299,7 @@ class Closing:
                     runner.abandon()
                 break
             await asyncio.wait([runner.finished for runner in waiting], timeout=self.POLL)
-        lost = []
         for runner in self.runners:
             given_up, runner.given_up = runner.given_up, None
             if given_up is not None:
-                lost.append(given_up)
-                report(str(given_up), room="sinks")
-        return lost
+                report(str(given_up))

@@ -85,8 +85,6 @@ class SinkStats:
     """What went wrong last, in words."""
     since: float = 0.0
     """When ``status`` last changed, seconds since the epoch; 0 where the sink does not say."""
-    connections: int = 0
-    """Viewers and other readers that are connected to a sink that is a server."""
     index_bytes: int = 0
     """Memory that a file's index takes until the file is closed. Outside the recording's budget."""
     history_bytes: int = 0
@@ -95,13 +93,15 @@ class SinkStats:
     """Delivered messages that the history has let go of: a peer that restarts will not get them again."""
     evicted_rows: int = 0
     """Rows in the evicted messages."""
+    viewers: int = 0
+    """Viewers, and other programs that read along, which are connected to a server sink now."""
 
     def __str__(self) -> str:
         parts = [f"{self.status}, {self.delivered_rows} rows ({self.delivered_bytes / 1e6:.1f} MB) delivered"]
         if self.queued_messages:
             parts.append(f"{self.queued_messages} messages ({self.queued_bytes / 1e6:.1f} MB) wait")
-        if self.connections:
-            parts.append(f"{self.connections} connected")
+        if self.viewers:
+            parts.append(f"{self.viewers} viewers connected")
         if self.reconnects:
             parts.append(f"{self.reconnects} reconnects")
         if self.last_error:

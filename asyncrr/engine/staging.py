@@ -1,29 +1,33 @@
 """The caller's side of a recording: rows are staged here on any thread, without Arrow, I/O or a lock.
 
-A row is a tuple ``(group, now, times, cells, nbytes)`` at the end of one list. Its :class:`RowGroup` says which entity, layout
-and timelines it has. The engine's loop takes rows off the front of the list, numbers them in that order (``log_tick``) and
-sorts them into their groups.
+A row is five items at the end of one flat list: group, nanoseconds, times, cells, bytes of large cells. Its :class:`RowGroup`
+says which entity, layout and timelines it has. The engine's loop takes rows off the front of the list, numbers them in that
+order (``log_tick``) and sorts them into their groups.
+
+The list is flat because a tuple for each row would be one more object for the garbage collector to look at, again and again,
+which doubled the cost of a row. And the items of many rows can be taken apart by slices.
 
 ``log`` may be interrupted at any bytecode, by a signal handler, a finalizer or an exception, and may be entered again from
 there. Staging therefore follows three rules:
 
-* A row becomes visible in one step, the ``append``. Nothing about it is booked before that step.
+* A row becomes visible in one step, the ``extend``. Nothing about it is booked before that step.
 * Callers and the loop share no lock. Each exact count has one writer, the loop.
 * What callers count themselves (``fresh_bytes``) is an estimate. The loop sets it to zero whenever it empties the list, so a
   lost update is forgotten with the next look.
 
 Two attributes send a caller off the fast path:
 
-* ``max_rows``: more rows than this may not be staged now, because the budget may be used up or the recording has ended;
+* ``max_length``: the list may not grow longer now, because the budget may be used up or the recording has ended;
 * ``asleep``: the loop has stopped looking, and the next row has to wake it.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
+from operator import itemgetter
 from time import sleep, time_ns
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.shape import ChunkShape, TimeKind
@@ -59,9 +63,9 @@ _GENERATION: Final = 2**15
 
 
 class RowGroup:
-    """Rows of one entity with the same layout and timelines. Everything that changes belongs to the engine's loop."""
+    """What rows of one entity with the same layout and timelines have in common."""
 
-    __slots__ = ("entity_path", "layout", "nbytes", "row_size", "rows", "shape", "ticks", "time_columns", "timelines")
+    __slots__ = ("entity_path", "layout", "pending", "row_size", "shape", "time_columns", "timelines")
 
     def __init__(
         self, entity_path: str, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
@@ -75,45 +79,103 @@ class RowGroup:
         ``now`` or -2 for the tick. The automatic timelines win over the user's of the same name."""
         self.row_size = _ROW_OVERHEAD + _COMPONENT_OVERHEAD * len(layout.fields)
         """Bytes that a row of small cells counts for in the limit on bytes a chunk."""
-        self.rows: list[Row] = []
-        """Rows that the loop has taken from staging and not handed to the batcher yet."""
-        self.ticks: list[int] = []
-        """The ticks of these rows, ascending."""
-        self.nbytes = 0
-        """Bytes of large cells in these rows."""
+        self.pending: Run | None = None
+        """Rows that the loop has taken from staging and not handed to the batcher yet. The loop's."""
         self.shape: ChunkShape | None = None
-        """Shape of this group's chunks, once there has been one."""
+        """Shape of this group's chunks, once there has been one. The batcher's."""
 
     @property
     def is_static(self) -> bool:
         """Whether the rows have no times."""
         return self.timelines is STATIC
 
-    def take(self, rows: int | None = None) -> Run:
-        """Hand over all rows, or the first ``rows`` of them."""
-        if rows is None or rows == len(self.rows):
-            run = Run(self, self.rows, self.ticks)
-            self.rows, self.ticks, self.nbytes = [], [], 0
-            return run
-        run = Run(self, self.rows[:rows], self.ticks[:rows])
-        del self.rows[:rows], self.ticks[:rows]
-        self.nbytes -= sum([row[4] for row in run.rows])
-        return run
-
 
 class Run:
-    """Rows of one group, with their ticks in ascending order."""
+    """Rows of one group, in the order in which they were logged; one list for each of a row's parts."""
 
-    __slots__ = ("group", "rows", "ticks")
+    __slots__ = ("cells", "group", "nbytes", "nows", "sizes", "ticks", "times")
 
-    def __init__(self, group: RowGroup, rows: list[Row], ticks: list[int]) -> None:
+    def __init__(
+        self,
+        group: RowGroup,
+        ticks: list[int],
+        nows: list[int],
+        times: list[tuple[int, ...]],
+        cells: list[tuple[Cell, ...]],
+        sizes: list[int],
+    ) -> None:
         self.group = group
-        self.rows = rows
         self.ticks = ticks
+        """Number of each row's ``log`` call, ascending."""
+        self.nows = nows
+        """Nanoseconds since the epoch at that call."""
+        self.times = times
+        """Values of the user's timelines."""
+        self.cells = cells
+        self.sizes = sizes
+        """Bytes held by large cells."""
+        self.nbytes = sum(sizes)
+
+    def __len__(self) -> int:
+        return len(self.ticks)
+
+    @property
+    def parts(self) -> tuple[list[Any], ...]:
+        """The lists."""
+        return self.ticks, self.nows, self.times, self.cells, self.sizes
+
+    def append(self, other: Run) -> None:
+        """Put the rows of another run, which came later, behind these."""
+        for mine, more in zip(self.parts, other.parts, strict=True):
+            mine.extend(more)
+        self.nbytes += other.nbytes
+
+    def take(self, rows: int) -> Run:
+        """Take the first rows off."""
+        taken = Run(self.group, *[part[:rows] for part in self.parts])
+        for part in self.parts:
+            del part[:rows]
+        self.nbytes -= taken.nbytes
+        return taken
 
 
-Row: TypeAlias = tuple[RowGroup, int, tuple[int, ...], tuple[Cell, ...], int]
-"""Group, nanoseconds since the epoch, values of the user's timelines, cells, bytes held by large cells."""
+def runs_of(flat: list[Any], first_tick: int) -> list[Run]:
+    """Sort rows into their groups, in the order of each group's first row.
+
+    Parameters
+    ----------
+    flat
+        Rows as they were staged, :data:`WIDTH` items each.
+    first_tick
+        The tick of the first row; the others count on from there.
+    """
+    if not flat:
+        return []
+    groups: list[RowGroup] = flat[0::WIDTH]
+    nows, times, cells, sizes = flat[1::WIDTH], flat[2::WIDTH], flat[3::WIDTH], flat[4::WIDTH]
+    ticks = range(first_tick, first_tick + len(groups))
+    first = groups[0]
+    if groups.count(first) == len(groups):
+        return [Run(first, list(ticks), nows, times, cells, sizes)]
+    places: dict[RowGroup, list[int]] = {}
+    for place, group in enumerate(groups):
+        try:
+            places[group].append(place)
+        except KeyError:
+            places[group] = [place]
+    runs = []
+    for group, at in places.items():
+        if len(at) == 1:
+            i = at[0]
+            runs.append(Run(group, [ticks[i]], [nows[i]], [times[i]], [cells[i]], [sizes[i]]))
+        else:
+            pick = itemgetter(*at)
+            runs.append(Run(group, *[list(pick(part)) for part in (ticks, nows, times, cells, sizes)]))
+    return runs
+
+
+WIDTH: Final = 5
+"""Items of a row in the staging list: group, nanoseconds, times, cells, bytes of large cells."""
 
 
 def _time_columns(timelines: Timelines, auto_time: bool, auto_tick: bool) -> tuple[tuple[str, TimeKind, int], ...]:
@@ -163,8 +225,8 @@ class Staging:
     def __init__(self, limit: int, wake: Callable[[bool], object], *, auto_time: bool, auto_tick: bool) -> None:
         self.limit = limit
         self.pool = BufferPool()
-        self.rows: list[Row] = []
-        """Callers append, the loop takes rows off the front."""
+        self.rows: list[Any] = []
+        """Flat, :data:`WIDTH` items a row. Callers extend it by one row at a time, the loop takes rows off the front."""
         self.columns: deque[Columns | Message] = deque()
         """Callers append, the loop takes from the left."""
         self.waiters: deque[Waiter] = deque()
@@ -173,7 +235,7 @@ class Staging:
         """By ``(entity path as given, layout, timelines)``. A cache: a row keeps its group alive by itself."""
         self.asleep = True
         # Published by the loop.
-        self.max_rows = limit // ROW_COST
+        self.max_length = limit // ROW_COST * WIDTH
         self.free_bytes = limit
         self.only_fresh = True
         """Whether the loop holds nothing, so that a row larger than the budget may be admitted alone."""
@@ -226,36 +288,37 @@ class Staging:
     @property
     def staged_bytes(self) -> int:
         """Bytes that wait here, small rows by estimate."""
-        return self.fresh_bytes + len(self.rows) * ROW_COST
+        return self.fresh_bytes + len(self.rows) // WIDTH * ROW_COST
+
+    @property
+    def staged_rows(self) -> int:
+        """Rows and rows of columns that wait here."""
+        return len(self.rows) // WIDTH + sum([columns.num_rows for columns in list(self.columns)])
 
     def has_room(self, nbytes: int) -> bool:
         """Whether ``nbytes`` more may be staged. What is larger than the whole budget is admitted alone."""
-        if self.max_rows < 0:
+        if self.max_length < 0:
             return False
         if self.staged_bytes + nbytes <= self.free_bytes:
             return True
         # Small rows that are staged already do not stand in its way: there are always some while other threads log.
         return nbytes > self.limit and self.fresh_bytes == 0 and self.only_fresh
 
-    def stage_row(self, row: Row) -> None:
-        """Stage a row for which there is room."""
-        self.rows.append(row)
-        if row[4]:
-            self._count_fresh(row[4], self.wake_bytes)
+    def stage_row(self, group: RowGroup, times: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int) -> None:
+        """Stage a row for which there is room. Large cells are copied."""
+        if nbytes:
+            cells = snapshot_cells(group.layout, cells, self.pool)
+        self.rows.extend((group, time_ns(), times, cells, nbytes))
+        if nbytes:
+            self._count_fresh(nbytes, self.wake_bytes)
         if self.asleep:
             self.wake()
 
-    def stage_large(
-        self, group: RowGroup, layout: Layout, values: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int
-    ) -> bool:
-        """Stage a row with large cells, which are copied. False, and nothing is staged, if there is no room."""
+    def stage_large(self, group: RowGroup, times: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int) -> bool:
+        """Stage a row with large cells. False, and nothing is staged, if there is no room."""
         if not self.has_room(nbytes):
             return False
-        owned = snapshot_cells(layout, cells, self.pool)
-        self.rows.append((group, time_ns(), values, owned, nbytes))
-        self._count_fresh(nbytes, self.wake_bytes)
-        if self.asleep:
-            self.wake()
+        self.stage_row(group, times, cells, nbytes)
         backlog = self.fresh_bytes + self.unencoded_bytes
         if backlog >= self._pause_at and backlog >= 4 * nbytes:
             self._pause()
@@ -295,14 +358,14 @@ class Staging:
 
     # -- the loop's side ---------------------------------------------------------------------------------------------
 
-    def take(self, most: int) -> list[Row]:
-        """Take up to ``most`` rows off the front."""
+    def take(self, most: int) -> list[Any]:
+        """Take up to ``most`` rows off the front, :data:`WIDTH` items each."""
         # Before the rows are taken: what is staged from now on counts anew.
         self._wake_asked = False
         rows = self.rows
-        if len(rows) <= most:
+        if len(rows) <= most * WIDTH:
             self.fresh_bytes = 0
-        taken = rows[:most]
+        taken = rows[: most * WIDTH]
         del rows[: len(taken)]
         return taken
 
@@ -318,12 +381,12 @@ class Staging:
         allowance
             Bytes beyond the limit that nobody is made to wait for.
         """
-        if self.max_rows < 0:
+        if self.max_length < 0:
             return
         self.unencoded_bytes = unencoded
         self.only_fresh = used == 0
         self.free_bytes = free = self.limit + allowance - used
-        self.max_rows = free // ROW_COST if free > 0 else 0
+        self.max_length = free // ROW_COST * WIDTH if free > 0 else 0
         if self.waiters:
             self._notify(free - self.staged_bytes)
 
@@ -347,20 +410,21 @@ class Staging:
         except IndexError:
             return None
 
-    def close(self) -> None:
-        """Send every caller the slow way, where it is told that the recording has ended.
-
-        Whoever closes the recording does this at once, and the loop again, which may have been publishing meanwhile.
-        """
-        self.max_rows = -1
+    def refuse(self) -> None:
+        """Send every caller the slow way, where it is told that the recording has ended. From any thread."""
+        self.max_length = -1
         self.groups = {}
         self._older_groups = {}
+
+    def close(self) -> None:
+        """Refuse, on the loop, which may have been publishing meanwhile; and wake those who wait."""
+        self.refuse()
         while (waiter := self._next_waiter()) is not None:
             waiter.notify()
 
     def forget(self) -> None:
         """In a forked child: what is here is the parent's, and so are those who wait."""
-        self.max_rows = -1
+        self.max_length = -1
         self.groups = {}
         self._older_groups = {}
         self.rows = []
@@ -374,9 +438,9 @@ def snapshot_cells(layout: Layout, cells: tuple[Cell, ...], pool: BufferPool) ->
     return tuple([field.kind.snapshot(cell, copy) for field, cell in zip(layout.fields, cells, strict=True)])
 
 
-def release_cells(rows: Sequence[Row], pool: BufferPool) -> None:
+def release_cells(run: Run, pool: BufferPool) -> None:
     """Give the pooled buffers in large rows back, once their chunk is encoded."""
-    for row in rows:
-        if row[4]:
-            for cell in row[3]:
+    for cells, size in zip(run.cells, run.sizes, strict=True):
+        if size:
+            for cell in cells:
                 pool.release(cell)

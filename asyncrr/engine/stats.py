@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -38,12 +37,9 @@ class RecordingStats:
         return sum(self.dropped_rows.values())
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.logged_rows} rows logged, {self.encoded_rows} encoded in {self.chunks} chunks, "
-            f"{_bytes(self.staged_bytes)} staged, {_bytes(self.encoded_bytes)} on their way to sinks"
-        ]
-        for sink in self.sinks:
-            lines.append(f"{sink.label}: {sink}")
+        waiting = f"{_bytes(self.staged_bytes)} staged, {_bytes(self.encoded_bytes)} on their way to sinks"
+        lines = [f"{self.logged_rows} rows logged, {self.encoded_rows} encoded in {self.chunks} chunks, {waiting}"]
+        lines += [f"{sink.label}: {sink}" for sink in self.sinks]
         lines += [f"dropped: {rows} rows ({where})" for where, rows in self.dropped_rows.items()]
         return "\n".join(lines)
 
@@ -55,48 +51,89 @@ def _bytes(count: int) -> str:
 
 
 class Drops:
-    """Counts what is lost, by sink and reason. Everything may be called from any thread, and in the middle of itself.
+    """Counts what is lost, by sink and reason.
 
-    A loss is an event at the end of a queue, and whoever gets the lock without waiting adds up what is there. So nobody who
-    counts a loss ever waits, a signal handler that interrupts the addition does not wait for it either, and no update is lost.
+    A loss is an event at the end of a queue, which any thread may add in one step, also in the middle of another. Only the
+    engine's loop takes events off and adds them up. It publishes each sum together with the event that it has counted last, so
+    that readers know whether the event at the front is in the sum already.
     """
 
     def __init__(self) -> None:
-        self._events: deque[tuple[str, int, int]] = deque()
-        self._lock = threading.Lock()
-        self._rows: dict[str, int] = {}
-        self._messages: dict[str, int] = {}
+        self._events: deque[_Loss] = deque()
+        self._sums = _Sums({}, {}, None)
+        self._adding = False
+
+    def note(self, where: str, reason: str, rows: int, messages: int = 1) -> None:
+        """Note a loss, on any thread."""
+        self._events.append(_Loss(f"{where}: {reason}", rows, messages))
 
     def count(self, where: str, reason: str, rows: int, messages: int = 1) -> None:
-        """Count a loss."""
-        self._events.append((f"{where}: {reason}", rows, messages))
-        self._add_up()
+        """Note a loss on the engine's loop."""
+        self.note(where, reason, rows, messages)
+        self.add_up()
 
-    def _add_up(self) -> None:
-        if not self._lock.acquire(blocking=False):
-            return
+    @property
+    def waiting(self) -> int:
+        """Losses that the loop has not added up yet."""
+        return len(self._events)
+
+    def add_up(self) -> None:
+        """Add up what was noted. On the engine's loop."""
+        if self._adding:
+            return  # a finalizer that ran in the middle of this
+        self._adding = True
         try:
             while self._events:
-                key, rows, messages = self._events.popleft()
-                if rows:
-                    self._rows[key] = self._rows.get(key, 0) + rows
-                if messages:
-                    self._messages[key] = self._messages.get(key, 0) + messages
+                loss = self._events[0]
+                self._sums = self._sums.plus(loss)
+                self._events.popleft()
         finally:
-            self._lock.release()
+            self._adding = False
+
+    def _all(self) -> _Sums:
+        while True:
+            sums, events = self._sums, self._events.copy()
+            if sums is self._sums:
+                break
+        if events and events[0] is sums.last:
+            events.popleft()
+        for loss in events:
+            sums = sums.plus(loss)
+        return sums
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows lost, by ``where: reason``."""
-        self._add_up()
-        return self._rows.copy()
+        """Rows lost, by ``where: reason``. From any thread."""
+        return self._all().rows.copy()
 
     @property
     def messages(self) -> dict[str, int]:
-        """Messages lost, by ``where: reason``."""
-        self._add_up()
-        return self._messages.copy()
+        """Messages lost, by ``where: reason``. From any thread."""
+        return self._all().messages.copy()
 
     def of(self, where: str) -> int:
         """Rows lost at one place, for any reason."""
         return sum(count for key, count in self.rows.items() if key.startswith(f"{where}: "))
+
+
+@dataclass(slots=True, eq=False)
+class _Loss:
+    key: str
+    rows: int
+    messages: int
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class _Sums:
+    rows: dict[str, int]
+    messages: dict[str, int]
+    last: _Loss | None
+    """The loss that was added last."""
+
+    def plus(self, loss: _Loss) -> _Sums:
+        """New sums with one more loss."""
+        return _Sums(_add(self.rows, loss.key, loss.rows), _add(self.messages, loss.key, loss.messages), loss)
+
+
+def _add(counts: dict[str, int], key: str, count: int) -> dict[str, int]:
+    return {**counts, key: counts.get(key, 0) + count} if count else counts

@@ -10,11 +10,10 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Final, TypeVar, TypeVarTuple
 
-from .awaiting import outcome
+from .awaiting import Answer
 from .threads import THREAD_PREFIX, start_thread
 
 _T = TypeVar("_T")
@@ -46,9 +45,9 @@ class Workers:
 
         When the caller is cancelled the function still runs to its end; its result is then dropped.
         """
-        return await outcome(self.submit(function, *args))
+        return await self.submit(function, *args).outcome()
 
-    def submit(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> Future[_T]:
+    def submit(self, function: Callable[[*_Ts], _T], *args: *_Ts) -> Answer[_T]:
         """Have ``function(*args)`` run in a worker. It cannot be taken back.
 
         Raises
@@ -56,8 +55,7 @@ class Workers:
         RuntimeError
             If there is no thread and none can be started, as at the very end of the process.
         """
-        future: Future[_T] = Future()
-        future.set_running_or_notify_cancel()
+        future: Answer[_T] = Answer()
 
         def job() -> None:
             try:

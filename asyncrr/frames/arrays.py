@@ -32,21 +32,90 @@ def list_column(array: pa.Array, *, as_it_is: bool = False) -> pa.Array:
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
     if not as_it_is:
-        plain = plain_type(array.type)
-        if plain != array.type:
-            array = _decoded(array).cast(plain) if isinstance(array, pa.DictionaryArray) else array.cast(plain)
+        array = _plain(array)
     if pa.types.is_list(array.type):
-        item = array.type.value_field
-        if item.name == "item" and item.nullable and not item.metadata:
-            return array
-        return array.cast(pa.list_(pa.field("item", item.type)))
-    return _wrapped(array)
+        return _with_usual_items(array)
+    return _wrapped(array, nulls_are_absent=True)
 
 
-def _decoded(array: pa.DictionaryArray) -> pa.Array:
-    """The values of a dictionary's array. Arrow cannot pick them out of views, so these become plain before."""
-    values = array.dictionary.cast(plain_type(array.type.value_type))
-    return pa.DictionaryArray.from_arrays(array.indices, values).dictionary_decode()
+def list_per_row(array: pa.Array) -> pa.Array:
+    """A component column as ``send_columns`` takes it.
+
+    A list array (also a large one, or a view) has a list for each row already. Of any other array, fixed-size lists among them, each
+    value becomes a list of one instance, nulls as well: these are the batches of archetypes, such as positions.
+
+    Parameters
+    ----------
+    array
+        What a column gives. What is returned may share its memory.
+
+    Raises
+    ------
+    ValueError
+        The offsets of the lists go down, or beyond the values.
+    """
+    type_ = array.type
+    if pa.types.is_list(type_) or pa.types.is_large_list(type_):
+        offsets = array.offsets.to_numpy()
+        if len(array) and (offsets[0] < 0 or offsets[-1] > len(array.values) or (offsets[1:] < offsets[:-1]).any()):
+            raise ValueError("the offsets of a column's lists must ascend from 0 to the number of instances")
+        if pa.types.is_large_list(type_):
+            array = _rows(array, array.flatten())
+        return _with_usual_items(array)
+    if pa.types.is_list_view(type_) or pa.types.is_large_list_view(type_):
+        array.validate(full=True)
+        return _rows(array, array.flatten())
+    return _wrapped(array, nulls_are_absent=False)
+
+
+def _with_usual_items(array: pa.ListArray) -> pa.ListArray:
+    item = array.type.value_field
+    if item.name == "item" and item.nullable and not item.metadata:
+        return array
+    return array.cast(pa.list_(pa.field("item", item.type)))
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    """The same values in :func:`plain_type`.
+
+    Done level by level: pyarrow 26 loses the last list of each list view that it casts.
+    """
+    type_ = array.type
+    plain = plain_type(type_)
+    if plain == type_:
+        return array
+    if isinstance(array, pa.DictionaryArray):
+        # Arrow cannot pick values out of views, so these become plain before.
+        return pa.DictionaryArray.from_arrays(array.indices, _plain(array.dictionary)).dictionary_decode()
+    if pa.types.is_struct(type_):
+        children = [_plain(array.field(i)) for i in range(type_.num_fields)]
+        mask = array.is_null() if array.null_count else None
+        return pa.StructArray.from_arrays(children, fields=list(plain), mask=mask)
+    if pa.types.is_fixed_size_list(type_):
+        start = array.offset * type_.list_size
+        values = _plain(array.values.slice(start, len(array) * type_.list_size))
+        mask = array.is_null() if array.null_count else None
+        return pa.FixedSizeListArray.from_arrays(values, type=plain, mask=mask)
+    if pa.types.is_list(plain):
+        return _rows(array, _plain(array.flatten()), plain)
+    return array.cast(plain)
+
+
+def _rows(array: pa.Array, instances: pa.Array, type_: pa.DataType | None = None) -> pa.ListArray:
+    """Lists, of any form, as plain lists over their instances, which are given in order and without those under a null."""
+    import pyarrow.compute as pc  # takes as long to load as the rest of pyarrow, and is seldom needed
+
+    lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+    offsets = np.zeros(len(array) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    if offsets[-1] >= 2**31:
+        raise pa.ArrowInvalid(f"{offsets[-1]} instances do not fit a column with 32-bit offsets")
+    return pa.ListArray.from_arrays(
+        pa.array(offsets.astype(np.int32)),
+        instances,
+        type=pa.list_(pa.field("item", instances.type)) if type_ is None else type_,
+        mask=array.is_null() if array.null_count else None,
+    )
 
 
 def owned_array(array: pa.Array) -> pa.Array:
@@ -54,12 +123,12 @@ def owned_array(array: pa.Array) -> pa.Array:
     return detached(array)
 
 
-def _wrapped(array: pa.Array) -> pa.Array:
-    """Each value as a list of its own; a null has no list."""
+def _wrapped(array: pa.Array, *, nulls_are_absent: bool) -> pa.Array:
+    """Each value as a list of its own; a null has none if it is absent, else a list of one null."""
     list_type = pa.list_(pa.field("item", array.type))
     offsets = pa.array(np.arange(len(array) + 1, dtype=np.int32))
     # Arrow's type null has no validity bits: there each row is a list of one null.
-    mask = array.is_null() if array.null_count and not pa.types.is_null(array.type) else None
+    mask = array.is_null() if nulls_are_absent and array.null_count and not pa.types.is_null(array.type) else None
     return pa.ListArray.from_arrays(offsets, array, type=list_type, mask=mask)
 
 

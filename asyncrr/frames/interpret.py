@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from asyncrr.chunks.columns import Columns, ids_after
-from asyncrr.chunks.entity_path import ROOT, canonical_entity_path
+from asyncrr.chunks.columns import Columns, check_row_sizes, ids_after
+from asyncrr.chunks.entity_path import ROOT, canonical_entity_path, received_entity_path
 from asyncrr.chunks.shape import TimeKind
+from asyncrr.chunks.timeline import checked_timeline
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.types.descriptor import ComponentDescriptor
 
@@ -99,7 +100,7 @@ class Plan:
                     f"index=None asks for static data, but the metadata of column {field.name!r} says that it is an index"
                 )
             if field.name in names if names is not None else says_index and auto:
-                timeline = metadata.get(SORBET_INDEX_NAME, field.name)
+                timeline = checked_timeline(metadata.get(SORBET_INDEX_NAME, field.name))
                 self._indexes.append(_Index(i, field.name, timeline, _kind(field)))
             else:
                 path, component = _place(field.name, metadata, of_schema, default)
@@ -142,7 +143,7 @@ class Plan:
         Raises
         ------
         ValueError
-            A time is null or out of range, or a column cannot be converted.
+            A time is null or out of range, a column cannot be converted, or a row is larger than a message may be.
         """
         rows = batch.num_rows
         times = tuple(
@@ -157,6 +158,7 @@ class Plan:
                 except pa.ArrowException as error:
                     raise ValueError(f"column {batch.schema.field(position).name!r}: {error}") from error
                 arrays.append((descriptor, owned_array(array) if borrowed else array))
+            check_row_sizes(arrays)
             nbytes = rows * 8 * len(times) + sum(array.nbytes for _, array in arrays)
             chunk_id = self.chunk_id or new_tuid()
             ids = ids_after(chunk_id, rows) if self._row_ids is None else _row_ids(batch.column(self._row_ids))
@@ -177,7 +179,7 @@ def plan_for(schema: pa.Schema, index: IndexLike, entity_path: str | None) -> Pl
     if plan is None:
         if len(_plans) >= _MOST_PLANS:
             _plans.clear()
-        plan = _plans[key] = Plan(schema, index, entity_path)
+        plan = _plans.setdefault(key, Plan(schema, index, entity_path))
     return plan
 
 
@@ -233,7 +235,7 @@ def _place(
     component = metadata.get(SORBET_COMPONENT)
     path = metadata.get(SORBET_ENTITY_PATH, of_schema.get(SORBET_ENTITY_PATH))
     if path is not None:
-        path = canonical_entity_path(path)
+        path = received_entity_path(path)
     elif name.startswith("/") and ":" in name:
         before, _, after = name.partition(":")
         path = canonical_entity_path(before)

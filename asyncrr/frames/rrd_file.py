@@ -57,10 +57,11 @@ class StoreEntry:
 class LazyStore:
     """The chunks of one store of a file, read when they are needed."""
 
-    __slots__ = ("_stream",)
+    __slots__ = ("_path", "_stream")
 
-    def __init__(self, stream: LazyChunkStream) -> None:
+    def __init__(self, stream: LazyChunkStream, path: Path) -> None:
         self._stream = stream
+        self._path = path
 
     def stream(self) -> LazyChunkStream:
         """Its chunks."""
@@ -71,7 +72,8 @@ class LazyStore:
         return sum(1 for _ in self._stream)
 
     def __repr__(self) -> str:
-        return f"LazyStore({len(self)} chunks)"
+        # Without the number of chunks: debuggers and logs ask for this, and the whole file would have to be read.
+        return f"LazyStore({self._path})"
 
 
 class RrdReader:
@@ -137,7 +139,7 @@ class RrdReader:
 
     def store(self, *, store: StoreEntry | None = None) -> LazyStore:
         """The same as an object whose ``stream()`` gives the chunks."""
-        return LazyStore(self.stream(store=store))
+        return LazyStore(self.stream(store=store), self._path)
 
     def _chunks(self, store_id: StoreId) -> Iterator[Chunk]:
         for event in read_rrd(self._path):

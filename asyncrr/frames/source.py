@@ -7,11 +7,10 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias, runtime_checkabl
 
 import pyarrow as pa
 
+from asyncrr.chunks.limits import MAX_ROW_BYTES
+
 PIECE_BYTES: Final = 16 * 2**20
 """Batches are cut by rows to about so many bytes: what is converted at once, and what a chunk holds."""
-
-MAX_ROW_BYTES: Final = 2**31 - 2**20
-"""A row beyond this does not fit into an LZ4 block."""
 
 _IMMUTABLE: Final = frozenset({"datafusion", "duckdb"})
 """Packages that hand out memory that nobody changes afterwards. Others may lend what belongs to a numpy array."""
@@ -54,7 +53,7 @@ def open_frame(dataframe: Any) -> Frame:
     Raises
     ------
     TypeError
-        It is none.
+        It is not a table.
     """
     if isinstance(dataframe, pa.RecordBatch):
         return Frame(dataframe.schema, iter((dataframe,)), True)
@@ -88,19 +87,21 @@ def _article(value: object) -> str:
     return f"a {type(value).__module__}.{type(value).__qualname__}".replace("a builtins.", "")
 
 
-def pieces(batch: pa.RecordBatch, nbytes: int = PIECE_BYTES) -> Iterator[pa.RecordBatch]:
+def pieces(
+    batch: pa.RecordBatch, nbytes: int = PIECE_BYTES, *, most_bytes: int = MAX_ROW_BYTES
+) -> Iterator[pa.RecordBatch]:
     """The batch in pieces of about ``nbytes`` bytes, a row at least.
 
     Raises
     ------
     ValueError
-        A row is too large for any message.
+        A row has more than ``most_bytes`` bytes.
     """
     size = batch.nbytes
     rows = batch.num_rows
     if size <= nbytes or rows <= 1:
-        if size > MAX_ROW_BYTES:
-            raise ValueError(f"a row of {size} bytes is too large: Rerun messages end at {MAX_ROW_BYTES} bytes")
+        if size > most_bytes:
+            raise ValueError(f"a row of {size} bytes is too large: a row has {most_bytes} at most")
         yield batch
         return
     step = max(1, -(-rows * nbytes // size))
@@ -108,6 +109,6 @@ def pieces(batch: pa.RecordBatch, nbytes: int = PIECE_BYTES) -> Iterator[pa.Reco
         piece = batch.slice(start, step)
         # Rows differ in size: what is still far too large is cut again.
         if piece.nbytes > 2 * nbytes and piece.num_rows > 1:
-            yield from pieces(piece, nbytes)
+            yield from pieces(piece, nbytes, most_bytes=most_bytes)
         else:
-            yield from pieces(piece, max(nbytes, piece.nbytes))
+            yield from pieces(piece, max(nbytes, piece.nbytes), most_bytes=most_bytes)

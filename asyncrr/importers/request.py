@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import canonical_entity_path, new_entity_path
+from asyncrr.chunks.limits import MAX_ROW_BYTES
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.errors import ImporterError
@@ -19,9 +20,6 @@ from asyncrr.wire.messages import Message, StoreId
 
 Item: TypeAlias = Columns | Message
 """Rows of the recording itself, or a message of another store that goes the same way."""
-
-MAX_FILE_BYTES: Final = 2**31 - 2**20
-"""What becomes one row must fit into an LZ4 block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ class Source:
             It is.
         """
         size = os.stat(self.path).st_size if self.contents is None else len(self.contents)
-        if size > MAX_FILE_BYTES:
-            raise ImporterError(f"it has {size} bytes; a row has {MAX_FILE_BYTES} at most")
+        if size > MAX_ROW_BYTES:
+            raise ImporterError(f"it has {size} bytes; a row has {MAX_ROW_BYTES} at most")
 
     def read(self) -> bytes:
         """All of it, in one piece of memory. Raises ``OSError``, or ``ImporterError`` as :meth:`check_size`."""

@@ -28,7 +28,7 @@ def import_video(source: Source, target: Target, problem: Callable[[str], None])
     path = source.entity_path(target)
     yield one_row(path, AssetVideo.from_fields(blob=contents), ((_TIMELINE, TimeKind.DURATION, 0),))
     try:
-        times = frame_timestamps(contents)
+        times = frame_timestamps(contents, called_mp4=True)
     except ValueError as error:
         problem(f"the video was logged without references to its frames: {error}")
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,35 @@ class RecordedFile:
         )
 
 
+class _Output:
+    """The file that is written. Used in worker threads only.
+
+    Parameters
+    ----------
+    path
+        The file; one that exists is replaced.
+
+    Raises
+    ------
+    OSError
+        It cannot be created.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb", buffering=0)
+        self._lock = threading.Lock()
+
+    def write(self, buffers: Sequence[Buffer]) -> None:
+        """Write all buffers. Raises ``OSError``."""
+        with self._lock:
+            write_all(self._file.fileno(), buffers)
+
+    def close(self) -> None:
+        """Close the file once a write that has begun is over: its descriptor may be another file's from then on."""
+        with self._lock:
+            self._file.close()
+
+
 class Recorder:
     """Writes what a server tells into a file, until it is stopped or the server ends.
 
@@ -95,7 +125,7 @@ class Recorder:
         self._encoder = RrdEncoder(spill_directory=self.file.path.parent)
         self._schemas = ChunkSchemas()
         self._infos: set[bytes] = set()
-        self._fd: int | None = None
+        self._output: _Output | None = None
         self._buffers: list[Buffer] = []
         self._waiting = 0
         self._something = asyncio.Event()
@@ -111,6 +141,14 @@ class Recorder:
         SinkError
             The file cannot be created or written.
         """
+        try:
+            return await self._run(stop)
+        finally:
+            # Cancelled or not, a worker closes the file.
+            if self._output is not None:
+                await shared_workers().run(self._output.close)
+
+    async def _run(self, stop: asyncio.Event) -> RecordedFile:
         reading = asyncio.create_task(self._source.run(self._take), name="asyncrr record: reading")
         writing = asyncio.create_task(self._write(), name="asyncrr record: writing")
         stopping = asyncio.create_task(stop.wait(), name="asyncrr record: until stopped")
@@ -121,29 +159,24 @@ class Recorder:
             for task in (reading, writing, stopping):
                 task.cancel()
             await asyncio.wait((reading, writing, stopping))
-            try:
-                if not failed:
-                    await self._finish()
-            finally:
-                if self._fd is not None:
-                    os.close(self._fd)
+            if not failed:
+                await self._finish()
         if failed:
             writing.result()
         if not reading.cancelled():
             try:
                 reading.result()
             except ConnectionLost as error:
-                if self._fd is None:
+                if self._output is None:
                     raise
                 self.file.lost = error
         return self.file
 
     async def _create(self) -> None:
-        if self._fd is not None:
+        if self._output is not None:
             return
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
         try:
-            self._fd = await shared_workers().run(os.open, self.file.path, flags, 0o666)
+            self._output = await shared_workers().run(_Output, self.file.path)
         except OSError as error:
             raise SinkError(f"cannot create {self.file.path}: {error.strerror or error}") from error
         self._put([self._encoder.header()])
@@ -215,8 +248,8 @@ class Recorder:
         self._something.clear()
         self._room.set()
         if buffers:
-            assert self._fd is not None
-            job = shared_workers().future(write_all, self._fd, buffers)
+            assert self._output is not None
+            job = shared_workers().future(self._output.write, buffers)
             try:
                 # A write that was begun is finished, or the file would end within a message.
                 await asyncio.shield(job)
@@ -237,7 +270,7 @@ class Recorder:
         self.file.nbytes += sum(map(len, buffers))
 
     async def _finish(self) -> None:
-        if self._fd is None:
+        if self._output is None:
             return
         await self._write_what_waits()
         pieces = self._encoder.finish()

@@ -223,15 +223,15 @@ def subscribe(
     tls: ssl.SSLContext | None = None,
     token: str | None = None,
 ) -> Subscription:
-    """Read what a viewer or message proxy has and gets, chunk by chunk, as it comes.
+    """Read the data of a viewer or message proxy, and new data as it arrives, chunk by chunk.
 
     ::
 
         async for chunk in asyncrr.subscribe(entity="/robot/**", component="Scalars:scalars"):
             print(chunk.entity_path, chunk.times("frame"), chunk.to_record_batch())
 
-    The server first tells its past: blueprints, static data, then the rest; what comes later follows at once. Nothing is read
-    ahead but about 2 MiB: a reader that is slow makes the server wait (or drop its oldest data), and not this process grow.
+    The server first sends its history (blueprints, static data, then the rest), then new data. At most about 2 MiB are read ahead: a
+    slow reader makes the server wait, or drop its oldest data, and does not let this process grow.
 
     Parameters
     ----------
@@ -240,16 +240,15 @@ def subscribe(
     recording, application
         Only recordings with this id, or one of these; of this application, or one of these.
     entity
-        Only these entities: a path, or a path and ``/**`` for all below it too; with ``-`` in front to leave them out. One or
+        Only these entities: a path, or a path and ``/**`` to include all below it; with ``-`` in front to exclude them. One or
         several.
     component
-        Only these components, such as ``"Points3D:positions"``; chunks come with these columns alone, and with new ids.
+        Only these components, such as ``"Points3D:positions"``. Chunks have only these columns, and new ids.
     blueprints
-        Whether chunks of blueprints come, too.
+        Whether you get chunks of blueprints as well.
     reconnect_sec
-        Seconds to try again when the server cannot be reached or goes away; 0 gives up at once, ``math.inf`` never. A server
-        that is found again tells its past once more; chunks that have come before are left out, as far as the last 250 000
-        go.
+        Seconds to keep trying when the server cannot be reached or goes away; 0 gives up at once, ``math.inf`` never. A server
+        that is found again sends its history once more; the last 250 000 chunks that you had are left out by their ids.
     tls
         For ``rerun+https``; by default the system's certificates are trusted.
     token
@@ -262,7 +261,7 @@ def subscribe(
     SinkError
         The URL is not one of a message proxy.
     ValueError, TypeError
-        An argument is not of that kind.
+        If an argument is invalid.
     """
     selection = Selection(
         recording=recording, application=application, entity=entity, component=component, blueprints=blueprints

@@ -483,7 +483,7 @@ class HttpServer:
             connection.abort()
         if left:
             await asyncio.wait([connection.done for connection in left])
-        await self._server.wait_closed()
+        # Not `wait_closed()`: from 3.12 on it waits for connections in their TLS handshake, too.
 
 
 async def start_http_server(

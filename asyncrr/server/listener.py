@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from .background import Background, Submit, in_executor
 from .http1 import Handler, Http1Protocol, Limits, Report
 from .http2 import PREFACE, Http2Protocol
 from .memory_limit import parse_memory_limit
@@ -100,9 +101,13 @@ class ProxyServer:
         Where lines about what goes wrong go.
     limit
         The memory limit in bytes, if it is known: making it out asks the file system.
+    submit
+        How work that takes long is started in a thread.
     """
 
-    def __init__(self, options: ServerOptions, report: Report, *, limit: int | None = None) -> None:
+    def __init__(
+        self, options: ServerOptions, report: Report, *, limit: int | None = None, submit: Submit = in_executor
+    ) -> None:
         self.options = options
         self._say = report
         self._said: list[float] = []
@@ -113,6 +118,7 @@ class ProxyServer:
             self._report,
             newest_first=options.newest_first,
             token=options.token,
+            background=Background(submit),
         )
         self.web: Handler = GrpcWeb(self.proxy, self._origins, self._report)
         self._http1: set[Http1Protocol] = set()
@@ -200,8 +206,8 @@ class ProxyServer:
             connection.abort()
         if connections:
             await asyncio.wait([connection.done for connection in connections], timeout=1.0)
-        if self._server is not None:
-            await self._server.wait_closed()
+        # Not `wait_closed()` of the server: from 3.12 on it waits for connections in their TLS handshake, too, of which a
+        # silent one takes ten seconds. All others have been dealt with above.
 
     def sockets(self) -> Iterable[Any]:
         """What listens, and all connections."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
-from asyncrr.wire.messages import MessageKind
+from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
 
 PREFIX_SIZE = 5
 """Bytes of the prefix of a gRPC message."""
@@ -34,7 +34,7 @@ class Outline(NamedTuple):
 
     kind: MessageKind
     retention: Retention
-    recording_id: str
+    store_id: StoreId
 
 
 def outline(frame: bytes | bytearray | memoryview) -> tuple[Outline, memoryview]:
@@ -60,19 +60,19 @@ def outline(frame: bytes | bytearray | memoryview) -> tuple[Outline, memoryview]
         store, is_static = bytes(Fields(inner, "BlueprintActivationCommand").bytes_(1)), False
     if not store:
         raise RrdError("message without a store id")
-    is_blueprint, recording_id = _store(store)
-    if kind != MessageKind.ARROW_MSG or is_blueprint:
+    store_id = _store(store)
+    if kind != MessageKind.ARROW_MSG or store_id.kind is StoreKind.BLUEPRINT:
         retention = Retention.PERSISTENT
     else:
         retention = Retention.STATIC if is_static else Retention.TEMPORAL
-    return Outline(kind, retention, recording_id), inner
+    return Outline(kind, retention, store_id), inner
 
 
 @lru_cache(maxsize=1024)
-def _store(data: bytes) -> tuple[bool, str]:
-    """Whether a ``StoreId`` is a blueprint's, and its recording id."""
+def _store(data: bytes) -> StoreId:
     store = Fields(memoryview(data), "StoreId")
-    return store.integer(1) == 2, store.text(2)
+    kind = StoreKind.BLUEPRINT if store.integer(1) == StoreKind.BLUEPRINT else StoreKind.RECORDING
+    return StoreId(kind, store.message(3).text(1), store.text(2))
 
 
 def _log_msg(body: memoryview) -> tuple[MessageKind, memoryview]:

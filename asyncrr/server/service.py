@@ -12,10 +12,12 @@ from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 
+from .background import Background
 from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError, PartialBytes
 from .history import Frame
 from .outline import PREFIX_SIZE, Outline
 from .reflection import METHODS, Reflection
+from .static_chunks import StaticRows
 from .store import Reader, Store
 
 SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
@@ -37,12 +39,20 @@ class MessageProxy:
         What clients have to say who they are with (``authorization: Bearer …``).
     report
         Where lines about what goes wrong go.
+    background
+        Where large static chunks are unpacked.
     """
 
     def __init__(
-        self, limit: int, report: Callable[[str], object], *, newest_first: bool = False, token: str | None = None
+        self,
+        limit: int,
+        report: Callable[[str], object],
+        *,
+        newest_first: bool = False,
+        token: str | None = None,
+        background: Background | None = None,
     ) -> None:
-        self.store = Store(limit, report)
+        self.store = Store(limit, report, background=background)
         # Tables are rare, and no part of any recording: they have a tenth to themselves.
         self.tables = Store(limit // 10)
         self.partial = PartialBytes(_PARTIAL_LIMIT)
@@ -81,9 +91,9 @@ class MessageProxy:
         """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
         self.store.add(frame, nbytes)
 
-    def take_own(self, outline: Outline, frame: tuple[Frame, ...], nbytes: int) -> None:
+    def take_own(self, outline: Outline, frame: tuple[Frame, ...], nbytes: int, rows: StaticRows | None = None) -> None:
         """:meth:`take` for messages that were made in this program, of which all is known."""
-        self.store.add_outlined(outline, None, frame, nbytes)
+        self.store.add_outlined(outline, None, frame, nbytes, rows)
 
     def close(self) -> None:
         """Have all readers end, once they have taken what there is."""

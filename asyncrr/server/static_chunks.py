@@ -16,11 +16,15 @@ from asyncrr.chunks.shape import ChunkShape, ChunkSummary
 from asyncrr.wire.decode import DecodedChunk, decode_arrow_msg
 from asyncrr.wire.envelope import Compression, chunk_message, grpc_prefix, write_messages_request
 from asyncrr.wire.errors import RrdError
+from asyncrr.wire.fields import Fields
 
 from .outline import outline
 
 RowId: TypeAlias = bytes
 """TUID, 16 bytes big-endian: larger is newer."""
+
+INLINE: Final = 256 * 1024
+"""Chunks of more bytes are not unpacked on a loop."""
 
 _LZ4: Final = pa.Codec("lz4_raw")
 
@@ -35,6 +39,21 @@ class StaticRows:
     """Row id and index of the row, by component."""
 
 
+def unpacked_size(inner: memoryview, most: int) -> int:
+    """How many bytes a chunk, given as its ``ArrowMsg``, says that it unpacks to.
+
+    Raises
+    ------
+    RrdError
+        It is no chunk, or it says more than ``most``.
+    """
+    message = Fields(inner, "ArrowMsg")
+    size = max(message.integer(3), len(message.bytes_(5)))
+    if size > most:
+        raise RrdError(f"it unpacks to {size} bytes, and only up to {most} are looked into")
+    return size
+
+
 def decode_static(inner: memoryview) -> StaticRows:
     """Look into a static chunk, given as the bytes of its ``ArrowMsg``.
 
@@ -43,15 +62,16 @@ def decode_static(inner: memoryview) -> StaticRows:
     RrdError
         There is no chunk in it, or one without row ids.
     """
-    chunk = decode_arrow_msg(inner)
+    # Of the values only is asked whether they are there.
+    chunk = decode_arrow_msg(inner, validate_values=False)
     row_ids = _row_ids(chunk)
     newest: dict[str, tuple[RowId, int]] = {}
     order = sorted(range(chunk.num_rows), key=lambda row: (row_ids[row], row), reverse=True)
     for component, column in _components(chunk):
-        for row in order:
-            if column.null_count == 0 or column[row].is_valid:
-                newest[component] = (row_ids[row], row)
-                break
+        valid = column.is_valid().to_pylist() if column.null_count else None
+        row = next((row for row in order if valid is None or valid[row]), None)
+        if row is not None:
+            newest[component] = (row_ids[row], row)
     return StaticRows(chunk.entity_path, chunk.num_rows, newest)
 
 
@@ -64,6 +84,11 @@ def cut_down(frame: bytes | bytearray | memoryview, rows: Collection[int]) -> by
         The message with its gRPC prefix.
     rows
         Indices of the rows to keep.
+
+    Raises
+    ------
+    RrdError
+        The chunk is damaged.
     """
     chunk = decode_arrow_msg(outline(frame)[1])
     # Slices rather than `take`, because an array of indices cannot be made without having pyarrow import pandas, if that is there:

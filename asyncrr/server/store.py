@@ -1,9 +1,10 @@
 """What the server holds: every message once, as encoded bytes, with as much history as there is room for.
 
-There are three logs. *Persistent*: store infos, blueprints and their activations, kept for ever. *Static*: chunks with the
-newest value of some component, kept until that is superseded. *Temporal*: all else, where the oldest goes when the limit is
-reached. All messages are numbered in the order of their arrival, and a reader's place is a number: nothing is copied or
-queued for it.
+There are three logs. *Persistent*: store infos, blueprints and their activations, kept until a layout is replaced.
+*Static*: chunks with the newest value of some component, kept until that is superseded. *Temporal*: all else, where the
+oldest goes when the limit is reached. Where that is not enough, whole recordings of which nothing has come for long go.
+All messages are numbered in the order of their arrival, and a reader's place is a number: nothing is copied or queued for
+it.
 
 A reader first gets the history (persistent, static, temporal), then what has come since it asked, in order. What leaves
 the history before a reader has got that far was never promised to it. What arrived after it had asked is: a reader that
@@ -20,36 +21,22 @@ from collections.abc import Callable
 from typing import Final
 
 from asyncrr.wire.errors import RrdError
-from asyncrr.wire.messages import MessageKind
+from asyncrr.wire.messages import StoreId, StoreKind
 
+from .announced import Announced
+from .background import Background
 from .history import ENTRY_OVERHEAD, Entry, Frame, Log
 from .outline import Outline, Retention, outline
-from .static_chunks import RowId, StaticRows, cut_down, decode_static
+from .reader import Reader
+from .static_chunks import INLINE, StaticRows, decode_static, unpacked_size
+from .statics import Statics
 
 LIVE_WINDOW: Final = 16 * 2**20
 """Bytes of temporal messages that are kept for readers who have not taken them yet, however small the limit."""
-STUCK_AFTER: Final = 2.0
-"""Seconds after which a reader that takes nothing is not waited for."""
-PATIENCE: Final = 3.0
-"""Seconds that writers wait for one reader that does not catch up."""
-_MARGIN: Final = 32 * 2**20
-"""Bytes, at most, before a reader would be lost at which writers are made to wait: what is on its way still comes. They go on
-when it is as far away again."""
-_COLUMN_OVERHEAD: Final = 400
-"""Bytes of the books about one component of a static chunk."""
-
-_Column = tuple[str, str, str]
-
-
-class _StaticChunk:
-    """A static chunk in the log, and for which components it has the newest value, by row."""
-
-    __slots__ = ("current", "entry", "num_rows")
-
-    def __init__(self, entry: Entry, num_rows: int) -> None:
-        self.entry = entry
-        self.num_rows = num_rows
-        self.current: dict[_Column, int] = {}
+IDLE: Final = 600.0
+"""Seconds without a message after which a recording may be forgotten for want of room."""
+_LOOK_AT_MOST: Final = 64 * 2**20
+"""Bytes that a static chunk may unpack to, however small the limit."""
 
 
 class Store:
@@ -58,12 +45,23 @@ class Store:
     Parameters
     ----------
     limit
-        Bytes that all messages may take. Persistent and static ones are never dropped for it.
+        Bytes that all messages may take. Persistent and static ones of recordings in use are never dropped for it.
     report
         Where lines about odd messages go.
+    background
+        Where large static chunks are unpacked. Without it that happens at once.
+    idle
+        Seconds without a message after which a recording may be forgotten for want of room.
     """
 
-    def __init__(self, limit: int, report: Callable[[str], object] | None = None) -> None:
+    def __init__(
+        self,
+        limit: int,
+        report: Callable[[str], object] | None = None,
+        *,
+        background: Background | None = None,
+        idle: float = IDLE,
+    ) -> None:
         self.limit = limit
         self.persistent = Log()
         self.static = Log()
@@ -73,14 +71,22 @@ class Store:
         self.received_bytes = 0
         self.dropped_messages = 0
         """Temporal messages that were dropped for want of room."""
+        self.forgotten_recordings = 0
+        """Recordings that were silent for long and were forgotten for want of room."""
         self.closed = False
         self.taken_at = 0.0
         """When a reader last took something, by ``time.monotonic``."""
         self._report = report
         self._odd = 0
         self._said_full = False
-        self._columns: dict[_Column, tuple[RowId, _StaticChunk]] = {}
-        self._known: dict[bytes, Entry] = {}
+        self.on_change: Callable[[], object] | None = None
+        """Called when what the store holds has changed."""
+        self._announced = Announced(self.persistent)
+        self._statics = Statics(self.static, background)
+        self._background = background
+        self._idle = idle
+        self._heard: dict[StoreId, float] = {}
+        """When a message of each recording came last, the one that has been silent for longest first."""
         self._readers: set[Reader] = set()
         self._waiting: set[Reader] = set()
         self._least_needed = 0
@@ -89,8 +95,7 @@ class Store:
     @property
     def nbytes(self) -> int:
         """Bytes that all messages take, books included."""
-        books = len(self._columns) * _COLUMN_OVERHEAD
-        return self.persistent.nbytes + self.static.nbytes + self.temporal.nbytes + books
+        return self.persistent.nbytes + self.static.nbytes + self.temporal.nbytes + self._statics.books
 
     @property
     def num_readers(self) -> int:
@@ -125,20 +130,40 @@ class Store:
         self.add_outlined(found, inner, frame, size)
         return found
 
-    def add_outlined(self, found: Outline, inner: memoryview | None, frame: tuple[Frame, ...], nbytes: int) -> None:
-        """:meth:`add` for those who know the outline; ``inner`` may be left out for temporal messages."""
+    def add_outlined(
+        self,
+        found: Outline,
+        inner: memoryview | None,
+        frame: tuple[Frame, ...],
+        nbytes: int,
+        rows: StaticRows | None = None,
+    ) -> None:
+        """:meth:`add` for those who know more.
+
+        Parameters
+        ----------
+        found
+            The message's outline.
+        inner
+            The inner message. It may be left out for temporal messages, and for static ones with ``rows``.
+        frame, nbytes
+            As for :meth:`add`.
+        rows
+            What a static chunk holds, if that is known.
+        """
         self.received_bytes += nbytes
+        if found.store_id.kind is StoreKind.RECORDING:
+            # Taken out and put in again: the order is that of the last messages.
+            self._heard.pop(found.store_id, None)
+            self._heard[found.store_id] = time.monotonic()
         retention = found.retention
         if retention is Retention.STATIC:
-            if inner is None:
-                frame = (b"".join(frame),)
-                _, inner = outline(frame[0])
-            self._add_static(found.recording_id, inner, frame, nbytes)
+            self._add_static(found.store_id, inner, frame, nbytes, rows)
         elif retention is Retention.TEMPORAL:
             self.temporal.append(self._entry(frame, nbytes))
-            self._make_room()
         else:
-            self._add_persistent(found.kind, frame, nbytes)
+            self._announced.add(found, frame, nbytes, self._entry)
+        self._make_room()
         if self._waiting:
             self._wake()
 
@@ -153,76 +178,43 @@ class Store:
         self.received += 1
         return Entry(self.received, frame, nbytes)
 
-    def _add_persistent(self, kind: MessageKind, frame: tuple[Frame, ...], nbytes: int) -> None:
-        # Writers announce a recording anew whenever they connect. What is said again in the same words is kept once; but of
-        # activations the last one counts, so that one moves to the end.
-        data = bytes(frame[0]) if len(frame) == 1 else b"".join(frame)
-        known = self._known.get(data)
-        if known is not None:
-            if kind != MessageKind.BLUEPRINT_ACTIVATION:
-                return
-            self.persistent.remove(known)
-        entry = self._known[data] = self._entry((data,), nbytes)
-        self.persistent.append(entry)
-        self._make_room()
-
-    def _add_static(self, recording_id: str, inner: memoryview, frame: tuple[Frame, ...], nbytes: int) -> None:
+    def _add_static(
+        self,
+        store_id: StoreId,
+        inner: memoryview | None,
+        frame: tuple[Frame, ...],
+        nbytes: int,
+        rows: StaticRows | None,
+    ) -> None:
+        if rows is None and inner is None:
+            frame = (b"".join(frame),)
+            _, inner = outline(frame[0])
         try:
-            rows = decode_static(inner)
+            if rows is None:
+                assert inner is not None
+                if unpacked_size(inner, max(self.limit, _LOOK_AT_MOST)) > INLINE and self._background is not None:
+                    # Told to readers at once, and looked into meanwhile.
+                    self._statics.add_unknown(store_id, inner, self._entry(frame, nbytes), self._on_settled)
+                    return
+                rows = decode_static(inner)
         except RrdError as error:
             # Of a version to come, perhaps. It is passed on, but not kept for ever.
-            self._odd += 1
-            if self._odd == 1 and self._report is not None:
-                self._report(f"a static chunk cannot be looked into, and is kept as if it were temporal: {error}")
+            self._cannot_look_into(error)
             self.temporal.append(self._entry(frame, nbytes))
-            self._make_room()
             return
-        won = self._columns_won(recording_id, rows)
-        if not won:
-            return
-        needed = set(won.values())
-        if len(needed) < rows.num_rows:
-            cut = cut_down(frame[0] if len(frame) == 1 else b"".join(frame), needed)
-            frame, nbytes = (cut,), len(cut)
-            place = {row: i for i, row in enumerate(sorted(needed))}
-            won = {column: place[row] for column, row in won.items()}
-        chunk = _StaticChunk(self._entry(frame, nbytes), len(needed))
-        chunk.current = won
-        losers: dict[_StaticChunk, None] = {}
-        for column in won:
-            before = self._columns.get(column)
-            if before is not None:
-                del before[1].current[column]
-                losers[before[1]] = None
-            self._columns[column] = (rows.newest[column[2]][0], chunk)
-        for loser in losers:
-            self._shrink(loser)
-        self.static.append(chunk.entry)
+        self._statics.add(store_id, rows, frame, nbytes, self._entry)
+
+    def _on_settled(self, error: RrdError | None) -> None:
+        """A static chunk has been looked into."""
+        if error is not None:
+            self._cannot_look_into(error)
         self._make_room()
+        self._taken()
 
-    def _columns_won(self, recording_id: str, rows: StaticRows) -> dict[_Column, int]:
-        """The columns for which a chunk has the newest value, with the row that it is in."""
-        won = {}
-        for component, (row_id, row) in rows.newest.items():
-            column = (recording_id, rows.entity_path, component)
-            before = self._columns.get(column)
-            if before is None or row_id > before[0]:
-                won[column] = row
-        return won
-
-    def _shrink(self, chunk: _StaticChunk) -> None:
-        """Drop what is superseded of a static chunk that has just lost a column."""
-        if not chunk.current:
-            self.static.remove(chunk.entry)
-            return
-        needed = sorted(set(chunk.current.values()))
-        if len(needed) < chunk.num_rows:
-            frame = chunk.entry.frame
-            cut = cut_down(frame[0] if len(frame) == 1 else b"".join(frame), needed)
-            self.static.replace(chunk.entry, (cut,), len(cut))
-            place = {row: i for i, row in enumerate(needed)}
-            chunk.current = {column: place[row] for column, row in chunk.current.items()}
-            chunk.num_rows = len(needed)
+    def _cannot_look_into(self, error: RrdError) -> None:
+        self._odd += 1
+        if self._odd == 1 and self._report is not None:
+            self._report(f"a static chunk cannot be looked into, and is not kept for ever: {error}")
 
     # -- room --------------------------------------------------------------------------------------------------------
 
@@ -239,6 +231,7 @@ class Store:
                 break
             temporal.pop_first()
             self.dropped_messages += 1
+        self._forget_silent()
         kept = self.nbytes - temporal.nbytes
         if kept > self.limit > 0 and not self._said_full and self._report is not None:
             self._said_full = True
@@ -249,6 +242,25 @@ class Store:
             )
         if self.dropped_messages > before and self._find_lost():
             self._make_room()  # what only they had to get is not needed any more
+        else:
+            self._changed()
+
+    def _changed(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
+
+    def _forget_silent(self) -> None:
+        """Forget recordings that have been silent for long, while what is not dropped otherwise is over the limit."""
+        while self._heard and self.nbytes - self.temporal.nbytes > self.limit > 0:
+            store_id, heard = next(iter(self._heard.items()))
+            if time.monotonic() - heard < self._idle:
+                return
+            del self._heard[store_id]
+            self._statics.forget(store_id)
+            application = store_id.application_id
+            last = not any(other.application_id == application for other in self._heard)
+            self._announced.forget(store_id, with_layouts=last)
+            self.forgotten_recordings += 1
 
     def _is_needed(self, entry: Entry) -> bool:
         """Whether a reader is still to get a message, and was promised it."""
@@ -284,7 +296,9 @@ class Store:
         return max(self.limit - (self.nbytes - self.temporal.nbytes), LIVE_WINDOW)
 
     def is_crowded(self) -> bool:
-        """Whether writers are to wait for a reader that would lose its place otherwise."""
+        """Whether writers are to wait: for a reader that would lose its place otherwise, or for chunks to be unpacked."""
+        if self._statics.is_behind:
+            return True
         room = self.temporal_room
         if self.temporal.nbytes < room // 2:
             return False
@@ -327,6 +341,7 @@ class Store:
         reader = Reader(self, wake, newest_first=newest_first, essential=essential)
         self._readers.add(reader)
         self._least_needed = 0
+        self._changed()
         return reader
 
     def forget(self, reader: Reader) -> None:
@@ -335,6 +350,7 @@ class Store:
         self._waiting.discard(reader)
         self._least_needed = 0
         self._taken()
+        self._changed()
 
     def wait(self, reader: Reader) -> None:
         """A reader has taken all that there is."""
@@ -350,147 +366,6 @@ class Store:
         """Nothing more will come: readers end when they have taken what there is."""
         self.closed = True
         self._wake()
-
-
-class Reader:
-    """One reader's place in a store."""
-
-    def __init__(self, store: Store, wake: Callable[[], object], *, newest_first: bool, essential: bool) -> None:
-        self.wake = wake
-        self.essential = essential
-        self.lost: int | None = None
-        """Set when messages that were promised to the reader left the history: how many."""
-        self.taken_up_to = store.received
-        """Number of the last message that it has taken of those that came after it had asked."""
-        self.temporal_taken = store.temporal.appended
-        """How many temporal messages it has taken or was not promised."""
-        self._temporal_end = store.temporal.end
-        self._store = store
-        self._joined = store.received
-        self._newest_first = newest_first
-        self._persistent_at = 0
-        self._static_at = store.received + 1 if newest_first else 0
-        self._temporal_at = store.received + 1 if newest_first else 0
-        self._phase = 0
-        self._took_at = time.monotonic()
-        self._held_since: float | None = None
-
-    @property
-    def has_all(self) -> bool:
-        """Whether there is nothing to take now."""
-        return self._peek() is None
-
-    @property
-    def ended(self) -> bool:
-        """Whether the store is closed and all is taken."""
-        return self._store.closed and self.has_all
-
-    def take(self, nbytes: int) -> list[Entry]:
-        """The next messages: about as many bytes, one message at least; none if there are none now.
-
-        After an empty answer ``wake`` is called when that changes.
-        """
-        if self.lost is not None:
-            return []
-        entries: list[Entry] = []
-        left = nbytes
-        while left > 0 and (found := self._peek()) is not None:
-            entry, move = found
-            move(entry)
-            entries.append(entry)
-            left -= entry.nbytes
-        if entries:
-            self._took_at = self._store.taken_at = time.monotonic()
-            self._store._taken()
-        else:
-            self._store.wait(self)
-        return entries
-
-    def close(self) -> None:
-        """The reader has gone."""
-        self._store.forget(self)
-
-    def holds_up(self, now: float, room: int) -> bool:
-        """Whether writers are to wait for this reader. They do so for a limited time."""
-        margin = min(room // 4, _MARGIN)
-        backlog = self._store.temporal.end - self._temporal_end
-        if backlog < room - 2 * margin:
-            self._held_since = None
-            return False
-        if self.lost is not None or (self._held_since is None and backlog < room - margin):
-            return False
-        if self._held_since is None:
-            self._held_since = now
-        return self.essential or (now - self._took_at <= STUCK_AFTER and now - self._held_since < PATIENCE)
-
-    # -- the order of things -----------------------------------------------------------------------------------------
-
-    def _peek(self) -> tuple[Entry, Callable[[Entry], None]] | None:
-        """The next message, and how to note that it is taken."""
-        if self._phase == 0:
-            entry = self._store.persistent.after(self._persistent_at)
-            if entry is not None and entry.seq <= self._joined:
-                return entry, self._took_persistent
-            self._phase = 1
-        if self._newest_first:
-            return self._peek_live() or self._peek_backwards()
-        return self._peek_forwards() or self._peek_live()
-
-    def _peek_forwards(self) -> tuple[Entry, Callable[[Entry], None]] | None:
-        if self._phase == 1:
-            entry = self._store.static.after(self._static_at)
-            if entry is not None and entry.seq <= self._joined:
-                return entry, self._took_static
-            self._phase = 2
-        if self._phase == 2:
-            entry = self._store.temporal.after(self._temporal_at)
-            if entry is not None and entry.seq <= self._joined:
-                return entry, self._took_temporal
-            self._phase = 3
-        return None
-
-    def _peek_backwards(self) -> tuple[Entry, Callable[[Entry], None]] | None:
-        if self._phase == 1:
-            entry = self._store.static.before(self._static_at)
-            if entry is not None:
-                return entry, self._took_static
-            self._phase = 2
-        if self._phase == 2:
-            entry = self._store.temporal.before(self._temporal_at)
-            if entry is not None:
-                return entry, self._took_temporal
-            self._phase = 3
-        return None
-
-    def _peek_live(self) -> tuple[Entry, Callable[[Entry], None]] | None:
-        store = self._store
-        if store.received == self.taken_up_to:
-            return None
-        at = self.taken_up_to
-        found = store.temporal.after(at)
-        move = self._took_live_temporal
-        for log in (store.static, store.persistent):
-            entry = log.after(at)
-            if entry is not None and (found is None or entry.seq < found.seq):
-                found, move = entry, self._took_live
-        return (found, move) if found is not None else None
-
-    def _took_persistent(self, entry: Entry) -> None:
-        self._persistent_at = entry.seq
-
-    def _took_static(self, entry: Entry) -> None:
-        self._static_at = entry.seq
-
-    def _took_temporal(self, entry: Entry) -> None:
-        self._temporal_at = entry.seq
-
-    def _took_live(self, entry: Entry) -> None:
-        self.taken_up_to = entry.seq
-
-    def _took_live_temporal(self, entry: Entry) -> None:
-        self.taken_up_to = entry.seq
-        self.temporal_taken = entry.ordinal
-        self._temporal_end = entry.end
 
 
 __all__ = ["ENTRY_OVERHEAD", "LIVE_WINDOW", "Entry", "Reader", "Store"]

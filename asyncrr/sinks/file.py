@@ -101,10 +101,10 @@ class FileSink(WritingSink):
             while (piece := await self.run_computing(next, pieces, None)) is not None:
                 await self.run_blocking(self._append, [piece])
         except BaseException:
-            report(f"{self.label} has no footer: it could not be written", room="sinks")
+            report(f"{self.label} has no footer: it could not be written")
             raise
         if self._encoder.footer_problem is not None:
-            report(f"{self.label} has no footer: {self._encoder.footer_problem}", room="sinks")
+            report(f"{self.label} has no footer: {self._encoder.footer_problem}")
         await self.flush()
 
     def discard(self) -> None:

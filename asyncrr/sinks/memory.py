@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import ClassVar, Final
 
 from asyncrr.engine.report import report
@@ -32,9 +32,15 @@ class MemorySink(Sink):
     def __init__(self, label: str = "memory", *, buffer_limit: int | None = None) -> None:
         self.label = label
         self._limit = buffer_limit
-        self._lock = threading.Lock()
-        self._messages: deque[Message] = deque()
+        # The sink's task adds, other threads take, and a handler may interrupt any of them: each step is a single operation.
+        self._kept: dict[Message, None] = {}
+        self._droppable: deque[Message] = deque()
+        """Those of them that may be dropped, the oldest first, and some that were taken since. Only if there is a limit."""
+        self._returned: deque[Message] = deque()
+        """Taken and put back: older than what is kept."""
         self._nbytes = 0
+        self._recount = False
+        """Whether something was taken or put back since the bytes were counted."""
         self._warned = False
 
     async def run(self, outbox: Outbox) -> None:
@@ -43,44 +49,54 @@ class MemorySink(Sink):
             if isinstance(item, FlushMarker):
                 item.done()
                 continue
-            with self._lock:
-                self._messages.append(item)
-                self._nbytes += item.nbytes
+            self._kept[item] = None
+            if self._limit is not None and item.droppable:
+                self._droppable.append(item)
+            self._nbytes += item.nbytes
             # Kept messages are this sink's own affair: the budget is for what is on its way.
             outbox.release(item)
             self._stay_within(outbox)
 
     def _stay_within(self, outbox: Outbox) -> None:
-        if self._limit is not None and self._nbytes > self._limit:
-            with self._lock:
-                kept: list[Message] = []
-                while self._messages and self._nbytes > self._limit:
-                    message = self._messages.popleft()
-                    if message.droppable:
-                        self._nbytes -= message.nbytes
-                        outbox.lose(message, "buffer limit")
-                    else:
-                        kept.append(message)
-                self._messages.extendleft(reversed(kept))
+        if self._recount:
+            self._recount = False
+            self._nbytes = sum([message.nbytes for message in self.messages()])
+            self._droppable = deque([message for message in self._kept.copy() if message.droppable])
+        if self._limit is not None:
+            while self._nbytes > self._limit and self._droppable:
+                message = self._droppable.popleft()
+                if self._kept.pop(message, self) is None:
+                    self._nbytes -= message.nbytes
+                    outbox.lose(message, "buffer limit")
         elif self._nbytes > _WARN_AT and not self._warned:
             self._warned = True
             report(f"the {self.label} sink holds more than 1 GiB; set a sink (save, connect_grpc, …) or a buffer_limit")
 
     def take_backlog(self) -> Sequence[Message]:
         """All messages; the sink keeps none."""
-        with self._lock:
-            messages, self._messages, self._nbytes = self._messages, deque(), 0
+        messages: list[Message] = []
+        while self._returned:
+            try:
+                messages.append(self._returned.popleft())
+            except IndexError:
+                break  # another thread took the last
+        messages += [message for message in self._kept.copy() if self._kept.pop(message, self) is None]
+        self._recount = True
         return messages
+
+    def put_back(self, messages: Iterable[Message]) -> None:
+        """Keep messages after all that :meth:`take_backlog` has given; they go before those that came since."""
+        self._returned.extend(messages)
+        self._recount = True
 
     def messages(self) -> Sequence[Message]:
         """All messages; the sink keeps them."""
-        with self._lock:
-            return tuple(self._messages)
+        return (*self._returned.copy(), *self._kept.copy())
 
     @property
     def num_messages(self) -> int:
         """Messages kept now."""
-        return len(self._messages)
+        return len(self._returned) + len(self._kept)
 
 
 class BufferedSink(MemorySink):
@@ -109,8 +125,12 @@ class BinaryStreamSink(MemorySink):
 def encode_rrd(messages: Iterable[Message]) -> bytes:
     """A complete `.rrd` stream (header, messages, footer) of these messages."""
     encoder = RrdEncoder()
-    buffers = [encoder.header()]
+    # Not joined in one go: that would keep all other threads waiting, for a third of a second a gigabyte.
+    out = BytesIO()
+    out.write(encoder.header())
     for message in messages:
-        buffers.extend(encoder.encode(message))  # type: ignore[arg-type]
-    buffers.extend(encoder.finish())  # type: ignore[arg-type]
-    return b"".join(buffers)
+        for buffer in encoder.encode(message):
+            out.write(buffer)
+    for buffer in encoder.finish():
+        out.write(buffer)
+    return out.getvalue()

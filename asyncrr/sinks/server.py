@@ -19,9 +19,10 @@ from asyncrr.server.history import Frame
 from asyncrr.server.listener import DEFAULT_BIND, DEFAULT_PORT, ProxyServer, ServerOptions
 from asyncrr.server.memory_limit import parse_memory_limit
 from asyncrr.server.outline import Outline, Retention
+from asyncrr.server.static_chunks import StaticRows
 from asyncrr.server.web import wait_for_room
 from asyncrr.wire.envelope import grpc_prefix, write_messages_request
-from asyncrr.wire.messages import Message, MessageKind, StoreKind
+from asyncrr.wire.messages import ChunkSummary, Message, MessageKind, StoreKind
 
 _JOIN: Final = 64 * 1024
 """Up to so many bytes a message is kept in one piece, which costs less each time that it is sent."""
@@ -42,24 +43,24 @@ class GrpcServerSink(Sink):
     bind_ip
         Address to listen on. ``127.0.0.1``, unlike in ``rerun-sdk``: what is served can be read by whoever reaches the port.
     port
-        0 for any that is free; see :attr:`url` then.
+        0 for any free one; see :attr:`url` then.
     server_memory_limit
-        What the history may take: ``"25%"`` (of the memory of the machine or its container), ``"4GB"``, ``"0"`` for none.
+        Memory for the history: ``"25%"`` (of the machine or container), ``"4GB"``, ``"0"`` for none.
     newest_first
-        Whether viewers get the history backwards.
+        Whether viewers get the newest data first.
     cors_allow_origin
-        Which web pages besides those of this machine and of rerun.io may connect, such as ``["https://*.example.com"]``.
+        Which web pages may connect, besides those of this machine and of rerun.io, such as ``["https://*.example.com"]``.
     ssl_context
         For TLS; the URL is then ``rerun+https://…``.
     token
-        What clients have to send as ``authorization: Bearer …``.
+        Clients have to send ``authorization: Bearer <token>``.
     listen
         False for a server that is only reached through :meth:`asgi_app`.
 
     Raises
     ------
     ValueError
-        If an argument makes no sense.
+        If an argument is invalid.
     """
 
     def __init__(
@@ -124,12 +125,13 @@ class GrpcServerSink(Sink):
             If the port cannot be had.
         """
         limit = await workers.run(parse_memory_limit, self._options.memory_limit)
-        server = ProxyServer(self._options, report, limit=limit)
+        server = ProxyServer(self._options, report, limit=limit, submit=workers.future)
         if self._listen:
             try:
                 await server.start()
             except OSError as error:
                 raise SinkError(f"cannot serve: {error.strerror or error}") from error
+            self.label = f"server {self._options.bind}:{server.port}"
         self._url = server.url
         self._server = server
         self._app.attach(server.web)
@@ -149,6 +151,17 @@ class GrpcServerSink(Sink):
         """See :meth:`Sink.run`. A flush is done when the data is in the history, from where readers take it at their own pace."""
         assert self._server is not None
         store = self._server.proxy.store
+        stats = outbox.stats
+        stats.label = self.label
+
+        def note() -> None:
+            # Others send here, too, and viewers come and go: not only what this recording logs changes the history.
+            stats.history_bytes = store.nbytes
+            stats.evicted_messages = store.dropped_messages
+            stats.viewers = store.num_readers
+
+        store.on_change = note
+        note()
         handed_over = 0
         try:
             while (item := await outbox.get()) is not None:
@@ -160,8 +173,6 @@ class GrpcServerSink(Sink):
                     outbox.progress()
                 self._hand_over(item)
                 outbox.release(item)
-                outbox.stats.history_bytes = store.nbytes
-                outbox.stats.evicted_messages = store.dropped_messages
                 handed_over += item.nbytes
                 if handed_over >= _TURN:
                     handed_over = 0
@@ -182,8 +193,17 @@ class GrpcServerSink(Sink):
             frame = (b"".join([head, *request[1:]]),)
         else:
             frame = (head, *(memoryview(part).cast("B") for part in request[1:]))
-        outline = Outline(message.kind, _retention(message), message.store_id.recording_id)
-        self._server.proxy.take_own(outline, frame, 5 + size)
+        outline = Outline(message.kind, _retention(message), message.store_id)
+        self._server.proxy.take_own(outline, frame, 5 + size, _static_rows(message.summary))
+
+
+def _static_rows(summary: ChunkSummary | None) -> StaticRows | None:
+    """What a static chunk holds, as the encoder noted it; None if it did not, or if the chunk is not static."""
+    if summary is None or not summary.newest:
+        return None
+    components = [descriptor.component for descriptor, _ in summary.shape.components]
+    newest = {name: found for name, found in zip(components, summary.newest, strict=True) if found is not None}
+    return StaticRows(summary.shape.entity_path, summary.num_rows, newest)
 
 
 def _retention(message: Message) -> Retention:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from typing import Final, TypeVar, TypeVarTuple
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 import anyio
 
 from asyncrr.engine.report import report
 from asyncrr.engine.sink import FlushMarker, Outbox, Sink
 from asyncrr.engine.workers import Workers
+from asyncrr.errors import SinkError
 from asyncrr.wire.messages import Message
 
 _T = TypeVar("_T")
@@ -33,7 +33,7 @@ class WritingSink(Sink):
 
     _workers: Workers
     _outbox: Outbox | None = None
-    _job: asyncio.Future[object] | None = None
+    _job: asyncio.Future[Any] | None = None
 
     @abstractmethod
     async def write(self, messages: Sequence[Message]) -> None:
@@ -55,7 +55,18 @@ class WritingSink(Sink):
         """
 
     async def open(self, workers: Workers) -> None:
-        """See :meth:`Sink.open`."""
+        """See :meth:`Sink.open`.
+
+        Raises
+        ------
+        SinkError
+            If a worker still does what this sink was given before.
+        """
+        if self._job is not None:
+            # It would give back, at its end, what is opened now.
+            await asyncio.wait((self._job,), timeout=self.close_timeout)
+            if not self._job.done():
+                raise SinkError(f"{self.label}: what it was given before is still being written")
         self._workers = workers
         self._job = None
 
@@ -128,7 +139,7 @@ class WritingSink(Sink):
         return await self._end_of(self._workers.future(function, *args), _PROGRESS)
 
     async def _end_of(self, job: asyncio.Future[_T], progress: float | None) -> _T:
-        self._job = job  # type: ignore[assignment]
+        self._job = job
         while not job.done():
             if progress is not None and self._outbox is not None:
                 self._outbox.progress()
@@ -137,17 +148,13 @@ class WritingSink(Sink):
         return job.result()
 
     def _discard_when_idle(self) -> None:
-        """Have :meth:`discard` run when no other function does."""
+        """Have :meth:`discard` run once no other function does."""
+        self._job = asyncio.ensure_future(self._discard_after(self._job))
 
-        def discard(_: object = None) -> None:
-            self._workers.submit(self.discard).add_done_callback(self._say_what_failed)
-
-        if self._job is None or self._job.done():
-            discard()
-        else:
-            self._job.add_done_callback(discard)
-
-    def _say_what_failed(self, discarded: Future[None]) -> None:
-        error = discarded.exception()
-        if error is not None:
-            report(f"{self.label}: {type(error).__name__}: {error}", error=error, room="sinks")
+    async def _discard_after(self, job: asyncio.Future[Any] | None) -> None:
+        if job is not None:
+            await asyncio.wait((job,))
+        try:
+            await self._workers.future(self.discard)
+        except Exception as error:
+            report(f"{self.label}: {type(error).__name__}: {error}", error=error)

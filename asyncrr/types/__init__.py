@@ -5,8 +5,9 @@ The public names are loaded when they are first used; :data:`NAMES` tells which 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from asyncrr import _lazy
 
 from .names import NAMES
 
@@ -17,7 +18,7 @@ def __getattr__(name: str) -> Any:
     module = NAMES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(module), name)
+    value = getattr(_lazy.load(module), name)
     globals()[name] = value
     return value
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, shown, strict_mode
 from ..recent import Recent
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
+from .conversions._common import dense, native
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
 from .portable import packed, unpacked
@@ -80,12 +81,13 @@ def to_arrow(value: Any, known: KnownType | None) -> tuple[pa.Array, KnownType]:
         Neither Arrow nor numpy can make an array of it, or none of the known type.
     """
     arrow = None if known is None else known.arrow
-    if hasattr(value, "__dlpack__"):
+    value = dense(value)
+    if isinstance(value, np.ndarray):
         try:
-            source = value if isinstance(value, np.ndarray) else np.from_dlpack(value)
-            array = pa.array(private_copy(source), type=arrow)
+            # A single number in an array is one value, as it is outside of one.
+            array = pa.array(private_copy(native(np.atleast_1d(value))), type=arrow)
             return array, KnownType(array.type)
-        except (*_NO_WAY, BufferError):
+        except _NO_WAY:
             pass  # not every array is one-dimensional and of a type that Arrow has: the other ways may do
     if not isinstance(value, (str, bytes)):
         try:
@@ -152,7 +154,7 @@ class AnyBatchValue:
                 self.pa_array = value.as_arrow_array()
             else:
                 known = REGISTRY.get(self.descriptor, expect_column=expect_column)
-                if known is None and (value is None or (isinstance(value, Sized) and len(value) == 0)):
+                if known is None and (value is None or _is_empty(value)):
                     if not drop_untyped_nones:
                         raise ValueError(f"{value!r} tells no type, and none is known for '{self.descriptor}'")
                     return
@@ -194,7 +196,7 @@ class AnyBatchValue:
         ComponentColumn | None
             The column, or None where there is no data.
         """
-        rows: Any = value
+        rows: Any = dense(value)
         if rows is not None and not isinstance(rows, (pa.Array, str, bytes)):
             try:
                 array = np.asarray(rows)
@@ -222,6 +224,14 @@ def _batch_value(cls: type[AnyBatchValue], descriptor: ComponentDescriptor, valu
     return batch
 
 
+def _is_empty(value: Any) -> bool:
+    """Whether a value has no items."""
+    try:
+        return isinstance(value, Sized) and len(value) == 0
+    except TypeError:
+        return False  # an array or a tensor without axes, which holds one number
+
+
 class _Untyped:
     """What both classes of untyped components share."""
 
@@ -238,7 +248,9 @@ class _Untyped:
                     "components are given by name"
                 )
             for name, value in (components or {}).items():
-                self._add(ComponentDescriptor(name), value, drop_untyped_nones)
+                # A name that cannot be written costs its own component only.
+                with catch_and_log_exceptions(type(self).__name__):
+                    self._add(ComponentDescriptor(name), value, drop_untyped_nones)
 
     def _add(self, descriptor: ComponentDescriptor, value: Any, drop_untyped_nones: Any) -> None:
         if self._archetype is not None:
@@ -365,10 +377,11 @@ def _columns(
     columns: list[ComponentColumn] = []
     with catch_and_log_exceptions(f"{context}.columns"):
         for name, value in components.items():
-            descriptor = ComponentDescriptor(name)
-            if archetype is not None:
-                descriptor = descriptor.with_builtin_archetype(archetype)
-            column = AnyBatchValue.column(descriptor, value, drop_untyped_nones=drop_untyped_nones)
-            if column is not None:
-                columns.append(column)
+            with catch_and_log_exceptions(f"{context}.columns"):
+                descriptor = ComponentDescriptor(name)
+                if archetype is not None:
+                    descriptor = descriptor.with_builtin_archetype(archetype)
+                column = AnyBatchValue.column(descriptor, value, drop_untyped_nones=drop_untyped_nones)
+                if column is not None:
+                    columns.append(column)
     return ComponentColumnList(columns)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, runtime_checkable
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from ..error_utils import catch_and_log_exceptions
 from .brief import in_brief
-from .conversions._common import dense
+from .conversions._common import as_numpy
 from .descriptor import ComponentDescriptor
 from .fields import LayoutTable, Spec, field_of as field_of
 from .kinds import Kind, cells_nbytes
@@ -259,6 +260,9 @@ def _cell_batch(field: Field, cell: Cell) -> CellBatch:
     return CellBatch(field, unpacked(cell))
 
 
+_MOST_INSTANCES: Final = 2**31 - 1
+
+
 class ComponentColumn:
     """A batch of component data cut into rows, for ``send_columns``.
 
@@ -276,7 +280,8 @@ class ComponentColumn:
     Raises
     ------
     ValueError
-        Both ``lengths`` and ``offsets`` are given, or ``lengths`` is not one-dimensional.
+        Both ``lengths`` and ``offsets`` are given, ``lengths`` is not one-dimensional or has a negative number, ``offsets`` go down,
+        or their sum does not fit into 32 bits.
     """
 
     def __init__(
@@ -299,8 +304,14 @@ class ComponentColumn:
             counts = np.asarray(lengths)
             if counts.ndim != 1:
                 raise ValueError(f"`lengths` must be one-dimensional, not of shape {counts.shape}")
-            self._offsets = np.zeros(len(counts) + 1, dtype=np.int32)
-            np.cumsum(counts.astype(np.int32), out=self._offsets[1:])
+            self._offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+            np.cumsum(counts.astype(np.int64), out=self._offsets[1:])
+        ends = np.asarray(self._offsets)
+        if len(ends) and (ends[0] < 0 or (ends[1:] < ends[:-1]).any()):
+            given = "offsets" if lengths is None else "lengths"
+            raise ValueError(f"`{given}` of {descriptor} give a row fewer than no instances")
+        if len(ends) and ends[-1] > _MOST_INSTANCES:
+            raise ValueError(f"{descriptor}: {ends[-1]} instances do not fit a column with 32-bit offsets")
 
     def component_descriptor(self) -> ComponentDescriptor:
         """Names of the column."""
@@ -422,6 +433,15 @@ class Archetype:
     _layout: Layout = Layout.of(())
     _cells: tuple[Cell, ...] = ()
     _nbytes: int = 0
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        public = cls.__name__.removesuffix("Constructor")
+        if public != cls.__name__:
+            # Python names the class of a function in errors about its arguments: users know the archetype only.
+            for function in vars(cls).values():
+                if isinstance(function, FunctionType):
+                    function.__qualname__ = f"{public}.{function.__name__}"
 
     @classmethod
     def archetype(cls) -> str:
@@ -551,7 +571,7 @@ def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int
         size = kind.arrow_type.list_size
     elif not pa.types.is_primitive(kind.arrow_type):
         return None
-    shape = np.shape(dense(value))
+    shape = np.shape(value) if hasattr(value, "shape") else as_numpy(value).shape
     rows = shape[0] if shape else 1
     if size is None:
         instances = len(batch.as_arrow_array())

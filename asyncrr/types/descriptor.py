@@ -5,6 +5,19 @@ from __future__ import annotations
 from functools import total_ordering
 
 
+def _checked(name: str | None, what: str) -> str | None:
+    if name is None and what != "component":
+        return None
+    if not isinstance(name, str):
+        raise TypeError(f"ComponentDescriptor: {what} must be a str, not {type(name).__name__}: {name!r}")
+    if not name.isascii():
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(f"ComponentDescriptor: {what} {name!r} is not Unicode text: {error.reason}") from None
+    return name
+
+
 @total_ordering
 class ComponentDescriptor:
     """Names one column of component data.
@@ -17,9 +30,17 @@ class ComponentDescriptor:
     component
         Identifier of the column, ``"Points3D:positions"`` for an archetype's field or a bare name.
     archetype
-        Full archetype name such as ``"rerun.archetypes.Points3D"``, or None.
+        Full archetype name such as ``"rerun.archetypes.Points3D"``, or None. An empty one is the same as None.
     component_type
-        Full name of the component type such as ``"rerun.components.Position3D"``, or None.
+        Full name of the component type such as ``"rerun.components.Position3D"``, or None. An empty one is the same as None.
+
+    Raises
+    ------
+    TypeError
+        A name is not a str.
+    ValueError
+        ``component`` is empty or has a NUL character, or a name is not Unicode text (it has lone surrogates). Readers refuse such
+        a column or are killed by it.
     """
 
     __slots__ = ("_hash", "_key", "archetype", "component", "component_type")
@@ -31,6 +52,12 @@ class ComponentDescriptor:
     _hash: int
 
     def __init__(self, component: str, archetype: str | None = None, component_type: str | None = None) -> None:
+        if not _checked(component, "component"):
+            raise ValueError("the name of a component must not be empty")
+        if "\0" in component:
+            raise ValueError(f"the name of a component must not have a NUL character: {component!r}")
+        archetype = _checked(archetype, "archetype") or None
+        component_type = _checked(component_type, "component_type") or None
         set_ = object.__setattr__
         set_(self, "component", component)
         set_(self, "archetype", archetype)

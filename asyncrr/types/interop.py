@@ -5,7 +5,7 @@ This is what recordings call for every ``log``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -38,7 +38,7 @@ def stage(entity: Any) -> Staged:
     AttributeError
         An item of the iterable has no descriptor.
     ValueError
-        In strict mode: two batches with one descriptor. Otherwise the first one wins, with a warning.
+        In strict mode: two batches of one component. Otherwise the first one wins, with a warning.
     """
     if isinstance(entity, Archetype):
         return entity._layout, entity._cells, entity._nbytes
@@ -48,9 +48,13 @@ def stage(entity: Any) -> Staged:
             name = entity.__name__
             raise TypeError(f"expected an object with as_component_batches(), not the class {name}: log {name}(...)")
         return _stage_batches(produce())
-    if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes)):
+    if isinstance(entity, Iterable) and not isinstance(entity, (str, bytes, Mapping)):
         return _stage_batches(entity)
-    hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)" if isinstance(entity, str) else ""
+    hint = ""
+    if isinstance(entity, str):
+        hint = "; wrap text as rr.TextLog(...) or rr.TextDocument(...)"
+    elif isinstance(entity, Mapping):
+        hint = "; log each value as an entity of its own, rr.log(f'metrics/{name}', rr.Scalars(value)), or all as rr.AnyValues(**values)"
     raise TypeError(
         f"expected an archetype (an object with as_component_batches()) or described component batches, "
         f"not {type(entity).__name__}: {shown(entity)}{hint}"
@@ -110,13 +114,15 @@ def _stage_batches(batches: Iterable[Any]) -> Staged:
 
 
 def _without_repeats(fields: list[Field], cells: list[Cell], nbytes: int | None) -> Staged:
-    seen: set[ComponentDescriptor] = set()
+    # By the component alone: readers refuse a chunk with two columns of one component, whatever their archetypes.
+    seen: set[str] = set()
     kept = []
     for index, field in enumerate(fields):
-        if field.descriptor in seen:
-            send_warning_or_raise(f"component {field.descriptor} is given more than once; the first one is used")
+        component = field.descriptor.component
+        if component in seen:
+            send_warning_or_raise(f"component {component} is given more than once; the first one is used")
         else:
-            seen.add(field.descriptor)
+            seen.add(component)
             kept.append(index)
     if len(kept) < len(fields):
         fields = [fields[index] for index in kept]

@@ -10,7 +10,7 @@ Hints of enumerations are in the modules of the enumerations.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set, ValuesView
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -75,6 +75,12 @@ class SupportsArrowCArray(Protocol):
     """An array of Arrow's, from any library that speaks the Arrow PyCapsule interface."""
 
     def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
+
+
+class SupportsArrowStream(Protocol):
+    """A column of a table, from any library that speaks the Arrow PyCapsule interface: polars, pandas, pyarrow."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 
 class SupportsRead(Protocol):
@@ -257,8 +263,16 @@ GeoLineStringArrayLike: TypeAlias = (
 
 Utf8Like: TypeAlias = str | float | os.PathLike[str] | UUID | Enum | NativeText | SupportsArrow
 """A text, or what ``str()`` makes a sensible one of."""
-Utf8ArrayLike: TypeAlias = Utf8Like | Sequence[Utf8Like | None] | SupportsAnyArray
-"""One text (a ``str`` is never taken apart), a sequence, or an array of texts."""
+Utf8ArrayLike: TypeAlias = (
+    Utf8Like
+    | Sequence[Utf8Like | None]
+    | Set[Utf8Like]
+    | ValuesView[Utf8Like]
+    | Iterator[Utf8Like]
+    | SupportsAnyArray
+    | SupportsArrowStream
+)
+"""One text (a ``str`` is never taken apart), or several: a sequence, an array, a column of a table, an iterator, keys of a dict."""
 EntityPathLike: TypeAlias = Utf8Like
 """Path of an entity as text."""
 EntityPathArrayLike: TypeAlias = Utf8ArrayLike

@@ -26,13 +26,16 @@ _OTHERS = (
 _NANOS = 1_000_000_000
 
 
-def frame_timestamps(content: bytes | memoryview) -> Times:
+def frame_timestamps(content: bytes | memoryview, *, called_mp4: bool = False) -> Times:
     """Presentation times of the frames of the first video track, sorted.
 
     Parameters
     ----------
     content
         An MP4 file, fragmented or not.
+    called_mp4
+        Whether the file's name or media type says that it is MP4. QuickTime files, which phones write, are then read, too:
+        the tables are the same.
 
     Returns
     -------
@@ -47,13 +50,13 @@ def frame_timestamps(content: bytes | memoryview) -> Times:
     """
     data = memoryview(content)
     try:
-        return _frame_timestamps(data)
+        return _frame_timestamps(data, called_mp4)
     except (StructError, IndexError, OverflowError) as error:
         raise ValueError(f"the MP4 file is damaged: {error}") from None
 
 
-def _frame_timestamps(data: memoryview) -> Times:
-    if bytes(data[4:8]) != b"ftyp" or bytes(data[8:12]) == b"qt  ":
+def _frame_timestamps(data: memoryview, called_mp4: bool) -> Times:
+    if bytes(data[4:8]) != b"ftyp" or (bytes(data[8:12]) == b"qt  " and not called_mp4):
         found = next((name for name, at, magic in _OTHERS if bytes(data[at : at + len(magic)]) == magic), None)
         raise ValueError("not an MP4 file" + (f" but {found}" if found else ""))
     top = list(_boxes(data))

@@ -27,6 +27,7 @@ from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 
 from asyncrr.chunks.timeline import duration_to_nanos, sequence_to_int, timestamp_to_nanos
 from asyncrr.engine.awaiting import check_asyncio
+from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ViewerError
 from asyncrr.sinks.grpc.url import DEFAULT_URL, parse_url
 from asyncrr.wire.proto.rerun.common.v1alpha1 import (
@@ -90,7 +91,7 @@ class AsyncViewerClient:
     SinkError
         If the URL is not one of a viewer. Whether anything answers there is known at the first call.
     ValueError
-        If the timeout is none.
+        If the timeout is not a positive number.
     """
 
     def __init__(self, url: str = DEFAULT_URL, *, timeout: float = _TIMEOUT) -> None:
@@ -568,9 +569,10 @@ class AsyncViewerClient:
         name
             Name of the table. One of the same name is replaced.
         table
-            A dataframe of pyarrow, polars, pandas, duckdb or datafusion, or record batches of one schema.
+            A dataframe of pyarrow, polars, pandas, duckdb or datafusion, or record batches of one schema. It is read in
+            another thread, since lazy ones are computed by that.
         """
-        payload = table_as_ipc(table)
+        payload = await shared_workers().run(table_as_ipc, table)
         request = WriteTableRequest(
             TableId(name), DataframePart(EncoderVersion(EncoderVersion.V0), payload, uncompressed_size=len(payload))
         )
@@ -586,10 +588,13 @@ class AsyncViewerClient:
             raise ViewerError(f"the viewer at {self._url} does not know {name!r}; is it as new as {OUR_VERSION}?")
         return answer
 
-    def _connection(self) -> Channel:
+    async def _connection(self) -> Channel:
+        tls: ssl.SSLContext | None = None
+        if self._channel is None and self._url.tls:
+            # The certificates that are trusted are files.
+            tls = await shared_workers().run(ssl.create_default_context)
         if self._channel is not None:
             return self._channel
-        tls = ssl.create_default_context() if self._url.tls else None
         channel = Channel(self._url.connect_host, self._url.port, ssl=tls)
         if self._keeps_connection:
             self._channel = channel
@@ -597,7 +602,7 @@ class AsyncViewerClient:
 
     async def _call(self, path: str, request: Message, response: type[_T]) -> _T:
         check_asyncio("AsyncViewerClient")
-        channel = self._connection()
+        channel = await self._connection()
         try:
             with anyio.fail_after(self._timeout):
                 async with channel.request(path, Cardinality.UNARY_UNARY, type(request), response) as stream:

@@ -23,16 +23,18 @@ _TEMPLATE: Final = """\
 <script type="module">
   const place = document.getElementById("{id}");
   const frame = place.querySelector("iframe");
+  // The recording is for the viewer that was asked for, not for whatever else the frame may have been led to.
+  const origin = new URL(frame.src).origin;
   const late = setTimeout(() => (place.querySelector("p").hidden = false), {timeout_ms});
   const text = atob({data});
   const recording = Uint8Array.from(text, (character) => character.charCodeAt(0));
   const onMessage = (message) => {{
-    if (message.source !== frame.contentWindow) return;
+    if (message.source !== frame.contentWindow || message.origin !== origin) return;
     // Whatever it says first, it says once it can take data.
     window.removeEventListener("message", onMessage);
     clearTimeout(late);
     place.querySelector("p").hidden = true;
-    frame.contentWindow.postMessage(recording, "*");
+    frame.contentWindow.postMessage(recording, origin);
   }};
   window.addEventListener("message", onMessage);
 </script>
@@ -56,7 +58,7 @@ def html_with_recording(rrd: bytes, *, app_url: str, width: int | str, height: i
     Raises
     ------
     ValueError
-        If a size is none.
+        If a size is not a number of pixels or a percentage.
     """
     # `web_event://` has viewers wait for messages; `persist=0` keeps them from remembering this one.
     source = f"{app_url.rstrip('/')}/?url=web_event://&persist=0&notebook=1"

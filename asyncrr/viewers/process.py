@@ -6,6 +6,7 @@ The parts that decide are plain functions; those that wait come once for callers
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import re
 import shutil
@@ -294,7 +295,9 @@ class StartedViewer:
         if self._may_end():
             self._ended = True
             atexit.unregister(self.end)
-            os.killpg(self._process.pid, signal.SIGTERM)
+            # It may end by itself between the look and the signal.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
 
     def end(self, timeout: float = _EXIT_GRACE) -> None:
         """End the viewer, and wait until its port is free. The second call does nothing.

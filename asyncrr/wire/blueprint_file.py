@@ -9,6 +9,7 @@ from uuid import uuid4
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import flags_of, numbers_of
 from asyncrr.chunks.shape import ChunkShape, ChunkSummary
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -88,12 +89,12 @@ def _reencode(chunk: DecodedChunk, store_id: StoreId) -> Message:
 def chunk_summary(chunk: DecodedChunk, ipc_size: int) -> ChunkSummary:
     """What a footer has to say of a chunk whose Arrow stream has ``ipc_size`` bytes. Raises ``ValueError`` where it is odd."""
     components = sorted(_components(chunk), key=lambda component: component[0])
-    times = {name: chunk.times(name).to_numpy(zero_copy_only=False) for name in sorted(chunk.timelines)}
+    times = {name: numbers_of(chunk.times(name)) for name in sorted(chunk.timelines)}
     non_null = tuple(chunk.num_rows - column.null_count for _, column in components)
     sparse: dict[int, tuple[tuple[int, int], ...]] = {}
     for i, (_, column) in enumerate(components):
         if 0 < non_null[i] < chunk.num_rows and times:
-            valid = column.is_valid().to_numpy(zero_copy_only=False)
+            valid = flags_of(column.is_valid())
             sparse[i] = tuple(_range(values[valid]) for values in times.values())
     return ChunkSummary(
         shape=ChunkShape(

@@ -51,24 +51,33 @@ def varint(value: int) -> bytes:
     return bytes(out)
 
 
-def _string(tag: bytes, text: str) -> bytes:
-    raw = text.encode()
-    return tag + varint(len(raw)) + raw if raw else b""
+def delimited(tag: bytes, data: bytes) -> bytes:
+    """A field of bytes: a string, a message or a payload, whose tag is given."""
+    return tag + varint(len(data)) + data
+
+
+def string(tag: bytes, text: str) -> bytes:
+    """A string field, left out where it is empty."""
+    return delimited(tag, text.encode()) if text else b""
 
 
 @lru_cache(maxsize=1024)
 def encode_store_id(store_id: StoreId) -> bytes:
     """The bytes of a ``StoreId`` message. The application id is always in it."""
-    application = _string(b"\x0a", store_id.application_id)
-    recording = _string(b"\x12", store_id.recording_id)
-    return b"\x08" + varint(store_id.kind) + recording + b"\x1a" + varint(len(application)) + application
+    application = string(b"\x0a", store_id.application_id)
+    recording = string(b"\x12", store_id.recording_id)
+    return b"\x08" + varint(store_id.kind) + recording + delimited(b"\x1a", application)
+
+
+def encode_tuid(id_: bytes) -> bytes:
+    """The 18 bytes of a ``Tuid`` message. The halves of an id are big-endian in Arrow and little-endian in protobuf."""
+    return b"\x09" + id_[7::-1] + b"\x11" + id_[:7:-1]
 
 
 @lru_cache(maxsize=1024)
 def _arrow_msg_head(store_id: StoreId, compression: Compression) -> bytes:
     """What all ``ArrowMsg`` of a store begin with, up to the tag of the uncompressed size."""
-    store = encode_store_id(store_id)
-    return b"\x0a" + varint(len(store)) + store + b"\x10" + varint(compression) + b"\x18"
+    return delimited(b"\x0a", encode_store_id(store_id)) + b"\x10" + varint(compression) + b"\x18"
 
 
 def encode_arrow_msg(
@@ -103,8 +112,7 @@ def encode_arrow_msg(
         ``(prefix, payload, suffix)``, to be written one after the other. ``payload`` is the object that was given.
     """
     head = _arrow_msg_head(store_id, compression) + varint(uncompressed_size) + b"\x20\x01\x2a" + varint(len(payload))
-    # The halves of a TUID are big-endian in Arrow and little-endian in protobuf.
-    tail = b"\x32\x12\x09" + chunk_id[7::-1] + b"\x11" + chunk_id[:7:-1] + (_STATIC if is_static else _NOT_STATIC)
+    tail = b"\x32\x12" + encode_tuid(chunk_id) + (_STATIC if is_static else _NOT_STATIC)
     return head, payload, tail
 
 

@@ -88,12 +88,13 @@ class ChunkRows:
         """Bytes that one chunk takes once it is spread over the columns that this block has so far, at most."""
         self._blocks = array("Q")
         self._columns: defaultdict[ColumnKey, _Column] = defaultdict(_Column)
+        self._num_pieces = 0
         self.num_chunks = 0
 
     @property
     def memory(self) -> int:
         """Bytes in memory, roughly, those of the spill left out."""
-        return self._block_bytes + sum(300 + 8 * len(column.places) for column in self._columns.values())
+        return self._block_bytes + 300 * len(self._columns) + 16 * self._num_pieces
 
     def add(self, layout: RowLayout, path: int, summary: ChunkSummary, offset: int, nbytes: int) -> bool:
         """Add a chunk; returns whether that completed a block.
@@ -162,7 +163,8 @@ class ChunkRows:
             if values.dtype == bool:
                 column.num_set += int(np.count_nonzero(values))
                 values = np.packbits(values, bitorder="little")
-            column.places.extend((number, self._spill.append(memoryview(values).cast("B"))))
+            column.places.extend((number, self._spill.append(values.tobytes())))
+        self._num_pieces += len(block.columns)
         self._rows = {}
         self._sparse = []
         self._in_block = self._block_bytes = self._row_spread = 0

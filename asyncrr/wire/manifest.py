@@ -19,7 +19,7 @@ from asyncrr.chunks.limits import MAX_LZ4_INPUT
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .arrow_stream import NO_BUFFER, BatchStream, BodyColumn
-from .envelope import Compression, encode_store_id, varint
+from .envelope import Compression, delimited, encode_store_id, varint
 from .index_rows import BLOCK_BYTES, ChunkRows, ColumnKey, RowLayout
 from .messages import ChunkShape, ChunkSummary, StoreId, TimeKind
 from .spill import Spill
@@ -194,7 +194,7 @@ class ManifestBuilder:
         self._shapes = {}
         schema = self._sorbet_schema()
         digest = hashlib.sha256(pa.schema(sorted(schema, key=lambda f: f.name)).serialize()).digest()
-        sorbet = _field(b"\x0a", schema.serialize().to_pybytes() + END_OF_STREAM)
+        sorbet = delimited(b"\x0a", schema.serialize().to_pybytes() + END_OF_STREAM)
         del schema
         stream = BatchStream(self._rows.num_chunks, list(self._batch_columns()))
         self._check_bytes(stream.nbytes)
@@ -203,7 +203,11 @@ class ManifestBuilder:
         before = b"\x08\x01\x12" + varint(nbytes)
         tail = b"\x18" + varint(Compression.LZ4) + b"\x20" + varint(stream.nbytes)
         data = varint(len(before) + nbytes + len(tail))
-        head = _field(b"\x0a", encode_store_id(self._store_id)) + _field(b"\x12", sorbet) + _field(b"\x1a", digest)
+        head = (
+            delimited(b"\x0a", encode_store_id(self._store_id))
+            + delimited(b"\x12", sorbet)
+            + delimited(b"\x1a", digest)
+        )
         return EncodedManifest(head + b"\x22" + data + before, (at, nbytes), tail)
 
     def _check_names(self) -> None:
@@ -290,10 +294,6 @@ class ManifestBuilder:
         for end in ("start", "end"):
             values = self._rows.column(ColumnKey(end, timeline, component), 64)
             yield BodyColumn(pa.field(f"{name}:{end}", type_, metadata=metadata), nulls, (validity, values))
-
-
-def _field(tag: bytes, data: bytes) -> bytes:
-    return tag + varint(len(data)) + data
 
 
 def _component_metadata(index: str, descriptor: ComponentDescriptor) -> dict[str, str]:

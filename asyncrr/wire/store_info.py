@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import string
 import sys
-from typing import TYPE_CHECKING
+from functools import cache
+from string import ascii_letters, digits
+from typing import Final
 
+from .envelope import delimited, encode_store_id, encode_tuid, string, varint
 from .messages import Message, MessageKind, StoreId
 from .version import FORMAT_VERSION
 from .xxhash import xxh64
 
-# The generated messages are imported where they are used: betterproto brings grpclib along, and together they would
-# take a large part of the time that `import asyncrr` may take.
-if TYPE_CHECKING:
-    from .proto.rerun.common.v1alpha1 import StoreId as ProtoStoreId
+_PYTHON_SDK: Final = 2
+"""What kind of program writes: the number in the protobuf enum ``StoreSourceKind``."""
 
-_APPLICATION_ID_CHARACTERS = frozenset(string.ascii_letters + string.digits + "_- []:")
+_APPLICATION_ID_CHARACTERS = frozenset(ascii_letters + digits + "_- []:")
 _APPLICATION_ID_BYTES = 180
 _SUFFIX_LENGTH = 4
 
@@ -41,17 +41,6 @@ def normalize_application_id(application_id: str) -> str:
     return f"{kept}{xxh64(application_id.encode()) & 0xFFFF:04x}"
 
 
-def proto_store_id(store_id: StoreId) -> ProtoStoreId:
-    """The generated message for ``store_id``."""
-    from .proto.rerun.common.v1alpha1 import ApplicationId, StoreId, StoreKind
-
-    return StoreId(
-        kind=StoreKind(store_id.kind),
-        recording_id=store_id.recording_id,
-        application_id=ApplicationId(id=store_id.application_id),
-    )
-
-
 def set_store_info(store_id: StoreId, row_id: bytes) -> Message:
     """The message that announces a store; goes before everything else of that store.
 
@@ -62,37 +51,27 @@ def set_store_info(store_id: StoreId, row_id: bytes) -> Message:
     row_id
         A fresh TUID, 16 bytes big-endian.
     """
-    from .proto.rerun.common.v1alpha1 import ApplicationId, Tuid
-    from .proto.rerun.log_msg.v1alpha1 import (
-        PythonVersion,
-        SetStoreInfo,
-        StoreInfo,
-        StoreSource,
-        StoreSourceExtra,
-        StoreSourceKind,
-        StoreVersion,
+    info = (
+        # Readers before 0.25 look for the application id here only.
+        delimited(b"\x0a", string(b"\x0a", store_id.application_id))
+        + delimited(b"\x12", encode_store_id(store_id))
+        + _source_and_version()
     )
+    data = delimited(b"\x0a", encode_tuid(row_id)) + delimited(b"\x12", info)
+    return _message(MessageKind.SET_STORE_INFO, store_id, data)
 
+
+@cache
+def _source_and_version() -> bytes:
+    """The fields of a ``StoreInfo`` that say what wrote the store."""
     python = sys.version_info
     suffix = "" if python.releaselevel == "final" else f"{python.releaselevel[0]}{python.serial}"
     if python.releaselevel == "candidate":
         suffix = f"rc{python.serial}"
-    version = PythonVersion(major=python.major, minor=python.minor, patch=python.micro, suffix=suffix)
-    message = SetStoreInfo(
-        row_id=Tuid(time_ns=int.from_bytes(row_id[:8], "big"), inc=int.from_bytes(row_id[8:], "big")),
-        info=StoreInfo(
-            # Readers before 0.25 look here only.
-            application_id=ApplicationId(id=store_id.application_id),
-            store_id=proto_store_id(store_id),
-            store_source=StoreSource(
-                # To type checkers the members of generated enums are integers, hence the call.
-                kind=StoreSourceKind(StoreSourceKind.PYTHON_SDK),
-                extra=StoreSourceExtra(payload=bytes(version)),
-            ),
-            store_version=StoreVersion(crate_version_bits=FORMAT_VERSION.bits),
-        ),
-    )
-    return _message(MessageKind.SET_STORE_INFO, store_id, bytes(message))
+    version = _integer(b"\x08", python.major) + _integer(b"\x10", python.minor) + _integer(b"\x18", python.micro)
+    extra = delimited(b"\x0a", version + string(b"\x22", suffix))
+    source = _integer(b"\x08", _PYTHON_SDK) + delimited(b"\x12", extra)
+    return delimited(b"\x2a", source) + delimited(b"\x32", _integer(b"\x08", FORMAT_VERSION.bits))
 
 
 def blueprint_activation(store_id: StoreId, *, make_active: bool, make_default: bool) -> Message:
@@ -107,12 +86,14 @@ def blueprint_activation(store_id: StoreId, *, make_active: bool, make_default: 
     make_default
         Return to it on reset.
     """
-    from .proto.rerun.log_msg.v1alpha1 import BlueprintActivationCommand
+    data = delimited(b"\x0a", encode_store_id(store_id))
+    data += _integer(b"\x10", make_active) + _integer(b"\x18", make_default)
+    return _message(MessageKind.BLUEPRINT_ACTIVATION, store_id, data)
 
-    command = BlueprintActivationCommand(
-        blueprint_id=proto_store_id(store_id), make_active=make_active, make_default=make_default
-    )
-    return _message(MessageKind.BLUEPRINT_ACTIVATION, store_id, bytes(command))
+
+def _integer(tag: bytes, value: int) -> bytes:
+    """An integer field, left out where it is zero."""
+    return tag + varint(value) if value else b""
 
 
 def _message(kind: MessageKind, store_id: StoreId, data: bytes) -> Message:

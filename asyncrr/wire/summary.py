@@ -9,6 +9,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from asyncrr._arrow import numbers_of
+
 from .messages import StoreId, StoreKind, TimeKind
 from .reader import BlueprintActivation, Cut, DecodedChunk, Footer, StoreInfo, StreamHeader, read_rrd
 from .version import CrateVersion
@@ -59,7 +61,7 @@ class StoreSummary:
         if chunk.is_static:
             self.static_rows += chunk.num_rows
         for name, kind in chunk.timelines.items():
-            times = chunk.times(name).drop_null().to_numpy()
+            times = numbers_of(chunk.times(name).drop_null())
             if not len(times):
                 continue
             start, end = int(times.min()), int(times.max())

@@ -1,4 +1,4 @@
-"""A robot's control loop at 200 Hz that logs in each tick, and says how late its ticks were and what logging cost.
+"""A robot's control loop at 200 Hz that logs in each tick. It prints how late its ticks were and what logging cost.
 
 ``python control_loop.py``; with ``--port 9876`` viewers can connect while it runs: ``rerun rerun+http://127.0.0.1:9876/proxy``.
 """
@@ -32,8 +32,8 @@ async def control(rec: AsyncRecordingStream, seconds: float) -> tuple[list[float
 
         began = time.perf_counter()
         rec.set_time("tick", sequence=tick)
-        # A loop with deadlines would rather lose a row than wait for a slow disk or viewer: log_nowait never waits, and what
-        # it has to drop is counted.
+        # A loop with deadlines would rather lose a row than wait for a slow disk or viewer. log_nowait never waits and counts
+        # what it drops.
         for joint, angle in zip(JOINTS, angles, strict=True):
             rec.log_nowait(joint, Scalars(angle))
         rec.log_nowait("arm/hand", Transform3D(translation=[angles[0], angles[1], 0.5]))
@@ -52,7 +52,7 @@ def quantiles(seconds: list[float]) -> str:
 
 
 async def main(seconds: float, path: str, port: int | None) -> None:
-    # On a thread of its own: encoding and serving do not hold up the loop's ticks.
+    # Encoding and serving happen on asyncrr's own thread, so they do not hold up the ticks of this loop.
     async with AsyncRecordingStream("asyncrr_example_control_loop") as rec:
         sinks: list[FileSink | GrpcServerSink] = [FileSink(path)]
         if port is not None:
@@ -70,6 +70,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="A 200 Hz loop that logs, and measures its own jitter.")
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--out", default="control_loop.rrd", help="file to record into")
-    parser.add_argument("--port", type=int, help="let viewers connect on this port, too")
+    parser.add_argument("--port", type=int, help="also let viewers connect on this port")
     arguments = parser.parse_args()
     asyncio.run(main(arguments.seconds, arguments.out, arguments.port))

@@ -13,7 +13,7 @@ async def main(path: str) -> None:
     async with AsyncRecordingStream("asyncrr_example_plain_script") as rec:
         await rec.save(path)
 
-        # Static data has no time: it holds for the whole recording.
+        # Static data has no time: it applies to the whole recording.
         await rec.log("room/corners", Points3D([[0, 0, 0], [4, 0, 0], [4, 3, 0], [0, 3, 0]]), static=True)
 
         image = np.zeros((48, 64, 3), np.uint8)
@@ -29,7 +29,7 @@ async def main(path: str) -> None:
             await asyncio.sleep(0.01)
         await rec.log("events", TextLog("done"))
 
-        # What is an array already goes in one call.
+        # Data that is already in arrays goes in one call.
         times = np.arange(1000)
         await rec.send_columns(
             "wave/fine", [TimeColumn("frame", sequence=times)], Scalars.columns(scalars=np.sin(times / 100))

@@ -1,7 +1,7 @@
-"""A script that viewers come to: ``python served_script.py``, then open the URL that it prints, as often as you like.
+"""A script that viewers connect to: ``python served_script.py``, then open the URL that it prints, as often as you like.
 
-Whoever comes late gets the history first, and everybody what is new. With ``--web`` a page with the viewer opens in the browser,
-for which ``pip install asyncrr[web]`` is needed.
+A viewer that connects late gets the history first. With ``--web`` a page with the viewer opens in the browser; that needs the
+extra ``web``.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import asyncrr as rr
 def main() -> None:
     parser = argparse.ArgumentParser(description="A swarm of particles, served to viewers.")
     parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--port", type=int, default=9876, help="0 for any that is free")
+    parser.add_argument("--port", type=int, default=9876, help="0 for any free port")
     parser.add_argument("--web", action="store_true", help="open the viewer in the browser")
     arguments = parser.parse_args()
 
@@ -38,7 +38,7 @@ def main() -> None:
         rr.log("room/particles", rr.Points3D(positions, radii=0.02))
         rr.log("hits", rr.Scalars(hit.any(axis=1).sum()))
         time.sleep(0.01)
-    # At the end viewers get what they lack, and are told that it is over.
+    # At the end viewers get the rest of the data, and are told that it is over.
 
 
 if __name__ == "__main__":

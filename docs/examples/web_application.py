@@ -1,6 +1,7 @@
-"""A service that records what it does: ``uvicorn web_application:app``, then ask for ``/measure/3`` or ``/blur/5``.
+"""A service that records what it does: ``uvicorn web_application:app``, then request ``/measure/3`` or ``/blur/5``.
 
-The file's name is taken from ``RECORDING``; with ``VIEWER`` set to a URL it streams to that viewer as well.
+The environment variable ``RECORDING`` names the file. With ``VIEWER`` set to a URL, it streams to that viewer as well. Viewers
+open on ``log_time``, the wall clock, which all requests share.
 """
 
 import asyncio
@@ -13,19 +14,20 @@ import numpy as np
 from fastapi import FastAPI
 
 import asyncrr as rr
+import asyncrr.blueprint as rrb
 from asyncrr import AsyncRecordingStream, FileSink, GrpcSink, Image, Scalars, TextLog
 
 
 @asynccontextmanager
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    """Entering makes the recording the process's default, so that endpoints need not know it."""
+    """Entering makes the recording the process's default, so handlers need no reference to it."""
     async with AsyncRecordingStream("asyncrr_example_web_application") as rec:
         sinks: list[FileSink | GrpcSink] = [FileSink(os.environ.get("RECORDING", "web_application.rrd"))]
         if "VIEWER" in os.environ:
             sinks.append(GrpcSink(os.environ["VIEWER"]))
-        await rec.set_sinks(*sinks)
+        await rec.set_sinks(*sinks, default_blueprint=rrb.Blueprint(rrb.TimePanel(timeline="log_time")))
         yield
-    # What the last requests have logged is delivered by now.
+    # Here everything that the last requests logged is delivered.
 
 
 app = FastAPI(lifespan=lifespan)
@@ -33,7 +35,7 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/measure/{channel}")
 async def measure(channel: int) -> dict[str, float]:
-    """Logs from the event loop. Times belong to the request that sets them."""
+    """Logs from the event loop. A time applies to the request that sets it."""
     began = time.perf_counter()
     rr.set_time("channel", sequence=channel)
     await asyncio.sleep(0.005)

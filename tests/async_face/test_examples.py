@@ -45,6 +45,14 @@ def test_plain_script(rrd_path: Path, tmp_path: Path) -> None:
     assert len(recording.rows("/room/corners", static=True)) == 1
 
 
+def test_trio_program(rrd_path: Path, tmp_path: Path) -> None:
+    assert run_example("trio_program.py", rrd_path, cwd=tmp_path) == ""
+    recording = oracle.check_file(rrd_path)
+    for number in range(3):
+        assert [time for time, _ in stamped(recording, f"/arm/joint{number}", "step")] == list(range(100))
+    assert sorted(row.times["step"] for row in recording.rows("/camera")) == list(range(0, 100, 10))
+
+
 async def test_served_script(rrd_path: Path, tmp_path: Path) -> None:
     """A viewer that comes while it runs has everything in the end."""
     port = free_port()

@@ -22,8 +22,8 @@ JSON.stringify(Object.fromEntries([...document.querySelectorAll("b")].map(label 
 """
 
 
-# What fonts change: heights of lines, widths of words. Some change for a part of the boxes only, as a name does for whose
-# characters the browser takes another font.
+# Fonts change the heights of lines and the widths of words. They may do so for some of the boxes only: the browser takes
+# another font for the characters of one name.
 TEXTS = {
     "usual": "",
     "large": "* { font-size: 40px !important }",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from asyncrr.chunks import columns as columns_module
 from asyncrr.chunks.chunk import Chunk, ChunkSchemas, is_ascending
-from asyncrr.chunks.columns import Columns, column_chunks, ids_after
+from asyncrr.chunks.columns import Columns, check_row_sizes, column_chunks, ids_after
 from asyncrr.chunks.ipc import SORBET_VERSION
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid, tuid_text
@@ -26,13 +26,16 @@ def _numbers(values: list[float]) -> pa.Array:
     return pa.array([[value] for value in values], _LIST)
 
 
-def _chunks(times: dict[str, list[int]], values: list[float]) -> list[Chunk]:
+def _chunks(times: dict[str, list[int]], values: list[float], **limits: int) -> list[Chunk]:
     timelines = [(name, TimeKind.SEQUENCE, np.array(column, np.int64)) for name, column in times.items()]
-    return _cut("/x", timelines, [(_SCALARS, _numbers(values))], len(values))
+    return _cut("/x", timelines, [(_SCALARS, _numbers(values))], len(values), **limits)
 
 
-def _cut(path: str, times: list[Any], components: list[tuple[ComponentDescriptor, pa.Array]], rows: int) -> list[Chunk]:
-    return column_chunks(ChunkSchemas(), Columns(path, tuple(times), tuple(components), rows, 0, new_tuid()))
+def _cut(
+    path: str, times: list[Any], components: list[tuple[ComponentDescriptor, pa.Array]], rows: int, **limits: int
+) -> list[Chunk]:
+    columns = Columns(path, tuple(times), tuple(components), rows, 0, new_tuid())
+    return column_chunks(ChunkSchemas(), columns, **limits)
 
 
 def _decoded(chunk: Chunk) -> pa.RecordBatch:
@@ -78,10 +81,9 @@ def test_static_columns_have_no_times() -> None:
     assert _decoded(chunk).schema.names == ["rerun.controls.RowId", "Scalars:scalars"]
 
 
-def test_large_columns_are_cut_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns_module, "MAX_CHUNK_BYTES", 1000)
+def test_large_columns_are_cut_by_rows() -> None:
     values = [float(i) for i in range(100)]
-    chunks = _chunks({"f": list(range(99, -1, -1))}, values)
+    chunks = _chunks({"f": list(range(99, -1, -1))}, values, piece_bytes=1000)
     assert len(chunks) > 2
     batches = [_decoded(chunk) for chunk in chunks]
     assert [v for b in batches for v in b.column("f").to_pylist()] == list(range(100))
@@ -92,7 +94,36 @@ def test_large_columns_are_cut_by_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 
-def test_ready_made_rows_keep_their_order_and_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+@given(
+    sizes=st.lists(st.integers(0, 1000), min_size=1, max_size=60),
+    piece_bytes=st.integers(500, 20_000),
+    most_bytes=st.integers(1200, 5000),
+)
+@settings(max_examples=200, deadline=None)
+def test_no_chunk_of_uneven_rows_is_larger_than_the_limit(sizes: list[int], piece_bytes: int, most_bytes: int) -> None:
+    blobs = pa.array([[bytes(size)] for size in sizes], pa.list_(pa.field("item", pa.binary())))
+    chunks = _cut("/x", [], [(_BARE, blobs)], len(sizes), piece_bytes=piece_bytes, most_bytes=most_bytes)
+    columns = [_decoded(chunk).column("foo") for chunk in chunks]
+    assert max(column.nbytes for column in columns) <= most_bytes
+    assert [len(value[0]) for column in columns for value in column.to_pylist()] == sizes
+
+
+def test_a_row_that_no_message_has_room_for_is_refused_at_the_call() -> None:
+    blobs = pa.array([[b""], [bytes(5000)], [b""]], pa.list_(pa.field("item", pa.binary())))
+    with pytest.raises(ValueError, match=r"row 1 has 50\d\d bytes, which is too large: a row has 4000 at most"):
+        _cut("/x", [], [(_BARE, blobs)], 3, most_bytes=4000)
+    # 2.4 GB that take no memory: all lists are of the same few bytes.
+    large = pa.ListArray.from_arrays(pa.array([0, 300_000_000], pa.int32()), pa.nulls(300_000_000, pa.null()))
+    check_row_sizes(((_BARE, large),))
+    zeros = pa.Array.from_buffers(pa.float64(), 300_000_000, [None, pa.py_buffer(mmap.mmap(-1, 2_400_000_000))])
+    large = pa.ListArray.from_arrays(pa.array([0, 10, 300_000_000], pa.int32()), zeros)
+    with pytest.raises(ValueError, match=r"row 1 has 23\d* bytes, which is too large"):
+        check_row_sizes(((_BARE, large),))
+    check_row_sizes(((_BARE, large.slice(0, 1)),))
+    check_row_sizes(())
+
+
+def test_ready_made_rows_keep_their_order_and_ids() -> None:
     columns = Columns(
         "/x",
         (("f", TimeKind.SEQUENCE, np.array([3, 1, 2])),),
@@ -109,8 +140,7 @@ def test_ready_made_rows_keep_their_order_and_ids(monkeypatch: pytest.MonkeyPatc
         assert batch.column("f").to_pylist() == [3, 1, 2]
         assert batch.column(0).to_pylist() == [row.tobytes() for row in row_ids]
         assert (b"rerun:is_sorted" in batch.schema.field(0).metadata) is is_sorted
-    monkeypatch.setattr(columns_module, "MAX_CHUNK_BYTES", 100)
-    cut = column_chunks(ChunkSchemas(), columns._replace(row_ids=ids))
+    cut = column_chunks(ChunkSchemas(), columns._replace(row_ids=ids), piece_bytes=100)
     assert len({chunk.id for chunk in cut}) == len(cut) > 1
     assert [id_ for chunk in cut for id_ in _decoded(chunk).column(0).to_pylist()] == [row.tobytes() for row in ids]
 

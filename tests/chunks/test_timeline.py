@@ -419,7 +419,7 @@ def test_masked_values_are_no_times(kind: str, code: str) -> None:
     assert TimeColumn("t", sequence=masked).as_arrow_array().to_pylist() == [1, None, 3]
 
 
-@pytest.mark.parametrize("name", ["", "a\ud800"])
+@pytest.mark.parametrize("name", ["", "a\ud800", "a\0b"])
 def test_names_of_timelines_are_text(name: str) -> None:
     with pytest.raises(ValueError, match="timeline's name"):
         TimeColumn(name, sequence=[1])

@@ -58,7 +58,8 @@ def time_duration(rr: Any) -> None:
 def time_timestamp(rr: Any) -> None:
     values: list[Any] = [0, 1, 1.0000000005, 1700000000, 1700000000.123456, -1.5]
     values += [
-        datetime(2020, 1, 1, 0, 0, 0, 1),  # noqa: DTZ001  without a zone means UTC
+        # Without a zone means UTC. Half a second: the reference rounds microseconds to multiples of 256 ns.
+        datetime(2020, 1, 1, 0, 0, 0, 500_000),  # noqa: DTZ001
         datetime(2020, 1, 1, tzinfo=UTC),
         datetime(2020, 1, 1, tzinfo=timezone(timedelta(hours=-7))),
         datetime(1950, 6, 1),  # noqa: DTZ001

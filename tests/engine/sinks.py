@@ -54,9 +54,9 @@ class TakingSink(MemorySink):
         return self._batching or super().batching()
 
     @property
-    def messages(self) -> Sequence[Message]:
+    def messages(self) -> Sequence[Message]:  # type: ignore[override]
         """What has arrived so far."""
-        return list(self._messages)
+        return super().messages()
 
     @property
     def chunks(self) -> list[Message]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, strategies as st
 
 import asyncrr as rr
+from asyncrr.chunks.timelines import STATIC
+from asyncrr.engine.batcher import plan_chunks
 from asyncrr.engine.config import NO_LIMIT, ChunkBatcherConfig
+from asyncrr.engine.staging import RowGroup, Run, runs_of
+from asyncrr.types.base import field_of
+from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.types.layout import Layout
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg
 from tests.engine.sinks import TakingSink
 
@@ -160,3 +168,45 @@ def _row_ids(parts: tuple[object, ...]) -> list[bytes]:
     payload = pa.Codec("lz4_raw").decompress(message.payload, message.uncompressed_size)
     ids: list[bytes] = pa.ipc.open_stream(payload).read_next_batch().column(0).to_pylist()
     return ids
+
+
+def _staged(sizes: list[int], layouts: int) -> list[Run]:
+    """Rows of blobs of these sizes as they are drained, spread over groups with different components."""
+    groups: list[Any] = [
+        RowGroup(
+            "/x",
+            Layout.of((field_of(ComponentDescriptor(f"c{i}"), pa.int64()),)),
+            STATIC,
+            auto_time=False,
+            auto_tick=False,
+        )
+        for i in range(layouts)
+    ]
+    flat: list[Any] = []
+    for i, size in enumerate(sizes):
+        flat.extend((groups[i % layouts], 0, (), (None,), size))
+    return runs_of(flat, 0)
+
+
+@given(
+    sizes=st.lists(st.sampled_from([0, 100, 400, 900, 5000]), min_size=1, max_size=40)
+    | st.integers(1, 40).map(lambda n: [300] * n),
+    layouts=st.integers(1, 3),
+    config=st.sampled_from(
+        [
+            ChunkBatcherConfig.NEVER(),
+            ChunkBatcherConfig.ALWAYS_TEST_ONLY(),
+            ChunkBatcherConfig(1.0, flush_num_bytes=700, flush_num_rows=NO_LIMIT),
+            ChunkBatcherConfig(1.0, flush_num_bytes=NO_LIMIT, flush_num_rows=7),
+        ]
+    ),
+)
+def test_no_configuration_makes_a_chunk_too_large(sizes: list[int], layouts: int, config: ChunkBatcherConfig) -> None:
+    plans = list(plan_chunks(_staged(sizes, layouts), config, most_bytes=1000))
+    row_size = plans[0].runs[0].group.row_size
+    assert sorted(tick for plan in plans for run in plan.runs for tick in run.ticks) == list(range(len(sizes)))
+    for plan in plans:
+        assert plan.num_rows == 1 or plan.nbytes + row_size * plan.num_rows <= 1000
+    if max(sizes) < 900 and config == ChunkBatcherConfig.NEVER():
+        # Not cut more often than needed, either.
+        assert all(plan.nbytes + row_size * plan.num_rows > 400 for plan in plans[:-1])

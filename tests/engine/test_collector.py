@@ -43,7 +43,7 @@ class _Collecting:
         self.collector = Collector(
             self.staging,
             Budget(self.staging),
-            lambda batch: self.sent.append((loop.time(), [len(run.rows) for run in batch.runs])),
+            lambda batch: self.sent.append((loop.time(), [len(run) for run in batch.runs])),
         )
         self.collector.use(config)
         self.collector.loop = loop
@@ -52,7 +52,7 @@ class _Collecting:
         value = rr.Scalars(1.0)
         for i in range(entities):
             group = self.staging.group(i, f"/e{i}", value._layout, NEVER[0])
-            self.staging.stage_row((group, 0, (), value._cells, nbytes))
+            self.staging.stage_row(group, (), value._cells, nbytes)
 
     async def log_every(self, seconds: float, times: int, entities: int = 1, nbytes: int = 0) -> None:
         for _ in range(times):

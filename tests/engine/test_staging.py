@@ -17,7 +17,7 @@ import asyncrr as rr
 from asyncrr.engine import staging as module
 from asyncrr.engine.budget import Budget
 from asyncrr.engine.config import ChunkBatcherConfig
-from asyncrr.engine.staging import ROW_COST, RowGroup, Staging, Waiter
+from asyncrr.engine.staging import ROW_COST, WIDTH, RowGroup, Staging, Waiter
 from asyncrr.error_utils import RerunWarning
 from asyncrr.sinks.memory import encode_rrd
 from tests.engine.sinks import TakingSink
@@ -236,13 +236,13 @@ def test_room_is_for_what_fits_and_for_one_row_that_never_would(staging: Staging
 
 def test_small_rows_are_held_up_by_their_number(staging: Staging) -> None:
     budget = Budget(staging)
-    assert staging.max_rows == 10
+    assert staging.max_length == 10 * WIDTH
     budget.encoded(0, 0, 4 * ROW_COST)
-    assert staging.max_rows == 6
+    assert staging.max_length == 6 * WIDTH
     budget.encoded(0, 0, 100 * ROW_COST)
-    assert staging.max_rows == 0
+    assert staging.max_length == 0
     budget.freed(104 * ROW_COST)
-    assert staging.max_rows == 10
+    assert staging.max_length == 10 * WIDTH
 
 
 def test_whoever_waits_is_told_in_the_order_of_asking(staging: Staging) -> None:

@@ -197,17 +197,15 @@ def test_data_is_what_it_was_at_the_call(tmp_path: Path) -> None:
         assert {row.components["v"][0] for row in rows} == {0.0}
 
 
-def test_large_batches_become_several_chunks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(source, "PIECE_BYTES", 1000)
+def test_large_batches_become_several_chunks() -> None:
     assert [p.num_rows for p in source.pieces(pa.record_batch({"v": [1] * 1000}), 1000)] == [125] * 8
     uneven = pa.record_batch({"v": ["x" * 5000, "", "", "", "y" * 3000, "z"]})
     cut = list(source.pieces(uneven, 1000))
     assert pa.Table.from_batches(cut).to_batches(max_chunksize=None)
     assert [value for piece in cut for value in piece.column(0).to_pylist()] == uneven.column(0).to_pylist()
     assert len(cut) > 2
-    monkeypatch.setattr(source, "MAX_ROW_BYTES", 4000)
-    with pytest.raises(ValueError, match="too large"):
-        list(source.pieces(uneven, 1000))
+    with pytest.raises(ValueError, match=r"a row of 50\d\d bytes is too large: a row has 4000 at most"):
+        list(source.pieces(uneven, 1000, most_bytes=4000))
 
 
 def test_chunks_have_a_limited_size(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ async def test_a_file_that_is_sent_on_is_the_same_file(writer: Any, tmp_path: Pa
             reader = RrdReader(path)
             blocking = rr.RecordingStream("asyncrr_reader", **identity)
             blocking.save(copy)
-            assert repr(reader.store()) == f"LazyStore({len(reader.store())} chunks)"
+            assert len(reader.store()) == len(reader.stream().to_chunks())
             blocking.send_chunks(reader.store() if name == "store" else reader.stream())
             blocking.close()
         oracle.verify(copy)
@@ -232,3 +232,16 @@ def test_chunks_without_rows_or_components_are_not_sent(tmp_path: Path) -> None:
         rec.send_chunks([Chunk.from_property("nothing", []), *made(rr, Chunk)[:1]])
     rec.close()
     assert [chunk.entity_path for chunk in RrdReader(path).stream()] == ["/"]
+
+
+def test_the_text_of_a_store_does_not_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.rrd"
+    with rr.RecordingStream("asyncrr_reader") as rec:
+        rec.save(path)
+        rec.log("x", rr.Scalars(1.0))
+    rec.close()
+    store = RrdReader(path).store()
+    path.unlink()
+    assert repr(store) == f"LazyStore({path})"
+    with pytest.raises(FileNotFoundError):
+        len(store)

@@ -265,12 +265,24 @@ async def test_what_does_not_speak_grpc_is_reported(run_sink: RunSink, capsys: p
     assert "may not speak gRPC" in line
 
 
-async def test_a_name_that_does_not_resolve_is_reported(run_sink: RunSink) -> None:
-    async with run_sink(GrpcSink("rerun+http://no.such.name.invalid:1/proxy")) as (outbox, _):
+@pytest.mark.parametrize("host", ["no.such.name.invalid", "a..b", "a" * 300])
+async def test_a_name_that_does_not_resolve_is_reported(run_sink: RunSink, host: str) -> None:
+    async with run_sink(GrpcSink(f"rerun+http://{host}:1/proxy")) as (outbox, _):
         outbox.put(info(new_store()))
         while outbox.stats.last_error is None:
             await asyncio.sleep(0.01)
-        assert outbox.stats.last_error.startswith("cannot resolve no.such.name.invalid: ")
+        assert outbox.stats.last_error.startswith("cannot resolve ")
+
+
+async def test_a_name_that_tls_does_not_take_is_reported(run_sink: RunSink) -> None:
+    async with serving(Recorder()) as plain_url:
+        url = plain_url.replace("rerun+http://127.0.0.1", "rerun://.localhost")
+        sink = GrpcSink(url)
+        async with run_sink(sink) as (outbox, task):
+            outbox.put(info(new_store()))
+            while outbox.stats.last_error is None:
+                await asyncio.sleep(0.01)
+            assert not task.done()
 
 
 async def test_a_listener_that_never_answers_is_not_a_connection(run_sink: RunSink) -> None:

@@ -266,9 +266,9 @@ def test_too_large_a_file_is_refused_before_it_is_read(
 ) -> None:
     with Path("huge.png").open("wb") as file:
         file.truncate(2**31)
-    with pytest.warns(rr.RerunWarning, match="huge.png: it has 2147483648 bytes; a row has 2146435072 at most"):
+    with pytest.warns(rr.RerunWarning, match="huge.png: it has 2147483648 bytes; a row has 2097152000 at most"):
         rec.log_file_from_path("huge.png")
-    monkeypatch.setattr(request, "MAX_FILE_BYTES", 3)
+    monkeypatch.setattr(request, "MAX_ROW_BYTES", 3)
     with pytest.warns(rr.RerunWarning, match="a.txt: it has 4 bytes; a row has 3 at most"):
         rec.log_file_from_contents("a.txt", b"text")
     assert entities(rec) == set()

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -203,6 +204,40 @@ async def test_large_chunks_and_a_slow_disk_stay_within_bounds(
     oracle.verify(path)
 
 
+async def test_a_file_is_not_closed_under_a_write_however_often_it_is_cancelled(
+    server: RerunServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The descriptor of a file that is closed may be that of another file at once."""
+    writing, go_on = threading.Event(), threading.Event()
+
+    def stuck(fd: int, buffers: Any) -> None:
+        writing.set()
+        assert go_on.wait(20)
+        real(fd, buffers)
+
+    real = module.write_all
+    await log_scalars(server.url, "r", range(10))
+    monkeypatch.setattr(module, "write_all", stuck)
+    path = tmp_path / "stuck.rrd"
+    running = asyncio.create_task(Recorder(server.url, path).run(asyncio.Event()))
+    await until(writing.is_set)
+    descriptors = set(os.listdir("/proc/self/fd"))
+    (fd,) = [fd for fd in descriptors if os.path.realpath(f"/proc/self/fd/{fd}") == str(path)]
+    for _ in range(4):
+        running.cancel()
+        await asyncio.sleep(0.05)
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    with (tmp_path / "other").open("wb") as other:
+        assert os.path.realpath(f"/proc/self/fd/{fd}") == str(path)
+        go_on.set()
+        await until(
+            lambda: not os.path.exists(f"/proc/self/fd/{fd}") or os.path.realpath(f"/proc/self/fd/{fd}") != str(path)
+        )
+        assert os.fstat(other.fileno()).st_size == 0
+    assert list(read_rrd(path))
+
+
 async def test_nothing_is_made_where_there_is_no_server(free_port: int, tmp_path: Path) -> None:
     path = tmp_path / "kept.rrd"
     path.write_bytes(b"an old file")
@@ -364,9 +399,15 @@ async def test_tail_into_a_full_disk(server: RerunServer, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("tail", "URL", "--count", "0"), "argument --count: '0' is no number above 0"),
-        (("tail", "URL", "--reconnect", "soon"), "argument --reconnect: 'soon' is no number of seconds"),
-        (("record", "URL", "x.rrd", "--seconds", "-1"), "argument --seconds: '-1' is no number of seconds"),
+        (("tail", "URL", "--count", "0"), "argument --count: must be a whole number, at least 1, got 0"),
+        (
+            ("tail", "URL", "--reconnect", "soon"),
+            "argument --reconnect: must be a number of seconds that is not negative, got soon",
+        ),
+        (
+            ("record", "URL", "x.rrd", "--seconds", "-1"),
+            "argument --seconds: must be a number of seconds that is not negative, got -1",
+        ),
     ],
 )
 def test_numbers_that_are_none(arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:

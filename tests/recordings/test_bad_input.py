@@ -51,6 +51,7 @@ _WRONG: dict[str, tuple[Callable[[], tuple[Any, ...]], str]] = {
     "path array": (lambda: (np.zeros(3), rr.Scalars(1.0)), "entity_path"),
     "path dict": (lambda: ({}, rr.Scalars(1.0)), "entity_path"),
     "list of text": (lambda: ("x", ["a", "b"]), "str"),
+    "dict": (lambda: ("x", {"loss": 1.0}), "log each value as an entity of its own"),
 }
 
 
@@ -163,7 +164,12 @@ def test_odd_paths_are_paths(path: str, rec: rr.RecordingStream, rrd_path: Path)
 
 def test_lone_surrogates_in_paths_are_answered_at_the_call(rec: rr.RecordingStream, rrd_path: Path) -> None:
     rec.log("good", rr.Scalars(1.0))
-    rec.log("x\ud800", rr.Scalars(1.0))
+    for path in ("x\ud800", ["x", "\udcff"]):
+        with pytest.warns(RerunWarning, match="surrogate") as caught:
+            rec.log(path, rr.Scalars(1.0))
+        assert [warning.filename for warning in caught] == [__file__]
+        with pytest.raises(ValueError, match="surrogate"):
+            rec.log(path, rr.Scalars(1.0), strict=True)
     rec.log("good", rr.Scalars(2.0))
     assert scalars(saved(rec, rrd_path), "/good") == [1, 2]
 
@@ -215,11 +221,12 @@ class _Column:
 
 
 class _Index:
-    def __init__(self, array: pa.Array) -> None:
+    def __init__(self, array: pa.Array, name: str = "f") -> None:
         self._array = array
+        self._name = name
 
     def timeline_name(self) -> str:
-        return "f"
+        return self._name
 
     def as_arrow_array(self) -> pa.Array:
         return self._array
@@ -243,7 +250,35 @@ _BAD_COLUMNS: dict[str, tuple[Any, Any, str]] = {
     "wrong time type": ([_Index(pa.array([1.0, 2.0]))], lambda: rr.Scalars.columns(scalars=[1.0, 2.0]), "int64"),
     "not an index": ([5], lambda: rr.Scalars.columns(scalars=[1.0, 2.0]), "int"),
     "not a column": (_GOOD_INDEX, lambda: [5], "int"),
-    "not a list array": (_GOOD_INDEX, lambda: [_Column(pa.array([1.0, 2.0]))], "list"),
+    "no name": (
+        [rr.TimeColumn("f", sequence=[1, 2]), _Index(pa.array([1, 2]), "")],
+        lambda: rr.Scalars.columns(scalars=[1.0, 2.0]),
+        "name",
+    ),
+    "not text": ([_Index(pa.array([1, 2]), "a\ud800")], lambda: rr.Scalars.columns(scalars=[1.0, 2.0]), "name"),
+    "a timeline twice": (
+        [rr.TimeColumn("f", sequence=[5, 6]), *_GOOD_INDEX],
+        lambda: rr.Scalars.columns(scalars=[1.0, 2.0]),
+        "more than once",
+    ),
+    "a component twice": (
+        _GOOD_INDEX,
+        lambda: [*rr.Scalars.columns(scalars=[8.0, 9.0]), *rr.Scalars.columns(scalars=[1.0, 2.0])],
+        "more than once",
+    ),
+    "a component under two descriptors": (
+        _GOOD_INDEX,
+        lambda: [
+            rr.ComponentColumn(rr.ComponentDescriptor("Scalars:scalars"), rr.components.ScalarBatch([8.0, 9.0])),
+            *rr.Scalars.columns(scalars=[1.0, 2.0]),
+        ],
+        "more than once",
+    ),
+    "offsets that go down": (
+        _GOOD_INDEX,
+        lambda: [_Column(pa.ListArray.from_arrays(pa.array([0, 2, 1], pa.int32()), pa.array([1.0, 2.0])))],
+        "offsets",
+    ),
 }
 
 
@@ -252,14 +287,27 @@ def test_bad_columns_warn_at_the_caller_s_line_and_raise_in_strict_mode(
     name: str, rec: rr.RecordingStream, rrd_path: Path
 ) -> None:
     indexes, columns, tells = _BAD_COLUMNS[name]
-    with pytest.warns(RerunWarning, match="send_columns") as caught:
+    with pytest.warns(RerunWarning, match="send_columns|more than once") as caught:
         rec.send_columns("x", indexes, columns())
     assert [warning.filename for warning in caught] == [__file__]
     assert tells in str(caught[0].message)
     with pytest.raises((ValueError, TypeError, AttributeError, RuntimeError)):
         rec.send_columns("x", indexes, columns(), strict=True)
     rec.send_columns("x", _GOOD_INDEX, rr.Scalars.columns(scalars=[1.0, 2.0]))
-    assert scalars(saved(rec, rrd_path)) == [1, 2]
+    # What is given twice is sent with a warning; the last one counts.
+    assert scalars(saved(rec, rrd_path)) == ([1, 2, 1, 2] if "more than once" in tells else [1, 2])
+
+
+@pytest.mark.parametrize("lengths", [[3, -1, 3], [-1], [2**31], [2**30, 2**30]])
+def test_rows_of_impossible_lengths_are_errors_where_they_are_made(lengths: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"fewer than no instances|32-bit"):
+        rr.Scalars.columns(scalars=[1.0, 2.0]).partition(lengths)
+
+
+@pytest.mark.parametrize("offsets", [[0, 2, 1], [-1, 2]])
+def test_offsets_that_go_down_are_errors_where_they_are_given(offsets: list[int]) -> None:
+    with pytest.raises(ValueError, match="fewer than no instances"):
+        rr.ComponentColumn("x", rr.components.ScalarBatch([1.0, 2.0]), offsets=np.array(offsets, np.int32))
 
 
 def test_no_rows_at_all_are_fine(rec: rr.RecordingStream, rrd_path: Path) -> None:

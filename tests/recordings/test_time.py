@@ -262,6 +262,12 @@ def test_deprecated_forms_work_and_say_what_to_use(new_recording: New, rrd_path:
     assert types["set_time_seconds"] == types["set_time_nanos"] == "duration[ns]"
 
 
+@pytest.mark.parametrize("number", [10**20, -(10**20), 1e11, 2**63])
+def test_deprecated_forms_refuse_what_does_not_fit(number: Any, rec: rr.RecordingStream) -> None:
+    with pytest.warns(DeprecationWarning, match="use set_time"), pytest.raises(ValueError, match="out of range"):
+        (rr.set_time_seconds if isinstance(number, float) else rr.set_time_nanos)("t", number, rec)
+
+
 def test_deprecated_columns_work(rec: rr.RecordingStream, rrd_path: Path) -> None:
     with pytest.warns(DeprecationWarning, match="TimeColumn"):
         index = rr.TimeSequenceColumn("f", [1, 2])
@@ -321,7 +327,7 @@ def test_a_context_does_not_grow_with_the_recordings_it_has_seen(monkeypatch: py
             exec("job.set_time('frame', sequence=i)", {"job": job, "i": i})
         assert set(context) == variables
         assert len(time_state.current_times()[3]) <= 12
-        assert len(time_state._thread.points) <= 12
+        assert len(time_state.thread_times.points) <= 12
 
     gc.collect()
     context = contextvars.Context()
@@ -334,6 +340,7 @@ def test_streams_of_one_identity_share_their_times(new_recording: New) -> None:
     # Made by several threads at once, too: this is what the default recording id makes of two `RecordingStream("app")`.
     made: list[rr.RecordingStream] = []
     barrier = threading.Barrier(4)
+    other = new_recording()
 
     def make(name: str) -> None:
         barrier.wait()
@@ -350,6 +357,16 @@ def test_streams_of_one_identity_share_their_times(new_recording: New) -> None:
         assert [stream._times.now()[1] for stream in made] == [(i,)] * 4
         made[1].set_time("frame", sequence=-i)
         assert [stream._times.now()[1] for stream in made] == [(-i,)] * 4
+        # Another recording in between, and rows that are logged on the fast way.
+        for k in range(3):
+            other.set_time("frame", sequence=99)
+            made[k].set_time("frame", sequence=k)
+            for stream in made:
+                stream.log("x", rr.Scalars(1.0))
+            assert [stream._times.now()[1] for stream in made] == [(k,)] * 4
+            made[k + 1].set_time("other", sequence=1)
+            made[k + 1].disable_timeline("other")
+            assert [stream._times.now()[1] for stream in made] == [(k,)] * 4
 
 
 @pytest.mark.parametrize("target", ["module", "method"])
@@ -379,7 +396,7 @@ def test_calls_without_a_python_frame_above(target: str, new_recording: New, rrd
         rr.set_global_data_recording(before)
 
 
-@pytest.mark.parametrize("name", ["", "a\ud800", "\udcff"])
+@pytest.mark.parametrize("name", ["", "a\ud800", "\udcff", "a\0b"])
 def test_names_that_no_reader_takes_are_errors_at_the_call(name: str, rec: rr.RecordingStream, rrd_path: Path) -> None:
     for arguments in ({"sequence": 1}, {"duration": 1.0}):
         with pytest.raises(ValueError, match="timeline's name"):

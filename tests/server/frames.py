@@ -24,9 +24,14 @@ def frame(message: Message) -> bytes:
 
 
 def static_frame(
-    number: int, entity_path: str, rows: Sequence[tuple[int, dict[str, int]]], store_id: StoreId = RECORDING
+    number: int,
+    entity_path: str,
+    rows: Sequence[tuple[int, dict[str, int]]],
+    store_id: StoreId = RECORDING,
+    *,
+    padding: int = 0,
 ) -> bytes:
-    """A static chunk; each row has a row id and values by component."""
+    """A static chunk; each row has a row id and values by component. It may be made larger by so many bytes."""
     components = sorted({name for _, row in rows for name in row})
     fields = [pa.field("rerun.controls.RowId", pa.binary(16), nullable=False, metadata={"rerun:kind": "control"})]
     columns: list[pa.Array] = [pa.array([id_.to_bytes(16, "big") for id_, _ in rows], pa.binary(16))]
@@ -36,7 +41,13 @@ def static_frame(
         columns.append(pa.array([[row[name]] if name in row else None for _, row in rows], pa.list_(pa.int64())))
     chunk_id = number.to_bytes(16, "big")
     schema = pa.schema(
-        fields, {"rerun:id": f"chunk_{chunk_id.hex()}", "rerun:entity_path": entity_path, "sorbet:version": "0.1.4"}
+        fields,
+        {
+            "padding": "x" * padding,
+            "rerun:id": f"chunk_{chunk_id.hex()}",
+            "rerun:entity_path": entity_path,
+            "sorbet:version": "0.1.4",
+        },
     )
     out = pa.BufferOutputStream()
     with pa.ipc.new_stream(out, schema) as writer:

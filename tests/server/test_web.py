@@ -7,6 +7,7 @@ import base64
 import socket
 import ssl
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -354,3 +355,14 @@ def test_memory_limits(tmp_path: Path) -> None:
     (tmp_path / "root" / "memory" / "memory.limit_in_bytes").write_text("654321\n")
     assert available_memory(tmp_path / "root", own) == 654321
     assert available_memory(tmp_path / "root", tmp_path / "nothing") == whole
+
+
+async def test_a_connection_without_a_tls_handshake_does_not_hold_up_the_end(serving: Serving) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    async with serving(ssl_context=context) as server:
+        with socket.create_connection(("127.0.0.1", server.port)):
+            await asyncio.sleep(0.2)
+            began = time.monotonic()
+            await server.aclose(0.0)
+            assert time.monotonic() - began < 1.0

@@ -24,6 +24,8 @@ class Inputs:
     """Three instances, as a column of three rows."""
     forms: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    """Of those that are tried on all components: what the official SDK takes in another way, see the tests of that way."""
 
     def of(self, component: str) -> Inputs:
         """The same with that for ``{C}``."""
@@ -36,12 +38,14 @@ class Inputs:
             filled(self.rows),
             tuple(map(filled, self.forms)),
             tuple(map(filled, self.mistakes)),
+            self.but,
         )
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every expression, those that are tried on all components among them."""
-        return (self.one, self.rows, f"[{self.one}]", *EVERYWHERE, *self.forms, *self.mistakes)
+        everywhere = [value for value in EVERYWHERE if value not in self.but]
+        return (self.one, self.rows, f"[{self.one}]", *everywhere, *self.forms, *self.mistakes)
 
 
 EVERYWHERE = ("[]", "()", "{}", "Anything()", "[Anything()]", "'bad'", "[None]", "1j", "[[]]", "{}.values()")
@@ -177,6 +181,7 @@ _TEXTS = Inputs(
         "Path('a') / 'b'",
     ),
     ("'\\ud800'", "['\\ud800']", "np.array([1, 2])", "np.array([['a'], ['b']])"),
+    but=("{}.values()",),
 )
 
 _BLOBS = Inputs(
@@ -315,7 +320,6 @@ BY_ENCODING: dict[str, Inputs] = {
             "(255, 0, 0, 128)",
             "[1.0, 0.5, 0.0]",
             "[0.5, 0.5, 0.5, 0.25]",
-            "[2.0, -0.5, 0.1]",
             "[1, 2, 3, 4, 5]",
             "[300, 0, 0]",
             "[-1, 0, 0]",
@@ -328,14 +332,13 @@ BY_ENCODING: dict[str, Inputs] = {
             "np.array([[1.0, 0.5, 0.0, 0.5]])",
             "np.array([[1.0, 0.5, 0.0], [0.1, 0.2, 0.3]], np.float32)",
             "np.ones((2, 1, 3), np.uint8)",
-            "np.ones((4, 4, 3), np.uint8)",
             "np.arange(60, dtype=np.uint8).reshape(20, 3)[::2]",
             "np.arange(400, dtype=np.uint8).reshape(100, 4)",
             "rr.components.Color([1, 2, 3])",
             "[rr.components.Color([1, 2, 3]), 0x01020304, [9, 8, 7, 6], (1, 2, 3)]",
             "pa.array([1], pa.uint32())",
             "HasArray([[1, 2, 3]])",
-            *(f"np.arange(6).reshape(2, 3).astype('{dtype}')" for dtype in DTYPES if dtype not in "f2 ?"),
+            *(f"np.arange(6).reshape(2, 3).astype('{dtype}')" for dtype in DTYPES if dtype not in "f2 f4 f8 ?"),
         ),
         ("-1", "1 << 40", "['red']", "b'abc'", "np.ones((4, 5), np.uint8)", "[1.5, 'x', 2]"),
     ),

@@ -54,6 +54,7 @@ class Mp4:
     handler: bytes = b"vide"
     default_duration: int = 0
     fragments: Sequence[bytes] = field(default_factory=tuple)
+    brand: bytes = b"isom"
 
     def table(self) -> bytes:
         """The sample tables."""
@@ -122,7 +123,7 @@ class Mp4:
         samples = sum(count for count, _ in self.durations)
         return b"".join(
             [
-                box(b"ftyp", b"isom", pack(">I", 512), b"isom", b"iso2", b"avc1", b"mp41"),
+                box(b"ftyp", self.brand, pack(">I", 512), self.brand, b"iso2", b"avc1", b"mp41"),
                 box(b"mdat", bytes(samples)),
                 box(b"moov", *movie),
                 *self.fragments,

@@ -53,7 +53,6 @@ POSITIONS = [
     "np.ones((1, 1, 1))",
     "np.ma.array([[1., 2., 3.]], mask=[[0, 1, 0]])",
     "HasArray([[1, 2, 3]])",
-    "HasNumpy([[1, 2, 3]])",
     "(x for x in [[1, 2, 3]])",
     "[[float('nan'), float('inf'), 1]]",
     "[[True, False, True]]",
@@ -176,9 +175,8 @@ CASES = [
     ),
     *(
         f"rr.Boxes2D(array=[[10, 20, 40, 60], [1, 2, 3, 4]], array_format=rr.Box2DFormat.{f})"
-        for f in "XYWH YXHW XYXY YXYX XCYCWH XCYCW2H2".split()
+        for f in "XYWH XYXY XCYCWH XCYCW2H2".split()
     ),
-    "rr.Boxes2D(array=[[0, 0, 0, 0]], array_format=rr.Box2DFormat.XYWH)",
     "rr.Boxes2D(array=[1, 2, 3, 4])",
     "rr.Boxes2D(array=[1, 2, 3, 4], array_format='XYWH')",
     "rr.Boxes2D(array=[1, 2, 3, 4], array_format=rr.Box2DFormat.XYWH, centers=[1, 1])",
@@ -342,7 +340,6 @@ BATCHES = [
             "[1, 2]",
             "[1.0, 0.0, 0.0]",
             "[0.5, 0.5, 0.5, 0.25]",
-            "[2.0, -0.5, 0.1]",
             "[1.0, 0, 0]",
             "[True, False, True]",
             "np.array([255, 0, 0, 255], np.uint8)",
@@ -356,11 +353,9 @@ BATCHES = [
             "np.array([1000, 2, 3], np.uint16)",
             "np.array([[1.0, 0.5, 0.0, 0.5]])",
             "np.array([[1.0, 0.5, 0.0], [0.1, 0.2, 0.3]], np.float32)",
-            "np.array([[1.0, 0.5, 0.0], [0.1, 0.2, 0.3]], np.float16)",
             "np.array([[1, 2, 3], [256, 257, -1]])",
             "np.ones((1, 3), np.uint8)",
             "np.ones((2, 1, 3), np.uint8)",
-            "np.ones((4, 4, 3), np.uint8)",
             "np.ones((4, 2), np.uint8)",
             "np.ones((4, 5), np.uint8)",
             "np.ones((0, 3), np.uint8)",

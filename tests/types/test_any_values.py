@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from itertools import count
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -41,7 +43,6 @@ VALUES = [
     "np.arange(10)[::2]",
     "np.array(['a', 'b'])",
     "np.zeros((2, 3))",
-    "np.array(5)",
     "np.array([True])",
     "np.array([1.5], np.float16)",
     "pa.array([1, 2], pa.int8())",
@@ -122,9 +123,56 @@ def test_dynamic_archetypes(expression: str, strict: bool) -> None:
     assert_same(expression.replace("NAME", fresh()), strict)
 
 
-def test_values_are_taken_when_they_are_given() -> None:
-    import numpy as np
+class Scalar:
+    """A tensor without axes: ``len`` is an error, as it is for torch's."""
 
+    shape = ()
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def numpy(self, *, force: bool = False) -> Any:
+        return np.array(self.value)
+
+    def __len__(self) -> int:
+        raise TypeError("len() of a 0-d tensor")
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
+@pytest.mark.parametrize("dtype", "u1 u2 u4 u8 i1 i2 i4 i8 f2 f4 f8 ? U3 S3 M8[ns] m8[us] >f8 >i4".split())
+@pytest.mark.parametrize("make", [np.array, Scalar], ids=["array", "tensor"])
+def test_arrays_without_axes_are_single_values(make: Any, dtype: str, strict: bool) -> None:
+    """The official SDK drops them: `len() of unsized object`."""
+    value = np.array(1, dtype=dtype)
+    set_strict_mode(strict)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for expected, found in (
+                (
+                    asyncrr.types.AnyValues(**{fresh(): value.reshape(1)}),
+                    asyncrr.types.AnyValues(**{fresh(): make(value)}),
+                ),
+                (
+                    asyncrr.types.DynamicArchetype("T", components={fresh(): value.reshape(1)}),
+                    asyncrr.types.DynamicArchetype("T", components={fresh(): make(value)}),
+                ),
+            ):
+                (wanted,), (given,) = expected.as_component_batches(), found.as_component_batches()
+                assert given.as_arrow_array() == wanted.as_arrow_array()
+            # In a column it is one row.
+            (column,) = asyncrr.types.AnyValues.columns(**{fresh(): make(value)})
+            assert len(column.as_arrow_array()) == 1
+            # And a value like any other once the type is known.
+            name = fresh()
+            for _ in range(2):
+                (batch,) = asyncrr.types.AnyValues(**{name: make(value)}).as_component_batches()
+                assert len(batch.as_arrow_array()) == 1
+    finally:
+        set_strict_mode(False)
+
+
+def test_values_are_taken_when_they_are_given() -> None:
     data = np.arange(4.0)
     values = asyncrr.types.AnyValues(**{fresh(): data})
     data[:] = -1

@@ -17,7 +17,7 @@ from PIL import Image as PilImage
 from asyncrr import TimeColumn
 from tests.types.outcomes import OURS, outcome
 
-FLOATS = np.arange(12, dtype=np.float32).reshape(4, 3)
+FLOATS = (np.arange(12, dtype=np.float32) / 16).reshape(4, 3)
 VECTORS = pa.list_(pa.field("item", pa.float32(), nullable=False), 3)
 ARROW: dict[str, Any] = {
     "float32": pa.array(FLOATS.reshape(-1)),
@@ -118,6 +118,23 @@ TARGETS = [
 ]
 OF_NO_ARROW = ["rr.components.TextBatch(x)", "rr.components.ColorBatch(x)"]
 """Texts that come as Arrow arrays are taken; the official SDK logs the ``str()`` of the array."""
+BETTER = {
+    "rr.components.TextBatch(x)": {name for name in FRAMES if "frame" not in name} | {"set", "values of a dict"},
+    "rr.components.ColorBatch(x)": {
+        *("float16", "long double", "objects", "numbers of numpy", "rows of several sorts"),
+        *("pandas", "pandas over Arrow", "pandas with nulls"),
+        *("polars", "polars arrays", "polars frame", "polars lists", "polars with nulls"),
+        *("picture of mode RGB", "picture of mode RGBA", "picture of mode CMYK"),
+    },
+    "rr.components.BlobBatch(x)": {
+        *("Fortran", "backwards", "broadcast", "complex", "float16", "long double", "rows of several sorts"),
+    },
+    "rr.Image(x)": {"objects"},
+    "rr.DepthImage(x)": {"objects"},
+    "rr.Tensor(x)": {"objects", "long double"},
+    "rr.BarChart(x)": {"objects", "long double"},
+}
+"""What the official SDK gets wrong, or takes for one text: see the tests of texts, colors, blobs and foreign arrays."""
 TIMES = ["TimeColumn('t', sequence=x)", "TimeColumn('t', duration=x)", "TimeColumn('t', timestamp=x)"]
 
 
@@ -127,6 +144,8 @@ def test_same_as_official(name: str) -> None:
     targets = TARGETS if name in ARROW else TARGETS + OF_NO_ARROW
     differences = []
     for target in targets:
+        if name in BETTER.get(target, ()):
+            continue
         for strict in (False, True):
             expected, actual = (outcome(module, target, strict, x=value) for module in (rerun, OURS))
             for seen in (expected, actual):
@@ -140,8 +159,9 @@ def test_same_as_official(name: str) -> None:
     assert not differences
 
 
-# Times that may be null, and numbers that are no times, are refused where the column is made.
+# Times that may be null, and numbers that are no times, are refused where the column is made. Long doubles are taken as frame numbers, too.
 NO_TIMES = {
+    "long double",
     "objects with None",
     "pandas with nulls",
     "pandas booleans",

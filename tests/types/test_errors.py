@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from asyncrr import error_utils, types
+from asyncrr.blueprint import archetypes as blueprint_archetypes
 from asyncrr.error_utils import (
     RerunWarning,
     catch_and_log_exceptions,
@@ -22,7 +23,7 @@ from asyncrr.error_utils import (
     strict_mode,
     strict_scope,
 )
-from asyncrr.types import EncodedImage, Points3D, Transform3D
+from asyncrr.types import EncodedImage, Points3D, Transform3D, archetypes
 from asyncrr.types.components import ColorBatch
 
 
@@ -128,6 +129,15 @@ MESSAGES = [
     ("rr.GraphEdges([('a',)])", "expected a pair, not ('a',)", "GraphEdges(edges=[('a',)])"),
     ("rr.SeriesPoints(markers='star')", "Asterisk", "SeriesPoints(markers='star')"),
     ("rr.BarChart(np.zeros((2, 3)))", "BarChart: `values` has one dimension, not the shape (2, 3)"),
+    ("rr.BarChart(np.histogram(np.arange(9.0)))", "counts and edges", "BarChart(counts, abscissa="),
+    ("rr.BarChart({'a': 1})", "not of a dict", "list(values.values())"),
+    ("rr.Tensor({'a': 1})", "not of a dict", "list(values.values())"),
+    ("rr.Scalars({'loss': 1.0})", "not a dict", "list(values.values())", "Scalars(scalars={'loss': 1.0})"),
+    ("rr.Points3D([1, 2, 3], radii={'a': 1.0})", "not a dict", "list(values.values())"),
+    ("rr.Image(np.zeros((3, 64, 48), np.float32))", "not 48", "(3, 64, 48)", "`image.permute(1, 2, 0)`"),
+    ("rr.Image(np.zeros((1, 4, 64, 48), np.uint8))", "channels come first"),
+    ("rr.Mesh3D(vertex_positions=[0, 0, 0], albedo_texture=np.zeros((3, 8, 6)))", "`image.permute(1, 2, 0)`"),
+    ("rr.Image(bytes=b'', width=-1, height=2, color_model='L', datatype='U8')", "-1 x 2 pixels", "Image(format="),
     ("rr.VideoStream(codec='h266')", "known are AV1", "VideoStream(codec='h266')"),
     ("rr.VideoFrameReference(timestamp=1.5)", "VideoFrameReference", "1.5", "`seconds`"),
     ("rr.AnyValues(strange_one=object())", "strange_one", "cannot become an Arrow array"),
@@ -150,6 +160,23 @@ def test_messages_tell_what_is_wrong_where_and_what_is_right(call: str, parts: l
         eval(code, {"rr": types, "np": np})
     said = "\n".join([str(raised.value), *getattr(raised.value, "__notes__", [])])
     assert [part for part in parts if part not in said and part not in (call[3:].split("(")[0], "strange_one")] == []
+
+
+@pytest.mark.parametrize("name", [*archetypes.MODULES, *blueprint_archetypes.MODULES])
+def test_errors_about_arguments_name_the_class_of_the_user(name: str) -> None:
+    archetype = getattr(archetypes if name in archetypes.MODULES else blueprint_archetypes, name)
+    with pytest.raises(TypeError, match=rf"^{name}\.__init__\(\) got an unexpected keyword argument 'colours'"):
+        archetype(colours=[1])
+    with pytest.raises(TypeError, match=rf"^{name}\.__init__\(\) takes "):
+        archetype(*range(20))
+
+
+@pytest.mark.parametrize("archetype", ["DepthImage", "SegmentationImage"])
+def test_channels_first_in_images_of_one_channel(archetype: str) -> None:
+    with pytest.raises(ValueError, match=r"\(3, 64, 48\); its channels come first: .*permute\(1, 2, 0\)"):
+        getattr(types, archetype)(np.zeros((3, 64, 48)))
+    with pytest.raises(ValueError, match=r"\(64, 48, 3\)$"):
+        getattr(types, archetype)(np.zeros((64, 48, 3)))
 
 
 class NoRepr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,29 @@ def test_same_times_as_the_official_sdk(name: str, media_type: str | None) -> No
     expected = rerun.AssetVideo(contents=content, media_type=media_type).read_frame_timestamps_nanos()
     actual = archetypes.AssetVideo(contents=content, media_type=media_type).read_frame_timestamps_nanos()
     assert actual.dtype == expected.dtype == np.int64
+    assert actual.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_quicktime_that_is_called_mp4(name: str, tmp_path: Path) -> None:
+    """What phones write: the official SDK reads it by its name or media type, and refuses it without."""
+    content = replace(FILES[name], brand=b"qt  ").write()
+    path = tmp_path / "VIDEO.MP4"
+    path.write_bytes(content)
+    expected = rerun.AssetVideo(path=path).read_frame_timestamps_nanos().tolist()
+    for given in ({"path": path}, {"contents": content, "media_type": "video/mp4"}):
+        assert archetypes.AssetVideo(**given).read_frame_timestamps_nanos().tolist() == expected
+    for module in (rerun, archetypes):
+        for media_type in (None, "video/quicktime"):
+            with pytest.raises(RuntimeError, match=r"(?i)quicktime"):
+                module.AssetVideo(contents=content, media_type=media_type).read_frame_timestamps_nanos()
+
+
+@pytest.mark.parametrize("brand", [b"isom", b"mp42", b"qt  ", b"M4V ", b"avc1", b"3gp4", b"iso6", b"dash"])
+def test_brands(brand: bytes) -> None:
+    content = replace(FILES["constant"], brand=brand).write()
+    expected = rerun.AssetVideo(contents=content, media_type="video/mp4").read_frame_timestamps_nanos()
+    actual = archetypes.AssetVideo(contents=content, media_type="video/mp4").read_frame_timestamps_nanos()
     assert actual.tolist() == expected.tolist()
 
 

@@ -23,11 +23,13 @@ def global_functions(cloud: npt.NDArray[np.float32], image: npt.NDArray[np.uint8
     rr.init("typing", recording_id="one", default_enabled=True, send_properties=True)
     rr.save(Path("out.rrd"))
     rr.set_time("frame", sequence=3)
+    rr.set_time("frame", sequence=np.int64(3))
     rr.set_time("elapsed", duration=timedelta(seconds=1.5))
     rr.set_time("clock", timestamp=datetime.now())  # noqa: DTZ005  a time without a zone is legal input
     rr.log("points", rr.Points3D(cloud, colors=[255, 0, 0], radii=0.1, labels=["a", "b"]))
     rr.log("camera/image", rr.Image(image), static=True)
     rr.log(["list", "path", 3], rr.Scalars([1.0, 2.0]), rr.TextLog("both", level="INFO"), strict=True)
+    rr.log(("tuple", "path", 3), rr.Scalars(1.0))
     rr.log("arm", rr.Transform3D(translation=[1, 2, 3]))
     rr.log("boxes", rr.Boxes3D(half_sizes=[[1, 2, 3]], centers=cloud))
     rr.log("free", rr.AnyValues(confidence=0.5, tags=["x", "y"]))

@@ -324,5 +324,5 @@ def test_the_package_is_missing(missing: str, monkeypatch: pytest.MonkeyPatch) -
     for name in ("rerun_notebook", "asyncrr.viewers.widget"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, missing, None)  # type: ignore[arg-type]
-    with pytest.raises(notebook.RerunMissingDependencyError, match=r"pip install 'asyncrr\[notebook\]'"):
+    with pytest.raises(notebook.RerunMissingDependencyError, match=r"pip install '\.\[notebook\]'"):
         rr.notebook_show(recording=rr.RecordingStream("x"))

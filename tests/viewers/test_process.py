@@ -14,6 +14,7 @@ from asyncrr.errors import ViewerError
 from asyncrr.viewers import process
 from asyncrr.viewers.process import (
     OUR_VERSION,
+    StartedViewer,
     ViewerVersion,
     find_viewer,
     parse_version,
@@ -176,3 +177,13 @@ start_viewer(port={free_port}, executable_path={str(viewer.path)!r}, detach_proc
     assert (done.returncode, said.read_text()) == (0, "")
     pid = viewer.started()[0][0]
     assert gone(pid, 5.0 if not detached else 0.5) is not detached
+
+
+def test_a_viewer_that_ends_by_itself_just_then(free_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look whether it runs and the signal to it."""
+    for end in (StartedViewer.ask_to_end, StartedViewer.end):
+        viewer = StartedViewer([sys.executable, "-c", ""], free_port, detached=True)
+        viewer._process.wait()
+        monkeypatch.setattr(StartedViewer, "running", True)
+        end(viewer)
+        monkeypatch.undo()

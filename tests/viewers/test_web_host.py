@@ -193,7 +193,7 @@ def test_no_browser(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtur
 
 def test_the_package_is_missing(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(RerunMissingDependencyError, match=r"pip install 'asyncrr\[web\]'") as raised:
+    with pytest.raises(RerunMissingDependencyError, match=r"pip install '\.\[web\]'") as raised:
         rr.serve_web_viewer(web_port=free_port, open_browser=False)
     assert isinstance(raised.value, ImportError)
     with pytest.raises(RerunMissingDependencyError):

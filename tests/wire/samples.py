@@ -17,6 +17,11 @@ from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.wire.decode import DecodedChunk
 from asyncrr.wire.envelope import Compression, chunk_message
 from asyncrr.wire.messages import Buffer, Message, StoreId, StoreKind
+from asyncrr.wire.proto.rerun.common.v1alpha1 import (
+    ApplicationId,
+    StoreId as ProtoStoreId,
+    StoreKind as ProtoStoreKind,
+)
 from asyncrr.wire.rrd import RrdEncoder
 from asyncrr.wire.store_info import set_store_info
 
@@ -33,6 +38,15 @@ _SHAPES: dict[tuple[Any, ...], ChunkShape] = {}
 def tuid(number: int) -> bytes:
     """A TUID that is as good as any."""
     return struct.pack(">QQ", 0x1800_0000_0000_0000 + number, number)
+
+
+def proto_store_id(store_id: StoreId) -> ProtoStoreId:
+    """The generated message for ``store_id``."""
+    return ProtoStoreId(
+        kind=ProtoStoreKind(store_id.kind),
+        recording_id=store_id.recording_id,
+        application_id=ApplicationId(id=store_id.application_id),
+    )
 
 
 def joined(parts: Sequence[Buffer]) -> bytes:

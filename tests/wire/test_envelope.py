@@ -19,8 +19,8 @@ from asyncrr.wire.messages import Message, MessageKind, StoreId, StoreKind
 from asyncrr.wire.proto.rerun.common.v1alpha1 import Tuid
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import ArrowMsg, SetStoreInfo, StoreInfo
 from asyncrr.wire.proto.rerun.sdk_comms.v1alpha1 import ReadMessagesResponse, WriteMessagesRequest
-from asyncrr.wire.store_info import blueprint_activation, proto_store_id, set_store_info
-from tests.wire.samples import STORE, joined, message, tuid
+from asyncrr.wire.store_info import blueprint_activation, set_store_info
+from tests.wire.samples import STORE, joined, message, proto_store_id, tuid
 
 store_ids = st.builds(StoreId, st.sampled_from(StoreKind), st.text(max_size=200), st.text(max_size=200))
 

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import struct
+import subprocess
 import sys
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import rerun as rr
+from hypothesis import given, strategies as st
 
 from asyncrr.wire.decode import decode_blueprint_activation, decode_set_store_info
 from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
+from asyncrr.wire.proto.rerun.common.v1alpha1 import ApplicationId, Tuid
 from asyncrr.wire.proto.rerun.log_msg.v1alpha1 import (
     BlueprintActivationCommand,
     PythonVersion,
     SetStoreInfo,
+    StoreInfo as StoreInfoMessage,
+    StoreSource,
+    StoreSourceExtra,
     StoreSourceKind,
+    StoreVersion,
 )
 from asyncrr.wire.reader import StoreInfo, read_rrd
-from asyncrr.wire.store_info import blueprint_activation, normalize_application_id, set_store_info
+from asyncrr.wire.store_info import (
+    _source_and_version,
+    blueprint_activation,
+    normalize_application_id,
+    set_store_info,
+)
 from asyncrr.wire.version import FORMAT_VERSION, CrateVersion
-from tests.wire.samples import STORE, frames, joined, official_recording, tuid
+from tests.support import oracle
+from tests.wire.samples import STORE, frames, joined, official_recording, proto_store_id, tuid
 
 BLUEPRINT = StoreId(StoreKind.BLUEPRINT, "asyncrr_test", "rec_0")
 
@@ -37,6 +51,78 @@ def test_set_store_info_says_who_wrote_it() -> None:
     python = PythonVersion().parse(parsed.info.store_source.extra.payload)
     assert (python.major, python.minor, python.patch) == sys.version_info[:3]
     assert parsed.info.store_version.crate_version_bits == 41 << 8
+
+
+@given(
+    kind=st.sampled_from(StoreKind),
+    application=st.text(max_size=200),
+    recording=st.text(max_size=200),
+    row_id=st.binary(min_size=16, max_size=16),
+)
+def test_set_store_info_is_what_betterproto_writes(
+    kind: StoreKind, application: str, recording: str, row_id: bytes
+) -> None:
+    store_id = StoreId(kind, application, recording)
+    python = sys.version_info
+    assert python.releaselevel == "final"
+    version = PythonVersion(major=python.major, minor=python.minor, patch=python.micro)
+    theirs = SetStoreInfo(
+        row_id=Tuid(time_ns=int.from_bytes(row_id[:8], "big"), inc=int.from_bytes(row_id[8:], "big")),
+        info=StoreInfoMessage(
+            application_id=ApplicationId(id=application),
+            store_id=proto_store_id(store_id),
+            store_source=StoreSource(kind=StoreSourceKind.PYTHON_SDK, extra=StoreSourceExtra(payload=bytes(version))),
+            store_version=StoreVersion(crate_version_bits=FORMAT_VERSION.bits),
+        ),
+    )
+    assert joined(set_store_info(store_id, row_id).parts) == bytes(theirs)
+
+
+@given(
+    kind=st.sampled_from(StoreKind),
+    application=st.text(max_size=200),
+    recording=st.text(max_size=200),
+    make_active=st.booleans(),
+    make_default=st.booleans(),
+)
+def test_an_activation_is_what_betterproto_writes(
+    kind: StoreKind, application: str, recording: str, make_active: bool, make_default: bool
+) -> None:
+    store_id = StoreId(kind, application, recording)
+    theirs = BlueprintActivationCommand(
+        blueprint_id=proto_store_id(store_id), make_active=make_active, make_default=make_default
+    )
+    ours = blueprint_activation(store_id, make_active=make_active, make_default=make_default)
+    assert joined(ours.parts) == bytes(theirs)
+
+
+@pytest.mark.parametrize(
+    ("level", "serial", "expected"), [("final", 0, ""), ("alpha", 3, "a3"), ("beta", 1, "b1"), ("candidate", 2, "rc2")]
+)
+def test_versions_of_unfinished_pythons(
+    level: str, serial: int, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = SimpleNamespace(major=3, minor=15, micro=0, releaselevel=level, serial=serial)
+    monkeypatch.setattr("asyncrr.wire.store_info.sys", SimpleNamespace(version_info=version))
+    _source_and_version.cache_clear()
+    parsed = SetStoreInfo().parse(joined(set_store_info(STORE, tuid(1)).parts))
+    _source_and_version.cache_clear()
+    python = PythonVersion().parse(parsed.info.store_source.extra.payload)
+    assert (python.major, python.minor, python.patch, python.suffix) == (3, 15, 0, expected)
+
+
+def test_a_program_that_saves_a_file_imports_no_betterproto(tmp_path: Path) -> None:
+    program = (
+        "import sys, asyncrr as rr\n"
+        "rec = rr.RecordingStream('asyncrr_test')\n"
+        f"rec.save({str(tmp_path / 'a.rrd')!r})\n"
+        "rec.log('x', rr.Scalars(1.0))\n"
+        "rec.disconnect()\n"
+        "print([name for name in ('betterproto', 'grpclib', 'h2') if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert out.stdout == "[]\n"
+    oracle.check_file(tmp_path / "a.rrd")
 
 
 def test_our_own_reader_understands_it() -> None:

@@ -5,8 +5,9 @@ Made by ``python -m asyncrr.types.codegen``; change the definitions instead.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from asyncrr import _lazy
 
 if TYPE_CHECKING:
     from .audio_view import AudioView as AudioView
@@ -46,7 +47,7 @@ def _load(name: str) -> Any:
     module = MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{module}", __name__), name)
+    value = getattr(_lazy.load(f".{module}", __name__), name)
     globals()[name] = value
     return value
 

@@ -143,11 +143,15 @@ class Connection:
         except OSError as error:
             # asyncio puts the address into the text, which the sink's label has already.
             raise ConnectionFailed(os.strerror(error.errno) if error.errno else str(error)) from error
+        except Exception as error:
+            # Such as a host name that TLS does not take.
+            raise ConnectionFailed(f"{type(error).__name__}: {error}") from error
         finally:
             if connection is None:
                 channel.abort()
         if connection is None:
-            raise ConnectionFailed(f"no answer within {_ATTEMPT:g} s")
+            what = "no answer" if not channel.link.frames.stammers else "only a few bytes that are not HTTP/2"
+            raise ConnectionFailed(f"{what} within {_ATTEMPT:g} s")
         return connection
 
     def write_call(self) -> WriteCall:
@@ -192,14 +196,21 @@ class Connection:
         Raises
         ------
         ConnectionFailed, Hopeless
-            The stream ended before its time, or the server does not answer such calls.
+            The stream ended before its time, or the server does not answer such calls. What ``take`` raises is passed on.
         """
+        takers: Exception | None = None
         try:
             async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
                 while (reply := await stream.recv_message()) is not None:
-                    await take(reply)
+                    try:
+                        await take(reply)
+                    except Exception as error:
+                        takers = error
+                        raise
         except Exception as error:
+            if error is takers:
+                raise
             failure = failure_of(error, self.link.ended)
             raise failure if isinstance(failure, Hopeless) else ConnectionFailed(str(failure)) from error
 
@@ -358,8 +369,8 @@ async def _resolve(url: GrpcUrl, workers: Workers) -> list[str]:
     except ValueError:
         try:
             found = await workers.run(_addresses, host, url.port)
-        except OSError as error:
-            raise ConnectionFailed(f"cannot resolve {host}: {error.strerror or error}") from error
+        except (OSError, UnicodeError) as error:
+            raise ConnectionFailed(f"cannot resolve {host}: {getattr(error, 'strerror', None) or error}") from error
         return list(dict.fromkeys(found))
     return [host]
 

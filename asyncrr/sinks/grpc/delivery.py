@@ -14,12 +14,11 @@ from asyncrr.engine.sink import FlushMarker, Outbox
 from asyncrr.wire.envelope import write_messages_request
 from asyncrr.wire.messages import Message, MessageKind, StoreId
 
-from .connection import Connection, Refused, WriteCall
-from .fast_frames import Request
+from .connection import Connection, WriteCall
+from .failures import ConnectionFailed, Refused
+from .fast_frames import JOIN, Request
 from .ledger import Entry, Ledger
 
-_BATCH = 128 * 1024
-"""Bytes of small messages that are written at once: as many as are joined rather than sliced."""
 _MOST_REFUSALS = 3
 """Trials alone, so that a server that has been asked at the wrong moment can change its mind."""
 _REFUSED_PAUSE = 0.1
@@ -195,7 +194,7 @@ class Delivery:
         self._wait_begins()
         requests: list[Request] = []
         size = 0
-        while size < _BATCH and not self._is_full:
+        while size < JOIN and not self._is_full:
             if not ledger.pending:
                 try:
                     self._ledger.take(self._outbox.get_nowait())
@@ -245,6 +244,8 @@ class Delivery:
     async def _refused(self, refusal: Refused) -> None:
         """Close in on the message that is refused by halving the streams; drop it when it has been refused alone three times."""
         ledger = self._ledger
+        if not ledger.inflight:
+            raise ConnectionFailed(str(refusal))  # it cannot mean a message
         self._outbox.stats.last_error = str(refusal)
         self._suspects = len(ledger.inflight)
         if self._suspects > 1:

@@ -38,6 +38,8 @@ def failure_of(error: Exception, reason: str | None = None) -> Exception:
     reason
         Why the connection under the call ended, if it did. It says more than the error.
     """
+    if isinstance(error, AssertionError):
+        return ConnectionFailed(reason or "the answer is incomplete")  # grpclib asserts that it is not
     if not isinstance(error, GRPCError):
         return ConnectionFailed(reason or str(error) or type(error).__name__)
     text = f"{error.status.name}: {error.message}" if error.message else error.status.name

@@ -11,6 +11,7 @@ still works by grpclib's public interface, only slower and with less to tell.
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
 import sys
@@ -18,17 +19,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeAlias, cast
 
-from grpclib.client import Channel, Handler, Stream
+from grpclib.client import Channel, Stream
 from grpclib.exceptions import StreamTerminatedError
 from grpclib.protocol import H2Protocol
 from h2.connection import H2Connection
+from h2.exceptions import H2Error
 
 from asyncrr.engine.clock import clock
 from asyncrr.engine.report import report
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.messages import Buffer
 
-from .peer_frames import BadPeer, PeerFrames
+from .peer_frames import FRAME, BadPeer, PeerFrames
 
 if sys.platform == "linux":
     import fcntl
@@ -37,11 +39,9 @@ if sys.platform == "linux":
 Request: TypeAlias = tuple[Sequence[Buffer], int]
 """The buffers of one gRPC message and the sum of their lengths in bytes."""
 
-_FRAME = 16 * 1024
-"""Bytes of a frame, where the peer does not allow more."""
 _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
-_JOIN = 128 * 1024
+JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
 _LARGEST_ANSWER = 64 * 1024
 """Bytes that a server may answer to WriteMessages. The right answer has 5; the rest is room for later versions."""
@@ -95,7 +95,7 @@ class FastWriter(Writer):
             buffers.append(grpc_prefix(nbytes))
             buffers.extend(request)
             left += 5 + nbytes
-        if left <= _JOIN:
+        if left <= JOIN:
             buffers = [b"".join(buffers)]
         views = [memoryview(buffer).cast("B") for buffer in buffers]
         index = offset = 0
@@ -151,6 +151,8 @@ class _Tolerant(dict[type, Any]):
 class Link:
     """What lies under a channel: whether the peer answers, how much it has taken, why the connection ended."""
 
+    _use_private_parts: ClassVar[bool] = True
+
     def __init__(self) -> None:
         self.frames = PeerFrames()
         self.is_fast = False
@@ -158,6 +160,7 @@ class Link:
         """When the peer answered a ping the last time, by the engine's clock."""
         self.ended: str | None = None
         """Why the connection is over; None while it is not."""
+        self._transport: asyncio.Transport | None = None
         self._news = asyncio.Event()
         self._ping_sent_at: float | None = None
         self._written = 0
@@ -180,8 +183,6 @@ class Link:
         self._acknowledge, self._connection.ack = self._connection.ack, self._on_read
         self._terminate, self._processor.close = self._processor.close, self._on_end
 
-    _use_private_parts: ClassVar[bool] = True
-
     @staticmethod
     def use_public_parts_only(error: AttributeError) -> None:
         """What was looked up on connecting turned out to be missing after all: do without it from now on."""
@@ -199,21 +200,26 @@ class Link:
 
     def write(self, data: bytes, payload: int) -> None:
         """Hand framed bytes to the transport; ``payload`` is how many of them count for flow control."""
+        assert self._transport is not None
         self.wrote(payload)
         self._transport.write(data)
 
     def wrote(self, payload: int) -> None:
         """Bytes of messages have been written."""
         self._written += payload
-        self.frames.allow(1 + payload // _FRAME)
+        self.frames.allow(1 + payload // FRAME)
 
     def ping(self) -> None:
         """Ask the peer whether it is there; see :attr:`unanswered`."""
         if self.is_fast and self._ping_sent_at is None and self.ended is None:
             self._ping_sent_at = clock.monotonic()
             self._news.clear()
-            self.h2.ping(b"asyncrr.")
-            self._connection.flush()
+            try:
+                self.h2.ping(b"asyncrr.")
+            except H2Error as error:
+                self.abort(str(error))
+            else:
+                self._connection.flush()
 
     async def answer(self) -> float:
         """Wait for the answer to a ping; seconds that it took. Raises ``ConnectionResetError`` if the connection ends first."""
@@ -237,35 +243,27 @@ class Link:
         Bytes of messages count once when its kernel has them, and once more when its flow control makes room for others.
         By grpclib's public interface it is told only what has been written.
         """
-        if not self.is_fast:
+        if not self.is_fast or self._transport is None:
             return self._written
         if self.ended is None:
-            windows = self.h2.outbound_flow_control_window + self._written + self._credit
-            self._taken = self._written - self._transport.get_write_buffer_size() - self._in_kernel() + windows
+            # A peer may make room for more than it was sent.
+            windows = min(self.h2.outbound_flow_control_window + self._written + self._credit, self._written)
+            self._taken = (
+                self._written - self._transport.get_write_buffer_size() - _in_kernel(self._transport) + windows
+            )
         return self._taken
 
-    def _in_kernel(self) -> int:
-        """Bytes in the socket's send buffer; 0 where the system does not tell."""
-        sock = self._transport.get_extra_info("socket")
-        if sock is None or sock.fileno() == -1:
-            return 0
-        if sys.platform == "linux":
-            return int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
-        elif sys.platform == "darwin":
-            return int(sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
-        else:
-            return 0
-
     def end(self, reason: str) -> None:
-        """The connection is over. The first reason counts."""
+        """The connection is over. What the peer says about it counts most, then the first reason."""
         if self.ended is None:
-            self.ended = reason
+            self.ended = self.frames.goodbye or reason
             self._news.set()
 
     def abort(self, reason: str) -> None:
         """End the connection at once, without sending what is still buffered."""
         self.end(reason)
-        self._transport.abort()
+        if self._transport is not None:
+            self._transport.abort()
 
     def _on_pong(self) -> None:
         self.heard_at = clock.monotonic()
@@ -287,35 +285,53 @@ class Link:
     def _on_end(self, reason: str = "the connection is closed") -> None:
         """grpclib ends all calls with their connection: also those whose answer has come as a whole, and is still being read."""
         self.end("the peer breaks the rules of HTTP/2" if reason == "Protocol error" else reason)
-        for stream in self._processor.streams.values():
-            if getattr(stream.buffer, "_eof", False):
-                stream.wrapper = None
+        try:
+            for stream in self._processor.streams.values():
+                if stream.buffer._eof:
+                    stream.wrapper = None
+        except AttributeError as error:
+            self.use_public_parts_only(error)
         self._terminate(reason)
 
 
-class _Protocol(H2Protocol):
-    """grpclib's end of a connection. Nothing that a peer sends raises in it."""
+class _Watched(asyncio.Protocol):
+    """grpclib's end of a connection, with a look at what passes. Nothing that a peer sends raises in it."""
 
-    def __init__(self, link: Link, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, link: Link, protocol: H2Protocol) -> None:
         self._link = link
+        self._protocol = protocol
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._protocol, name)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._link.attach(cast(asyncio.Transport, transport), self)
+        self._protocol.connection_made(transport)
+        self._link.attach(cast(asyncio.Transport, transport), self._protocol)
 
     def data_received(self, data: bytes) -> None:
         try:
             self._link.frames.look(data)
-            super().data_received(data)
+            self._protocol.data_received(data)
         except BadPeer as error:
             self._link.abort(str(error))
         except Exception as error:
             self._link.abort(f"the peer sends what cannot be read ({type(error).__name__}: {error})")
 
-    def connection_lost(self, exc: BaseException | None) -> None:
-        self._link.end(str(exc) if exc is not None else "the peer closed the connection; it may not speak gRPC")
-        super().connection_lost(exc)
+    def pause_writing(self) -> None:
+        self._protocol.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._protocol.resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._link.frames.settled:
+            reason = "the peer closed the connection; it may not speak gRPC"
+        elif isinstance(exc, OSError) and exc.errno:
+            reason = os.strerror(exc.errno)
+        else:
+            reason = str(exc) if exc is not None else "the peer closed the connection"
+        self._link.end(reason)
+        self._protocol.connection_lost(exc)
 
 
 class LinkedChannel(Channel):
@@ -336,7 +352,7 @@ class LinkedChannel(Channel):
             self._authority = authority
 
     def _protocol_factory(self) -> H2Protocol:
-        return _Protocol(self.link, Handler(), self._config, self._h2_config)
+        return cast(H2Protocol, _Watched(self.link, super()._protocol_factory()))
 
     async def __connect__(self) -> H2Protocol:
         if self.link.ended is not None:
@@ -345,9 +361,21 @@ class LinkedChannel(Channel):
 
     def abort(self) -> None:
         """Close at once; what is still buffered is not sent."""
-        if self._protocol is not None:
-            self.link.abort("closed")
+        self.link.abort("closed")
         self.close()
+
+
+def _in_kernel(transport: asyncio.Transport) -> int:
+    """Bytes in a socket's send buffer; 0 where the system does not tell."""
+    sock = transport.get_extra_info("socket")
+    if sock is None or sock.fileno() == -1:
+        return 0
+    if sys.platform == "linux":
+        return int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    elif sys.platform == "darwin":
+        return int(sock.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
+    else:
+        return 0
 
 
 _TRANSPORT = ("abort", "get_extra_info", "get_write_buffer_size", "is_closing", "write")

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from h2.errors import ErrorCodes
+
 from asyncrr.engine.clock import clock
 
 _DATA: Final = 0
 _SETTINGS: Final = 4
-_LARGEST_SETTINGS: Final = 16 * 1024
-"""The largest frame that a peer may send before it has been allowed larger ones."""
+_GOAWAY: Final = 7
+FRAME: Final = 16 * 1024
+"""Bytes that a frame may have where its receiver has not allowed more, as we have not. h2 notices that a frame is larger only when all of
+it is there."""
 _RATE: Final = 2000
 """Frames without data that a peer may send in a second unasked: 60 ms of work for h2. Servers send a few."""
 _ANSWERS: Final = 4
@@ -30,9 +34,17 @@ class PeerFrames:
     def __init__(self) -> None:
         self._header = bytearray()
         self._payload_left = 0
-        self._settled = False
+        self.settled = False
+        """Whether the peer has begun as a server that speaks HTTP/2."""
+        self.goodbye: str | None = None
+        """Why the peer wants the connection to end, if it has said so."""
         self._allowance = float(_RATE)
         self._refilled_at = clock.monotonic()
+
+    @property
+    def stammers(self) -> bool:
+        """Whether the peer has sent something that is less than the beginning of a frame."""
+        return not self.settled and bool(self._header)
 
     def allow(self, frames: int) -> None:
         """We send so many frames, which the peer may answer."""
@@ -56,24 +68,39 @@ class PeerFrames:
             step = min(9 - len(self._header), size - position)
             self._header += data[position : position + step]
             position += step
-            if not self._settled:
-                self._check_first(data)
+            if not self.settled:
+                self._check_first()
             if len(self._header) == 9:
-                self._payload_left = int.from_bytes(self._header[:3], "big")
-                if self._header[3] != _DATA or not self._payload_left:
-                    self._count()
+                self._begin(data[position : position + 8])
                 self._header.clear()
 
-    def _check_first(self, data: bytes) -> None:
+    def _begin(self, payload: bytes) -> None:
+        """A frame begins, of whose payload this much is there."""
+        self._payload_left = int.from_bytes(self._header[:3], "big")
+        kind = self._header[3]
+        if self._payload_left > FRAME:
+            raise BadPeer(f"the peer sends a frame of {self._payload_left} bytes, which breaks the rules of HTTP/2")
+        if kind != _DATA or not self._payload_left:
+            self._count()
+        if kind == _GOAWAY and self.goodbye is None:
+            code = int.from_bytes(payload[4:8], "big") if len(payload) == 8 else None
+            name = f" ({ErrorCodes(code).name})" if code in set(ErrorCodes) else ""
+            self.goodbye = f"the peer ended the connection by GOAWAY{name}"
+
+    def _check_first(self) -> None:
         """The first frame of a server must be SETTINGS. What is none is told apart by its first bytes where possible."""
         header = self._header
+        if len(header) < 5:
+            return
         if header.startswith(b"HTTP/"):
             raise BadPeer("the peer speaks HTTP/1; it may not speak gRPC")
-        if len(header) >= 3 and header[0] == 0x15 and header[1] == 3:
+        if header[0] == 0x15 and header[1] == 3:
             raise BadPeer("the peer speaks TLS; use rerun+https:// for it")
-        if len(header) >= 4 and (header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > _LARGEST_SETTINGS):
-            raise BadPeer(f"the peer answers with something that is not HTTP/2 ({data[:16]!r}); it may not speak gRPC")
-        self._settled = len(header) >= 4
+        if header[3] != _SETTINGS or int.from_bytes(header[:3], "big") > FRAME:
+            raise BadPeer(
+                f"the peer answers with something that is not HTTP/2 ({bytes(header)!r}); it may not speak gRPC"
+            )
+        self.settled = True
 
     def _count(self) -> None:
         self._allowance -= 1

@@ -125,7 +125,9 @@ class AssetVideoConstructor(_Asset):
         self._set_file(path, contents, media_type)
 
     def read_frame_timestamps_nanos(self) -> npt.NDArray[np.int64]:
-        """When the frames of the video are shown, sorted; MP4 only.
+        """When the frames of the video are shown, sorted.
+
+        The file is MP4, or QuickTime that goes by the name or media type of MP4.
 
         Returns
         -------
@@ -149,6 +151,6 @@ class AssetVideoConstructor(_Asset):
             raise RuntimeError(f"frames are known of {_MP4}, not of {names[0]}")
         content = blob.as_arrow_array()[0].values.to_numpy()
         try:
-            return frame_timestamps(memoryview(content))
+            return frame_timestamps(memoryview(content), called_mp4=bool(names))
         except ValueError as error:
             raise RuntimeError(str(error)) from None

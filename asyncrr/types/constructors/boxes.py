@@ -13,6 +13,7 @@ from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, show
 from .. import codecs
 from ..base import Archetype
 from ..codec import Codec
+from ..conversions._common import as_numpy
 
 if TYPE_CHECKING:
     from ..components.fill_mode import FillModeLike
@@ -53,16 +54,18 @@ def _from_array(array: Any, array_format: Box2DFormat | None) -> tuple[npt.NDArr
         raise ValueError(
             f"`array` needs `array_format`, one of {', '.join(f'Box2DFormat.{f.name}' for f in Box2DFormat)}"
         )
-    rows = np.asarray(array)
-    if not np.any(rows):
+    rows = as_numpy(array)
+    if rows.dtype not in (np.float32, np.float64):
+        # Sums and halves of detectors' uint8 or float16 would not fit into the same type.
+        rows = rows.astype(np.float64)
+    if rows.size == 0:
         rows = np.zeros((0, 4), dtype=np.float32)
     elif rows.ndim == 1:
         rows = rows[np.newaxis]
     first, second = rows[:, 0:2], rows[:, 2:4]
     name = getattr(array_format, "name", None)
     if name in ("YXHW", "YXYX"):
-        # Both axes are turned, as users of the official SDK get it: several boxes come out in reverse order.
-        first, second = np.flip(first), np.flip(second)
+        first, second = first[:, ::-1], second[:, ::-1]
     if name in ("XYWH", "YXHW"):
         return second / 2, first + second / 2
     if name in ("XYXY", "YXYX"):
@@ -140,14 +143,14 @@ class Boxes2DConstructor(Archetype):
         if sizes is not None:
             if half_sizes is not None:
                 raise ValueError("give either `sizes` or `half_sizes`")
-            half_sizes = np.asarray(sizes, dtype=np.float32) / 2
+            half_sizes = as_numpy(sizes, dtype=np.float32) / 2
         if mins is not None:
             if centers is not None:
                 raise ValueError("give either `mins` or `centers`")
             if half_sizes is None:
                 raise ValueError("`mins` needs `sizes` or `half_sizes`")
-            half_sizes = np.asarray(half_sizes, dtype=np.float32)
-            centers = np.asarray(mins, dtype=np.float32) + half_sizes
+            half_sizes = as_numpy(half_sizes, dtype=np.float32)
+            centers = as_numpy(mins, dtype=np.float32) + half_sizes
         return half_sizes, centers
 
 
@@ -229,7 +232,7 @@ class Boxes3DConstructor(Archetype):
         if sizes is not None:
             if half_sizes is not None:
                 send_warning_or_raise("Boxes3D: give either `sizes` or `half_sizes`", instead="`half_sizes` is ignored")
-            half_sizes = np.asarray(sizes, dtype=np.float32) / 2
+            half_sizes = as_numpy(sizes, dtype=np.float32) / 2
         if mins is not None:
             if centers is not None:
                 send_warning_or_raise("Boxes3D: give either `mins` or `centers`", instead="`centers` is ignored")
@@ -238,8 +241,8 @@ class Boxes3DConstructor(Archetype):
                     "Boxes3D: `mins` needs `sizes` or `half_sizes`", instead="half sizes of 1 are used"
                 )
                 half_sizes = (1.0, 1.0, 1.0)
-            half_sizes = np.asarray(half_sizes, dtype=np.float32)
-            centers = np.asarray(mins, dtype=np.float32) + half_sizes
+            half_sizes = as_numpy(half_sizes, dtype=np.float32)
+            centers = as_numpy(mins, dtype=np.float32) + half_sizes
         return half_sizes, centers
 
     @staticmethod

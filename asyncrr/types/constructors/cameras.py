@@ -9,6 +9,7 @@ import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
+from ..conversions._common import as_numpy
 
 if TYPE_CHECKING:
     from ..likes import Float32Like, Mat3x3Like, RealLike, Rgba32Like, Utf8Like, Vec2DLike, ViewCoordinatesLike
@@ -102,7 +103,7 @@ class PinholeConstructor(Archetype):
 
 def _matrix(resolution: Any, focal_length: Any, principal_point: Any) -> list[list[Any]]:
     """Rows of the projection matrix."""
-    size = None if resolution is None else np.asarray(resolution, dtype=np.float32).reshape(-1)
+    size = None if resolution is None else as_numpy(resolution, dtype=np.float32).reshape(-1)
     if size is not None and size.size != 2:
         raise ValueError(f"`resolution` takes a width and a height, not {size.size} numbers")
     if focal_length is None:

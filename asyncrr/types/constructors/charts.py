@@ -9,6 +9,7 @@ import numpy as np
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
 from ..codecs import TENSOR_DATA
+from ..conversions._common import dense
 from ..kinds import NamedTensor, Tensor
 
 if TYPE_CHECKING:
@@ -23,12 +24,26 @@ def _checked(values: Any) -> Any:
     if values is None or hasattr(values, "as_arrow_array"):
         return values
     with catch_and_log_exceptions("TensorDataBatch"):
+        if _is_histogram(values):
+            raise ValueError(
+                "`values` is what np.histogram() gives, counts and edges: "
+                "give BarChart(counts, abscissa=(edges[:-1] + edges[1:]) / 2, widths=np.diff(edges))"
+            )
         cell = TENSOR_DATA.convert(values)
         shape = cell.array.shape if isinstance(cell, NamedTensor) else cell.shape
         if sum(axis != 1 for axis in shape) > 1 or not shape:
             send_warning_or_raise(f"BarChart: `values` has one dimension, not the shape {shape}")
         return values if isinstance(cell, NamedTensor) else cell
     return None
+
+
+def _is_histogram(values: Any) -> bool:
+    if not isinstance(values, tuple) or len(values) != 2:
+        return False
+    counts, edges = (dense(part) for part in values)
+    if not isinstance(counts, np.ndarray) or not isinstance(edges, np.ndarray):
+        return False
+    return counts.ndim == edges.ndim == 1 and len(edges) == len(counts) + 1
 
 
 class BarChartConstructor(Archetype):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
+from ..conversions._common import as_numpy
 
 if TYPE_CHECKING:
     from ..components.fill_mode import FillModeLike
@@ -63,7 +64,7 @@ class Ellipsoids3DConstructor(Archetype):
                     send_warning_or_raise(
                         "Ellipsoids3D: give either `radii` or `half_sizes`", instead="`half_sizes` is ignored"
                     )
-                given = np.asarray(radii, dtype=np.float32)
+                given = as_numpy(radii, dtype=np.float32)
                 half_sizes = np.stack((given, given, given), axis=1)
             self._set(
                 (

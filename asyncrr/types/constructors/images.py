@@ -34,7 +34,6 @@ Bytes: TypeAlias = bytes
 _BUFFER_AND_FORMAT = 0b11
 _MODELS = {1: 1, 3: 2, 4: 3}
 """The ``ColorModel`` that a number of channels stands for."""
-_CHANNELS_BY_NAME = {"l": 1, "a": 1, "la": 1, "bgr": 3, "rgb": 3, "yuv": 3, "bgra": 4, "rgba": 4}
 
 # Images of one size and type come by the thousand: their packed format is looked up instead of made.
 _FORMATS: dict[tuple[tuple[int, ...], np.dtype[Any]], Bytes] = {}
@@ -60,7 +59,9 @@ def _trimmed(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _contiguous(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The pixels in row-major order; borrowed where they are so already."""
+    """The pixels in row-major order; borrowed where they are so already. Empty if they are objects: their memory holds addresses."""
+    if image.dtype.hasobject:
+        return np.zeros(0, np.uint8)
     if image.flags.c_contiguous and image.dtype.isnative and type(image) is np.ndarray:
         return image
     return owned(np.array(image, dtype=image.dtype.newbyteorder("="), order="C", subok=False))
@@ -169,10 +170,10 @@ class ImageConstructor(_PixelImage):
                     self._set_pixels(image, packed, others)
                 return
         if bytes is not None:
-            packed = _format_of_bytes(color_model, pixel_format, datatype, width, height)
+            image_format = _format_of_bytes(color_model, pixel_format, datatype, width, height)
             given: Any = bytes
             content = given.tobytes() if isinstance(given, np.ndarray) else given
-            self._set((content, _Packed(packed), *others))
+            self._set((content, image_format, *others))
             return
         if image is None:
             raise ValueError("an image needs `image` or `bytes`")
@@ -234,26 +235,26 @@ class ImageConstructor(_PixelImage):
         return self
 
 
-def _format_of_bytes(color_model: Any, pixel_format: Any, datatype: Any, width: Any, height: Any) -> Bytes:
+def _format_of_bytes(color_model: Any, pixel_format: Any, datatype: Any, width: Any, height: Any) -> ImageFormat:
     if width is None or height is None:
         raise ValueError("`bytes` needs `width` and `height`")
     if pixel_format is not None:
         if datatype is not None or color_model is not None:
             raise ValueError("`pixel_format` excludes `datatype` and `color_model`")
-        image_format = ImageFormat(width, height, pixel_format=pixel_format)
-    else:
-        if datatype is None or color_model is None:
-            raise ValueError("`bytes` needs `pixel_format`, or both `color_model` and `datatype`")
-        if isinstance(datatype, (type, np.dtype)):
-            datatype = DATATYPE_NUMBERS.get(np.dtype(datatype), datatype)
-        image_format = ImageFormat(width, height, color_model=color_model, channel_datatype=datatype)
-    return _pack(image_format)
+        return ImageFormat(width, height, pixel_format=pixel_format)
+    if datatype is None or color_model is None:
+        raise ValueError("`bytes` needs `pixel_format`, or both `color_model` and `datatype`")
+    if isinstance(datatype, (type, np.dtype)):
+        datatype = DATATYPE_NUMBERS.get(np.dtype(datatype), datatype)
+    return ImageFormat(width, height, color_model=color_model, channel_datatype=datatype)
 
 
-def _pack(image_format: ImageFormat) -> Bytes:
-    members = (image_format.pixel_format, image_format.color_model, image_format.channel_datatype)
-    return pack_image_format(
-        image_format.width, image_format.height, *[0 if member is None else member.value for member in members]
+def channels_first_hint(shape: tuple[int, ...]) -> str:
+    """What to do about pixels in torch's order, if ``shape`` looks like it."""
+    if len(shape) != 3 or shape[0] not in _MODELS or shape[-1] in _MODELS:
+        return ""
+    return (
+        "; its channels come first: give `image.permute(1, 2, 0)` of a tensor, `image.transpose(1, 2, 0)` of an array"
     )
 
 
@@ -270,16 +271,21 @@ def _format_of_array(array: npt.NDArray[Any], color_model: Any, width: Any, heig
     if color_model is None:
         model = _MODELS.get(channels, 0)
         if model == 0:
-            send_warning_or_raise(f"an image has 1, 3 or 4 channels, not {channels} (its shape is {array.shape})")
+            send_warning_or_raise(
+                f"an image has 1, 3 or 4 channels, not {channels} (its shape is {array.shape}){channels_first_hint(shape)}"
+            )
     else:
         from ..encodings.color_model import ColorModel
 
-        expected = _CHANNELS_BY_NAME.get(str(color_model).lower())
-        if expected is None:
-            send_warning_or_raise(f"there is no color model {color_model!r}; known are L, RGB, RGBA, BGR, BGRA")
-        elif expected != channels:
-            send_warning_or_raise(f"{color_model} has {expected} channels, the image has {channels}")
-        model = ColorModel.auto(getattr(color_model, "value", color_model)).value
+        try:
+            given = ColorModel.auto(color_model)
+        except ValueError as error:
+            send_warning_or_raise(str(error))
+            raise
+        model = given.value
+        expected = CHANNELS[model]
+        if expected != channels:
+            send_warning_or_raise(f"{given} has {expected} channels, the image has {channels}")
     datatype = DATATYPE_NUMBERS.get(array.dtype.newbyteorder("="), 0)
     if datatype == 0:
         send_warning_or_raise(f"images cannot have channels of dtype {array.dtype}, only of integers and floats")
@@ -290,7 +296,7 @@ def _flat_format(array: npt.NDArray[Any], name: str) -> Bytes:
     """The format of an image with one channel; raises ``ValueError`` in any mode."""
     shape = _trimmed(array.shape)
     if len(shape) != 2:
-        raise ValueError(f"a {name} has two axes, not the shape {array.shape}")
+        raise ValueError(f"a {name} has two axes, not the shape {array.shape}{channels_first_hint(shape)}")
     datatype = DATATYPE_NUMBERS.get(array.dtype.newbyteorder("="))
     if datatype is None:
         raise ValueError(f"a {name} cannot have pixels of dtype {array.dtype}, only integers and floats")

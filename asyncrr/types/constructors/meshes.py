@@ -10,6 +10,7 @@ from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
 from ..conversions.tensors import to_numpy
 from ..natives.image_format import DATATYPE_NUMBERS, ImageFormat
+from .images import channels_first_hint
 
 if TYPE_CHECKING:
     from ..components.mesh_face_rendering import MeshFaceRenderingLike
@@ -31,7 +32,8 @@ def _texture(texture: Any) -> tuple[Any, Any]:
     pixels = to_numpy(texture)
     if pixels.ndim != 3 or pixels.shape[2] not in _MODELS:
         send_warning_or_raise(
-            f"Mesh3D: a texture has the shape H x W x 3 or H x W x 4, not {pixels.shape}", instead="it is ignored"
+            f"Mesh3D: a texture has the shape H x W x 3 or H x W x 4, not {pixels.shape}{channels_first_hint(pixels.shape)}",
+            instead="it is ignored",
         )
         return None, None
     datatype = DATATYPE_NUMBERS.get(pixels.dtype.newbyteorder("="))

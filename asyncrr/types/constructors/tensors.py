@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +52,10 @@ class TensorConstructor(Archetype):
             if isinstance(data, TensorData):
                 if dim_names is not None:
                     raise ValueError("`dim_names` cannot rename the dimensions of TensorData: give them to TensorData")
+                self._set((data, value_range))
+                return
+            if isinstance(data, Mapping):
+                # No array: the field's own conversion says what to do.
                 self._set((data, value_range))
                 return
             array = to_numpy(data)

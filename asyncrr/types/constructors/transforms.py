@@ -5,10 +5,9 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ...error_utils import caller_stacklevel, catch_and_log_exceptions, shown
 from ..base import Archetype
+from ..conversions._common import as_numpy
 from ..natives.rotation import Quaternion, RotationAxisAngle
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class Transform3DConstructor(Archetype):
                     raise ValueError("`rotation` excludes `quaternion` and `rotation_axis_angle`")
                 rotation_axis_angle, quaternion = _rotation(rotation)
             if scale is not None and not isinstance(scale, (list, tuple)):
-                factors = np.asarray(scale)
+                factors = as_numpy(scale)
                 if factors.size == 1 and factors.dtype.kind in "biuf":
                     scale = (factors.item(),) * 3
             if from_parent is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
+from ..conversions._common import as_numpy
 from ..natives.video import nanoseconds_of
 
 if TYPE_CHECKING:
@@ -94,4 +95,4 @@ class VideoFrameReferenceConstructor(Archetype):
 
     @classmethod
     def _timestamps(cls, times: Any, unit: int) -> ComponentColumnList:
-        return cls._columns((np.asarray(times, dtype=np.int64) * unit, None, None, None))
+        return cls._columns((as_numpy(times, dtype=np.int64) * unit, None, None, None))

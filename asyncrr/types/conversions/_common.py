@@ -33,10 +33,64 @@ def as_arrow(value: Any, kind: Kind) -> pa.Array | None:
 
 
 def dense(value: Any) -> Any:
-    """An array over the memory of an object that has nothing but DLPack to offer; anything else as it is."""
+    """A tensor of another library as a numpy array; anything else as it is.
+
+    The library's own ``numpy`` goes first: tensors that want gradients, live on a device, or have lazy signs or conjugates
+    have no other way, although they have ``__array__``.
+    """
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value
+    fetch = getattr(value, "numpy", None)
+    if callable(fetch):
+        try:
+            return _fetched(value)
+        except Exception:
+            if hasattr(value, "__array__"):
+                return np.asarray(value)
+            raise
     if hasattr(value, "__dlpack__") and not hasattr(value, "__array__"):
         return np.from_dlpack(value)
     return value
+
+
+def _fetched(tensor: Any) -> npt.NDArray[Any]:
+    """What a tensor's ``numpy`` gives."""
+    try:
+        return np.asarray(tensor.numpy(force=True))
+    except TypeError:
+        pass  # TensorFlow, tinygrad and paddle have no `force`; or it is a number type that numpy does not have
+    try:
+        return np.asarray(tensor.numpy())
+    except TypeError:
+        if not hasattr(tensor, "float"):
+            raise
+        # torch's bfloat16 and float8 fit into float32.
+        return np.asarray(tensor.float().numpy(force=True))
+
+
+def as_numpy(value: Any, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
+    """``numpy.asarray`` that also takes whatever :func:`dense` does, alone or as the items of a list."""
+    if not isinstance(value, (list, tuple)):
+        return np.asarray(dense(value), dtype=dtype)
+    try:
+        return np.asarray(value, dtype=dtype)
+    except Exception:
+        # numpy asks tensors in a list for `__array__` only, and some of them refuse.
+        items = [dense(item) for item in value]
+        if all(item is given for item, given in zip(items, value, strict=True)):
+            raise
+        return np.asarray(items, dtype=dtype)
+
+
+def unboxed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """An array of Python's numbers as one of numpy's: a column of a table may come like that. Other arrays as they are."""
+    if array.dtype.kind != "O":
+        return array
+    try:
+        numbers = np.array(array.tolist())
+    except ValueError:
+        return array
+    return numbers if numbers.dtype.kind in "biuf" and numbers.shape == array.shape else array
 
 
 def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -47,12 +101,11 @@ def native(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """``value`` as a C-contiguous array that shares no memory with the caller's objects."""
     if isinstance(value, (list, tuple)):
-        return np.asarray(value, dtype=dtype, order="C")
+        return np.asarray(as_numpy(value, dtype), order="C")
     if isinstance(value, np.ndarray):
         return np.array(np.asarray(value), dtype=dtype, order="C")
-    value = dense(value)
     # In two steps, since not every __array__ knows the copy argument.
-    return np.array(np.asarray(value, dtype=dtype), order="C")
+    return np.array(as_numpy(value, dtype), order="C")
 
 
 def final(array: npt.NDArray[Any]) -> Cell:
@@ -67,7 +120,8 @@ def borrow(array: npt.NDArray[Any]) -> Cell:
 
 def utf8(value: Any) -> str:
     """``value`` as text; raises ``UnicodeEncodeError`` for text that has no UTF-8 form."""
-    text = str(value)
+    # Of subclasses the characters, not what ``str()`` makes of them: for a member of a text enumeration that is "Level.INFO".
+    text = str.__str__(value) if isinstance(value, str) else str(value)
     if not text.isascii():
         text.encode()
     return text

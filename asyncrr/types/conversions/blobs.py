@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ...error_utils import shown
 from ..kinds import Blob, owned
@@ -16,7 +17,28 @@ _UINT8 = np.dtype(np.uint8)
 
 
 def _one(value: Any) -> Cell:
-    return value if type(value) is bytes else owned(np.array(np.asarray(value, dtype=_UINT8).reshape(-1)))
+    """A single blob: the bytes of ``value``, or its numbers where these are bytes."""
+    if type(value) is bytes:
+        return value
+    array = dense(value)
+    if isinstance(array, np.ndarray) and array.dtype.kind in "iufc" and array.dtype != _UINT8:
+        return _memory(array)
+    return owned(np.array(np.asarray(array, dtype=_UINT8).reshape(-1)))
+
+
+def _memory(array: npt.NDArray[Any]) -> bytes:
+    """The memory of an array, such as pixels of a depth image, in row-major order and little-endian.
+
+    int64 is what numpy makes of a list of bytes. An array of that type holds bytes, and nothing else.
+    """
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        if array.size and not 0 <= array.min() <= array.max() <= 0xFF:
+            raise ValueError(
+                f"a blob is made of bytes, and an array of {array.dtype} with {shown(array.max())} in it is not: "
+                "give its memory with `array.tobytes()`"
+            )
+        return array.astype(_UINT8).tobytes()
+    return array.astype(array.dtype.newbyteorder("<")).tobytes()
 
 
 def blobs(kind: Blob) -> Convert:
@@ -24,6 +46,7 @@ def blobs(kind: Blob) -> Convert:
 
     ``bytes``, a file (anything with ``read``) and a one-dimensional array are one blob. A sequence, and an array with
     more dimensions, is one blob an item (so ``[1, 2, 3]``, a ``bytearray`` and a ``memoryview`` give one-byte blobs).
+    Of arrays of other number types the memory is taken.
     """
 
     def convert(value: Any) -> Cell:

@@ -13,10 +13,9 @@ import pyarrow as pa
 from ...error_utils import send_warning, shown
 from ..kinds import Color
 from ..layout import Cell
-from ._common import Convert, as_arrow, borrow, dense, final, native
+from ._common import Convert, as_arrow, as_numpy, borrow, dense, final, native, unboxed
 
 _PACK = Struct("<I").pack
-_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 _UINT8 = np.dtype(np.uint8)
 _UINT32 = np.dtype(np.uint32)
 
@@ -41,8 +40,8 @@ def colors(kind: Color) -> Convert:
     """Converter for batches of colors.
 
     An integer is a packed color; three or four numbers are one color, integers in 0-255 and floats in 0-1; N x 3 and
-    N x 4 are N colors; uint32 arrays are packed. In longer flat sequences integers are packed colors, while uint8 and
-    float arrays are rows of four.
+    N x 4 are N colors, and so are arrays with more axes before the last one; uint32 arrays are packed. In longer flat
+    sequences integers are packed colors, while uint8 and float arrays are rows of four.
     """
 
     def slow(value: Any) -> Cell:
@@ -59,8 +58,8 @@ def colors(kind: Color) -> Convert:
         if isinstance(value, str):
             raise _no_color(value)
         try:
-            array = native(np.asarray(dense(value))).squeeze()
-            if array.size and array.ndim > 2 and not isinstance(value, np.ndarray):
+            array = native(unboxed(as_numpy(value))).squeeze()
+            if array.size and array.ndim > 2 and (isinstance(value, _ROWS) or array.shape[-1] not in (3, 4)):
                 raise _no_color(value)
             packed = _from_array(array)
         except (ValueError, TypeError, IndexError):
@@ -104,7 +103,7 @@ def _from_array(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if array.ndim <= 1:
         if array.dtype == _UINT32:
             return array
-        if array.dtype == _UINT8 or array.dtype in _FLOATS:
+        if array.dtype == _UINT8 or array.dtype.kind == "f":
             return _rows_to_packed(array.reshape((-1, 4) if array.size > 4 else (1, -1)))
         if array.size not in (3, 4):
             return array.astype(np.uint32)
@@ -121,22 +120,46 @@ def _from_array(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     if rows.size == 0:
         return np.zeros(0, dtype=np.uint32)
-    if rows.ndim > 2:
-        # An image-like array gives the first pixel of each row, opaque, as users of the official SDK get it.
-        rows = rows[:, 0, :3]
-    if rows.dtype in _FLOATS:
-        channels = np.round(rows * 255.0).astype(np.uint8)
-    else:
-        channels = rows.astype(np.uint8)
+    rows = rows.reshape(-1, rows.shape[-1])
+    if rows.shape[1] < 3:
+        raise IndexError(f"{rows.shape[1]} numbers are not a color")
+    channels = _from_fractions(rows) if rows.dtype.kind == "f" else rows.astype(np.uint8)
     wide = channels.astype(np.uint32)
     alpha = wide[:, 3] if channels.shape[1] == 4 else np.full_like(wide[:, 0], 255)
     packed: npt.NDArray[Any] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
     return packed
 
 
+def _from_fractions(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Floats in 0-1 as bytes; what is below counts as 0 and what is above as 1."""
+    # Half precision is too coarse to multiply by 255 in; float32 stays what it is, so that colors round as rerun-sdk's do.
+    if rows.dtype != np.float32:
+        rows = rows.astype(np.float32 if rows.dtype == np.float16 else np.float64)
+    scaled = np.rint(rows * 255.0)
+    # Written so that NaN is not in range.
+    if not (scaled.min() >= 0 and scaled.max() <= 255):
+        scaled = np.where(np.isnan(scaled), 0, scaled)
+        largest = scaled.max() / 255
+        if largest >= _SURELY_TOO_LARGE:
+            send_warning(
+                f"colors of floats are 0 to 1, but there is {largest:g}: what is above 1 counts as 1; "
+                "pass uint8 for colors of 0 to 255."
+            )
+        scaled = np.clip(scaled, 0, 255)
+    channels: npt.NDArray[np.uint8] = scaled.astype(np.uint8)
+    return channels
+
+
+_SURELY_TOO_LARGE = 2.0
+"""A little above 1 is what networks and interpolation give; from here on somebody means 0 to 255."""
+
+
 def single_color(value: Any) -> int:
     """One color as a packed integer: a color object, 3 or 4 numbers, or anything that ``int()`` takes."""
+    value = dense(value)
     if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return int(value)
         return int(_rows_to_packed(native(value).reshape(1, -1))[0])
     if isinstance(value, Sequence):
         row = np.array(value).reshape(1, -1)

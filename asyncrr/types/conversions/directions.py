@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from operator import index
 from typing import Any, SupportsIndex
 
 from ..kinds import Fixed
 from ..layout import Cell
 from ._common import Convert, as_arrow
+from .words import plain
 
 _NUMBERS = {"up": 1, "down": 2, "right": 3, "left": 4, "forward": 5, "back": 6}
 _NUMBERS_KNOWN = frozenset(_NUMBERS.values())
 
 
 def _direction(value: Any) -> int:
-    number: Any = value
-    if isinstance(value, str):
-        number = _NUMBERS.get(value.lower())
-    elif isinstance(value, Enum):
-        number = value.value
-    elif isinstance(value, SupportsIndex):
-        number = index(value)
+    given = plain(value, "ViewDir")
+    number: Any = given
+    if isinstance(given, str):
+        number = _NUMBERS.get(given.lower())
+    elif isinstance(given, SupportsIndex):
+        number = index(given)
     if number not in _NUMBERS_KNOWN:
         raise ValueError(f"{value!r} is not a direction; known are {', '.join(_NUMBERS)}, which are 1 to 6")
     return int(number)

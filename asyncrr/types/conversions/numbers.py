@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 from numbers import Number
 from struct import error as StructError
@@ -14,7 +15,7 @@ import pyarrow as pa
 from ...error_utils import send_warning_or_raise
 from ..kinds import Boolean, Fixed, FixedRows
 from ..layout import Cell
-from ._common import PACK_LIMIT, Convert, Packers, as_arrow, borrow, dense, final, fresh
+from ._common import PACK_LIMIT, Convert, Packers, as_arrow, as_numpy, borrow, dense, final, fresh
 
 _REFUSED = (StructError, OverflowError, TypeError)
 
@@ -28,7 +29,16 @@ def numbers(kind: Fixed) -> Convert:
 
     def slow(value: Any) -> Cell:
         arrow = as_arrow(value, kind)
-        return final(fresh(value, dtype)) if arrow is None else arrow
+        if arrow is not None:
+            return arrow
+        try:
+            return final(fresh(value, dtype))
+        except TypeError:
+            if isinstance(value, Mapping):
+                raise TypeError(
+                    "numbers are expected, not a dict: give `list(values.values())`, or log each to an entity of its own"
+                ) from None
+            raise
 
     def convert(value: Any) -> Cell:
         given = type(value)
@@ -142,8 +152,9 @@ def matrices(kind: Fixed) -> Convert:
         if arrow is not None:
             return arrow
         if not hasattr(value, "flat_columns"):
-            if hasattr(value, "__array__") or hasattr(value, "__dlpack__"):
-                value = np.asarray(dense(value))
+            value = dense(value)
+            if hasattr(value, "__array__"):
+                value = np.asarray(value)
             if len(value) == 0:
                 return b""
             try:
@@ -197,7 +208,7 @@ def booleans(kind: Boolean) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        array = np.array(np.asarray(dense(value), dtype=np.bool_)).reshape(-1)
+        array = np.array(as_numpy(value, np.bool_)).reshape(-1)
         # A copy once more where reshape made a view, so that the cell owns its memory.
         array = array if array.base is None else array.copy()
         array.flags.writeable = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,30 @@ import pyarrow as pa
 from ..codec import Codec
 from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow, dense
+from ._common import Convert, as_arrow, as_numpy, unboxed
 
 
 def to_numpy(value: Any) -> npt.NDArray[Any]:
-    """An array of anything array-like; tensors that live on a device are fetched with ``numpy(force=True)``."""
-    if isinstance(value, np.ndarray):
+    """An array of anything array-like, with elements of a type that tensors and images have where there is one.
+
+    Masked arrays have their fill value where they are masked. ``bfloat16`` and the other number types of machine learning
+    become float32 or 8-bit integers, which hold all of their values; ``longdouble`` becomes float64.
+    """
+    array: npt.NDArray[Any]
+    if type(value) is np.ndarray and value.dtype.kind in "ui":
         return value
-    fetch = getattr(value, "numpy", None)
-    return np.asarray(dense(value)) if fetch is None else np.asarray(fetch(force=True))
+    array = value.filled() if isinstance(value, np.ma.MaskedArray) else as_numpy(value)
+    array = unboxed(array)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    if array.dtype.kind == "V" and array.dtype.names is None:
+        narrow = next((wide for name, wide in _NARROW if array.dtype.name.startswith(name)), None)
+        array = array if narrow is None else array.astype(narrow)
+    return array
+
+
+_NARROW = (("bfloat", np.float32), ("float", np.float32), ("uint", np.uint8), ("int", np.int8))
+"""What holds the number types that other packages add to numpy, by the beginnings of their names."""
 
 
 def tensors(kind: Tensor) -> Convert:
@@ -35,9 +50,11 @@ def tensors(kind: Tensor) -> Convert:
                 raise ValueError("a tensor component holds one tensor, not a batch of them")
             value = value[0]
         if _is_tensor_data(value):
-            flat = np.asarray(value.buffer.inner)
+            flat = as_numpy(value.buffer.inner)
             names = None if value.names is None else tuple(map(str, value.names))
             return tensor_cell(flat.reshape([int(axis) for axis in value.shape]), names)
+        if isinstance(value, Mapping):
+            raise AssertionError("a tensor is made of numbers, not of a dict: give `list(values.values())`")
         return tensor_cell(to_numpy(value))
 
     return convert

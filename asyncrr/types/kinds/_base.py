@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from array import array
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import bitmap, offsets_of
+
 from ..layout import Cell, CopyArray, is_owned
 
 LONG_TEXT = 256
 """Texts and packed bytes longer than this count against a recording's budget."""
-
-_INT32_MAX = 2**31 - 1
 
 # The offsets of a column whose rows all have one instance, shared by all such columns up to this many rows.
 _UNIT_ROWS = 4096
@@ -25,12 +23,6 @@ _UNIT_OFFSETS = pa.py_buffer(np.arange(_UNIT_ROWS + 1, dtype=np.int32).tobytes()
 _FEW_ROWS = 64
 """Up to so many rows plain Python beats numpy."""
 _FEW_UNIT_OFFSETS = [_UNIT_OFFSETS.slice(0, 4 * (rows + 1)) for rows in range(_FEW_ROWS + 1)]
-
-
-def dtype_of(numbers: pa.DataType) -> np.dtype[Any]:
-    """The numpy type of the same layout. Unlike ``to_pandas_dtype`` it does not need pandas with older pyarrow."""
-    dtype: np.dtype[Any] = pa.array([], numbers).to_numpy(zero_copy_only=False).dtype
-    return dtype
 
 
 def unit_offsets(rows: int) -> pa.Buffer:
@@ -42,27 +34,12 @@ def unit_offsets(rows: int) -> pa.Buffer:
     return pa.py_buffer(np.arange(rows + 1, dtype=np.int32))
 
 
-def offsets_of(lengths: Sequence[int]) -> pa.Buffer:
-    """Offsets for rows of these lengths as int32."""
-    if len(lengths) <= _FEW_ROWS:
-        try:
-            return pa.py_buffer(array("i", accumulate(lengths, initial=0)))
-        except OverflowError:
-            raise OverflowError(f"{sum(lengths)} instances do not fit a column with 32-bit offsets") from None
-    ends = np.cumsum(lengths, dtype=np.int64)
-    if ends[-1] > _INT32_MAX:
-        raise OverflowError(f"{ends[-1]} instances do not fit a column with 32-bit offsets")
-    offsets = np.zeros(len(ends) + 1, dtype=np.int32)
-    offsets[1:] = ends
-    return pa.py_buffer(offsets)
-
-
 def validity_of(cells: Sequence[Cell | None]) -> pa.Buffer | None:
     """The validity bitmap of a column in which ``None`` cells are null; None when nothing is null."""
     valid = [cell is not None for cell in cells]
     if all(valid):
         return None
-    return pa.py_buffer(np.packbits(np.array(valid, dtype=np.bool_), bitorder="little"))
+    return bitmap(valid)
 
 
 _SCRATCH = 64 * 1024

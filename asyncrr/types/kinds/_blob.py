@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import offsets_of
+
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, joined, offsets_of, unit_offsets, validity_of
+from ._base import Kind, joined, unit_offsets, validity_of
 
 _BLOB_TYPE = pa.list_(pa.field("item", pa.uint8(), nullable=False))
 

@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import dtype_of, flag_array, offsets_of
+
 from ...recent import Recent
 from ..layout import Cell
-from ._base import Kind, dtype_of, joined, offsets_of, scratch, unit_offsets, validity_of
+from ._base import Kind, joined, scratch, unit_offsets, validity_of
 
 _NoneType = type(None)
 _RECENT_RECORDS = 64
@@ -178,11 +180,12 @@ class Boolean(Kind):
     def to_arrow(self, cell: Cell) -> pa.Array:
         if isinstance(cell, pa.Array):
             return cell
-        return pa.array((cell,) if type(cell) is bool else cell, type=pa.bool_())
+        return flag_array((cell,) if type(cell) is bool else cell)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
         if set(map(type, cells)) == {bool}:
-            return self.wrap(pa.array(cells, type=pa.bool_()), len(cells), unit_offsets(len(cells)))
+            flags: Sequence[Any] = cells
+            return self.wrap(flag_array(flags), len(cells), unit_offsets(len(cells)))
         return super().build(cells)
 
 

@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import dtype_of, nested_array, number_array, offsets_of, text_array
+
 from ..layout import Cell, CopyArray, is_owned
-from ._base import Kind, dtype_of, joined, offsets_of, owned, unit_offsets, validity_of
+from ._base import Kind, joined, owned, unit_offsets, validity_of
 from ._fixed import Fixed
 
 
@@ -131,11 +133,11 @@ class Tensor(Kind):
         if isinstance(cell, pa.Array):
             return cell
         values, names = cell if isinstance(cell, NamedTensor) else (cell, None)
-        shape = _list_of(_SHAPE_TYPE, pa.array(values.shape, type=pa.uint64()))
+        shape = _list_of(_SHAPE_TYPE, number_array(np.array(values.shape, np.uint64)))
         if names is None:
             names_array = pa.nulls(1, _NAMES_TYPE)
         else:
-            names_array = _list_of(_NAMES_TYPE, pa.array(names, type=pa.utf8()))
+            names_array = _list_of(_NAMES_TYPE, text_array(names))
         code = _TYPE_CODE[values.dtype]
         children = [_BUFFER_TYPE.field(index).type for index in range(_BUFFER_TYPE.num_fields)]
         numbers = pa.Array.from_buffers(_TENSOR_MEMBERS[code - 1][1], values.size, [None, pa.py_buffer(values)])
@@ -187,10 +189,10 @@ class Tensor(Kind):
             ],
         )
         shape = pa.Array.from_buffers(
-            _SHAPE_TYPE, len(cells), [None, offsets_of(ranks)], children=[pa.array(shapes, type=pa.uint64())]
+            _SHAPE_TYPE, len(cells), [None, offsets_of(ranks)], children=[number_array(np.array(shapes, np.uint64))]
         )
         named = pa.Array.from_buffers(
-            _NAMES_TYPE, len(cells), [validity, offsets_of(name_counts)], children=[pa.array(names, type=pa.utf8())]
+            _NAMES_TYPE, len(cells), [validity, offsets_of(name_counts)], children=[text_array(names)]
         )
         tensors = pa.Array.from_buffers(self.arrow_type, len(cells), [None], children=[shape, named, union])
         return self.wrap(tensors, len(cells), unit_offsets(len(cells)))
@@ -203,6 +205,10 @@ class Tensor(Kind):
 
 def _list_of(list_type: pa.DataType, values: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(list_type, 1, [None, offsets_of((len(values),))], children=[values])
+
+
+def _empty_list(list_type: pa.DataType) -> pa.Array:
+    return _list_of(list_type, pa.nulls(0, list_type.value_type))
 
 
 def _lists_of(list_type: pa.DataType, pieces: Sequence[npt.NDArray[Any]]) -> pa.Array:
@@ -226,7 +232,7 @@ class TextPairs(Kind):
         return cell if isinstance(cell, pa.Array) else self._pairs(cell)
 
     def _pairs(self, texts: Sequence[str]) -> pa.Array:
-        columns = [pa.array(texts[member::2], type=pa.utf8()) for member in (0, 1)]
+        columns = [text_array(texts[member::2]) for member in (0, 1)]
         return pa.Array.from_buffers(self.arrow_type, len(texts) // 2, [None], children=columns)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
@@ -280,19 +286,19 @@ class Lists(Kind):
         super().__init__(arrow_type, pa.nulls(0, arrow_type))
 
     def to_arrow(self, cell: Cell) -> pa.Array:
-        return cell if isinstance(cell, pa.Array) else pa.array([cell], type=self.arrow_type)
+        return cell if isinstance(cell, pa.Array) else nested_array([cell], self.arrow_type)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
         if set(map(type, cells)) != {tuple}:
             return super().build(cells)
-        return self.wrap(pa.array(cells, type=self.arrow_type), len(cells), unit_offsets(len(cells)))
+        return self.wrap(nested_array(cells, self.arrow_type), len(cells), unit_offsets(len(cells)))
 
 
 def lists(item: pa.DataType, *, cleared_to_one: bool = False) -> Lists:
     """The kind of lists of any type; a cleared field can hold one empty list, as the official SDK writes some."""
     kind = Lists(list_of(item))
     if cleared_to_one:
-        kind.cleared = pa.array([[]], type=kind.arrow_type)
+        kind.cleared = _empty_list(kind.arrow_type)
     return kind
 
 
@@ -304,7 +310,8 @@ def structs(fields: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
 def structs_of_lists(fields: Sequence[tuple[str, pa.DataType, bool]]) -> Opaque:
     """The kind of structs whose members are lists; a cleared field holds one with empty lists, as the official SDK writes it."""
     kind = Opaque(structs(fields).arrow_type)
-    kind.cleared = pa.array([{name: [] for name, _, _ in fields}], type=kind.arrow_type)
+    members = [_empty_list(member) for _, member, _ in fields]
+    kind.cleared = pa.Array.from_buffers(kind.arrow_type, 1, [None], children=members)
     return kind
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
+from asyncrr._arrow import offsets_of, text_array
+
 from ..layout import Cell
-from ._base import Kind, offsets_of, unit_offsets, validity_of
+from ._base import Kind, unit_offsets, validity_of
 
 
 class Text(Kind):
@@ -21,12 +24,13 @@ class Text(Kind):
     def to_arrow(self, cell: Cell) -> pa.Array:
         if isinstance(cell, pa.Array):
             return cell
-        return pa.array((cell,) if type(cell) is str else cell, type=pa.utf8())
+        return text_array((cell,) if type(cell) is str else cell)
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
         kinds = set(map(type, cells))
         if kinds == {str}:
-            return self.wrap(pa.array(cells, type=pa.utf8()), len(cells), unit_offsets(len(cells)))
+            strings: Sequence[Any] = cells
+            return self.wrap(text_array(strings), len(cells), unit_offsets(len(cells)))
         if not kinds <= {str, tuple, type(None)}:
             return super().build(cells)
         texts: list[str] = []
@@ -38,4 +42,4 @@ class Text(Kind):
             elif cell is not None:
                 texts.extend(cell)
             lengths.append(len(texts) - before)
-        return self.wrap(pa.array(texts, type=pa.utf8()), len(cells), offsets_of(lengths), validity_of(cells))
+        return self.wrap(text_array(texts), len(cells), offsets_of(lengths), validity_of(cells))

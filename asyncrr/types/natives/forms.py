@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...error_utils import send_warning_or_raise
+from ..conversions.words import plain
 from ..layout import Cell
 
 if TYPE_CHECKING:
@@ -145,15 +146,24 @@ class NativeEnum(Enum):
 
     @classmethod
     def auto(cls, value: str | int | np.integer[Any] | Enum) -> Self:
-        """The member that ``value`` is, names or numbers; raises ``ValueError`` if there is none."""
+        """The member that ``value`` is: a member, its name in any case, or its number.
+
+        Members of your own ``IntEnum`` and ``StrEnum`` classes count as their number or text.
+
+        Raises
+        ------
+        ValueError
+            There is no such member.
+        """
         if isinstance(value, cls):
             return value
-        if isinstance(value, str):
+        given = plain(value, cls.__name__)
+        if isinstance(given, str):
             for member in cls:
-                if member.name.lower() == value.lower():
+                if member.name.lower() == given.lower():
                     return member
             raise ValueError(f"{value!r} is not a {cls.__name__}; known are {', '.join(m.name for m in cls)}")
-        return cls(value)
+        return cls(given)
 
     def __str__(self) -> str:
         return str(self.name)

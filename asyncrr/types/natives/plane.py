@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
+from ..conversions._common import as_numpy
 from .forms import NativeVector
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Plane3D(NativeVector):
 
     def __init__(self, normal: Vec3DLike, distance: RealLike | None = None) -> None:
         given: Any = normal
-        axis = np.asarray(given, dtype=np.float32).reshape(-1)
+        axis = as_numpy(given, dtype=np.float32).reshape(-1)
         if len(axis) != 3:
             raise ValueError(f"the normal of a plane is 3 numbers, not {len(axis)}")
         self._keep([*axis.tolist(), 0.0 if distance is None else float(distance)])

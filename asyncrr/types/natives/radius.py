@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ..conversions._common import as_numpy
+
 if TYPE_CHECKING:
     from ..likes import Float32ArrayLike
 
@@ -24,5 +26,5 @@ class RadiusMixin:
             A number or several; their signs do not matter.
         """
         given: Any = radii
-        negative: npt.NDArray[np.float32] = -np.abs(np.asarray(given, dtype=np.float32))
+        negative: npt.NDArray[np.float32] = -np.abs(as_numpy(given, dtype=np.float32))
         return negative

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..conversions._common import as_numpy
 from ..encodings.vec3d import Vec3D
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ class Scale3D(Vec3D):
     def __init__(self, uniform_or_per_axis: RealLike | Vec3DLike | None = None) -> None:
         given: Any = 1.0 if uniform_or_per_axis is None else uniform_or_per_axis
         if np.size(given) == 1:
-            given = [np.asarray(given).item()] * 3
+            given = [as_numpy(given).item()] * 3
         super().__init__(given)

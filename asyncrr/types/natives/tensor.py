@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ...error_utils import send_warning_or_raise, shown
 from .. import codecs
+from ..conversions._common import as_numpy
 from ..conversions.tensors import to_numpy
 from .forms import Native
 
@@ -34,7 +35,7 @@ class TensorBuffer(Native):
 
     def __init__(self, inner: TensorLike) -> None:
         given: Any = inner
-        self.inner = np.asarray(given).reshape(-1)
+        self.inner = as_numpy(given).reshape(-1)
 
 
 class TensorData(Native):
@@ -80,11 +81,11 @@ class TensorData(Native):
         else:
             if shape is None:
                 raise ValueError("`buffer` needs `shape`")
-            data = np.asarray(getattr(buffer, "inner", buffer))
+            data = as_numpy(getattr(buffer, "inner", buffer))
             axes = tuple(shape)
             if data.size != math.prod(axes):
                 raise ValueError(f"a tensor of shape {axes} has {math.prod(axes)} elements, the buffer {data.size}")
-        self.shape = np.asarray(axes, dtype=np.uint64)
+        self.shape = as_numpy(axes, dtype=np.uint64)
         self.buffer = TensorBuffer(np.array(data).reshape(-1))
         self.names: list[str] | None = None
         if dim_names:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ..conversions._common import as_numpy
 from ..encodings.video_timestamp import VideoTimestamp as _VideoTimestamp
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class VideoTimestamp(_VideoTimestamp):
             One number or several, in whole nanoseconds since the beginning of the video.
         """
         given: Any = nanoseconds
-        return _batch(np.atleast_1d(np.asarray(given, dtype=np.int64)))
+        return _batch(np.atleast_1d(as_numpy(given, dtype=np.int64)))
 
 
 def nanoseconds_of(seconds: RealLike) -> int:
@@ -79,7 +80,7 @@ def nanoseconds_of(seconds: RealLike) -> int:
 
 
 def _scaled(values: Any, unit: float) -> VideoTimestampBatch:
-    return _batch((np.atleast_1d(np.asarray(values, dtype=np.float64)) * unit).astype(np.int64))
+    return _batch((np.atleast_1d(as_numpy(values, dtype=np.float64)) * unit).astype(np.int64))
 
 
 def _batch(timestamps: npt.NDArray[np.int64]) -> VideoTimestampBatch:
