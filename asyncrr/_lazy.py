@@ -43,7 +43,8 @@ def load(name: str, package: str | None = None) -> ModuleType:
     module = _loaded.get((name, package))
     if module is not None:
         return module
-    if _loader == _thread.get_ident():
+    if _loader == _thread.get_ident() or sys.is_finalizing():
+        # At the very end of the process, other threads do not run any more: whoever waited for one would wait for ever.
         return import_module(name, package)
     job = _Job(name, package, sys._getframe(1))
     try:

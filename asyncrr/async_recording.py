@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from asyncrr.frames.chunk import Chunk
     from asyncrr.frames.rrd_file import LazyStore
     from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
+    from asyncrr.importers.files import FileImport
     from asyncrr.sinks.server import GrpcServerSink
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
@@ -296,12 +297,22 @@ class AsyncRecordingStream(BaseRecording):
             return
         # Its first import takes files and time.
         await shared_workers().run(import_module, "asyncrr.importers.files")
+        found: FileImport | None = None
         with catch_and_log_exceptions(what):
             found = self._file_import(file_path, contents, entity_path_prefix, static)
-            try:
-                await self._send_all_of(found.items(), in_worker=True)
-            finally:
-                found.stop()
+        if found is None:
+            return
+        problem: Exception | None = None
+        try:
+            await self._send_all_of(found.items(), in_worker=True)
+        except Exception as error:
+            problem = error
+        finally:
+            found.stop()
+        # Only now: a guarded scope is the thread's, and while this awaited, other tasks ran in it.
+        with catch_and_log_exceptions(what):
+            if problem is not None:
+                raise problem
             self._end_of_import(found)
 
     async def _send_all_of(self, columns: Iterator[Columns | Message], *, in_worker: bool = False) -> None:

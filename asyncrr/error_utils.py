@@ -19,10 +19,10 @@ import os
 import re
 import reprlib
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
@@ -111,10 +111,22 @@ def default_strict_mode() -> bool:
 
 
 _strict_default = default_strict_mode()
-_strict_override: ContextVar[bool | None] = ContextVar("asyncrr_strict", default=None)
-# The mistakes that wait for the outermost guarded scope of this context to end; None outside of all scopes.
-_pending: ContextVar[list[Mistake] | None] = ContextVar("asyncrr_pending_warnings", default=None)
-_in_hook: ContextVar[bool] = ContextVar("asyncrr_in_warning_hook", default=False)
+
+
+class _State(threading.local):
+    """What holds inside the scopes that the calling thread is in.
+
+    Not context variables: ``log`` may be called by a finalizer that interrupts a ``ContextVar.set``, and CPython 3.11 crashes
+    where that sets a variable, too.
+    """
+
+    strict: bool | None = None
+    pending: list[Mistake] | None = None
+    """The mistakes that wait for the outermost guarded scope to end; None outside of all scopes."""
+    in_hook: bool = False
+
+
+_state = _State()
 _hook: WarningHook | None = None
 # For each kind of mistake at each place that was shown: the warning filters that were in force; see _warn.
 _shown: Recent[Hashable, list[Any]] = Recent(1024)
@@ -122,7 +134,7 @@ _shown: Recent[Hashable, list[Any]] = Recent(1024)
 
 def strict_mode() -> bool:
     """Whether bad input raises here and now."""
-    override = _strict_override.get()
+    override = _state.strict
     return _strict_default if override is None else override
 
 
@@ -144,11 +156,12 @@ def strict_scope(strict: bool | None) -> Iterator[None]:
     if strict is None:
         yield
         return
-    token = _strict_override.set(strict)
+    before = _state.strict
+    _state.strict = strict
     try:
         yield
     finally:
-        _strict_override.reset(token)
+        _state.strict = before
 
 
 def set_warning_hook(hook: WarningHook | None) -> WarningHook | None:
@@ -209,14 +222,14 @@ def _stack_text(frame: FrameType | None) -> str:
 def _emit(mistake: Mistake) -> None:
     frame = _caller()[1]
     place = ("sys", 1) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
-    if _hook is not None and not _in_hook.get():
-        token = _in_hook.set(True)
+    if _hook is not None and not _state.in_hook:
+        _state.in_hook = True
         try:
             _hook(" ".join([mistake.text, *mistake.notes]), _stack_text(frame), (place, mistake.kind))
         except Exception as error:
             _warn(Mistake(f"forwarding a warning failed: {describe(error)}", (), "hook"), *place, frame)
         finally:
-            _in_hook.reset(token)
+            _state.in_hook = False
     _warn(mistake, *place, frame)
 
 
@@ -243,7 +256,7 @@ def _warn(mistake: Mistake, filename: str, line: int, frame: FrameType | None) -
 
 
 def _report(mistake: Mistake) -> None:
-    pending = _pending.get()
+    pending = _state.pending
     if pending is None:
         _emit(mistake)
     else:
@@ -397,32 +410,36 @@ class catch_and_log_exceptions:
         self.depth_to_user_code = depth_to_user_code
         self.exception_return_value = exception_return_value
         self.strict = strict
-        self._strict_token: Token[bool | None] | None = None
-        self._pending_token: Token[list[Mistake] | None] | None = None
+        self._strict_before: bool | None = None
+        self._mistakes: list[Mistake] | None = None
+        """What is reported when this scope is left; None in a nested one."""
 
     def __enter__(self) -> catch_and_log_exceptions:
         if self.strict is not None:
-            self._strict_token = _strict_override.set(self.strict)
-        if _pending.get() is None:
-            self._pending_token = _pending.set([])
+            self._strict_before, _state.strict = _state.strict, self.strict
+        if _state.pending is None:
+            self._mistakes = _state.pending = []
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        pending = _pending.get()
-        assert pending is not None
         caught = isinstance(exc, Exception) and not strict_mode()
+        mistakes, self._mistakes = self._mistakes, None
+        if mistakes is not None and _state.pending is mistakes:
+            _state.pending = None
+        if self.strict is not None:
+            _state.strict = self._strict_before
         if caught and exc is not None:
-            pending.append(_mistake(exc, self.context))
-        if self._strict_token is not None:
-            _strict_override.reset(self._strict_token)
-            self._strict_token = None
-        if self._pending_token is not None:
-            _pending.reset(self._pending_token)
-            self._pending_token = None
-            for mistake in pending:
+            mistake = _mistake(exc, self.context)
+            outer = _state.pending if mistakes is None else mistakes
+            if outer is None:
+                # A scope around this one was left before, which happens where a coroutine awaits inside.
                 _emit(mistake)
+            else:
+                outer.append(mistake)
+        for mistake in mistakes or ():
+            _emit(mistake)
         return caught
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:

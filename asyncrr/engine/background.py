@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import selectors
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -125,6 +126,9 @@ class Background:
         RecordingClosed
             If the loop has ended.
         """
+        if sys.is_finalizing():
+            # Python runs no thread but the main one any more, where finalizers may still log and wait.
+            raise RecordingClosed("the process is ending, and asyncrr's background loop has ended")
         if self.ended is None and self._wait_fd is not None:
             try:
                 sound = os.fstat(self._wait_fd).st_ino == self._wait_inode

@@ -134,7 +134,8 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._batcher: asyncio.Task[None] | None = None
         self._encoder: Encoder | None = None
-        self._flushes = 0
+        self._commands = 0
+        """Commands that wait for what was logged before them to be encoded."""
         self._drops = Drops()
         self._is_draining = False
         self._own_rows = 0
@@ -523,9 +524,13 @@ class Engine:
             else:
                 done.set_result(None)
 
-        self._collector.collect()
-        self._send(call)
-        await done
+        self._commands += 1
+        try:
+            self._collector.collect()
+            self._send(call)
+            await done
+        finally:
+            self._commands -= 1
 
     # -- looking at staging ------------------------------------------------------------------------------------------
 
@@ -562,19 +567,19 @@ class Engine:
 
     def _is_hurried(self) -> bool:
         """Whether somebody waits for what is being encoded, or will soon have to."""
-        return self._flushes > 0 or self._budget.has_waiters or self.staging.is_crowded
+        return self._commands > 0 or self.closed or self._budget.has_waiters or self.staging.is_crowded
 
     # -- commands ----------------------------------------------------------------------------------------------------
 
     async def _flush(self, timeout: float | None) -> None:
         pending = PendingFlush()
-        self._flushes += 1
+        self._commands += 1
         try:
             self._collector.collect()
             self._send(lambda: pending.place(self._fan_out.runners))
             await pending.wait(timeout)
         finally:
-            self._flushes -= 1
+            self._commands -= 1
 
     async def _send_messages(self, messages: Sequence[Message]) -> None:
         await self._in_order(lambda: self._put_all_own(messages))

@@ -114,7 +114,10 @@ async def test_to_a_server_with_uvloop() -> None:
 
 
 @pytest.mark.parametrize("environment", [{}, {"ASYNCRR_EVENT_LOOP": "asyncio"}])
-def test_it_is_not_used_because_it_is_installed(rrd_path: Path, environment: dict[str, str]) -> None:
+def test_it_is_not_used_because_it_is_installed(
+    rrd_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASYNCRR_EVENT_LOOP", raising=False)
     script = (
         FILE
         + TELL_LOOP
