@@ -429,7 +429,7 @@ def test_a_child_of_multiprocessing(tmp_path: Path) -> None:
 
 
 ELSEWHERE = {
-    "top level of a script, after `init`": test_the_top_level_of_a_script,
+    "the top level of a script, after `init`": test_the_top_level_of_a_script,
     "a notebook cell, sync or async, after `init` in an earlier cell": "test_notebook.py",
     "a child of `fork`": test_a_child_of_fork,
     "a child of `multiprocessing` that calls `init`": test_a_child_of_multiprocessing,
