@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,10 +141,8 @@ class _Interrupter:
     def _run_monitored(self, call: Callable[[], object]) -> None:
         monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
         tool, event = monitoring.DEBUGGER_ID, monitoring.events.INSTRUCTION
-        thread = sys._getframe().f_code  # only code below this call, on this thread
-        import threading
-
         here = threading.get_ident()
+        acting: list[bool] = []
 
         def on_instruction(code: CodeType, offset: int) -> Any:
             if not self._is_counted(code.co_filename):
@@ -156,8 +155,6 @@ class _Interrupter:
                     acting.pop()
             return None
 
-        acting: list[bool] = []
-        assert thread is not None
         monitoring.use_tool_id(tool, "interrupted")
         monitoring.restart_events()
         monitoring.register_callback(tool, event, on_instruction)
