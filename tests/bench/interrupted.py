@@ -17,6 +17,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
@@ -92,7 +93,8 @@ class _Interrupter:
         collecting = gc.isenabled()
         gc.disable()  # an exception in a finalizer is nobody's
         try:
-            run(call)
+            # In a context of its own, as the scopes of asyncrr's that an exception keeps from ending stay in the context.
+            copy_context().run(run, call)
         except BaseException as error:
             return error
         finally:
