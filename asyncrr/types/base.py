@@ -518,8 +518,11 @@ class Archetype:
     @classmethod
     def _columns(cls, values: tuple[Any, ...]) -> ComponentColumnList:
         given = [(spec, value) for spec, value in zip(cls._SPECS, values, strict=True) if value is not None]
+        batches: list[CellBatch] | None = None
         with catch_and_log_exceptions(cls.__name__):
             batches = [CellBatch(spec.field, spec.guarded(value)) for spec, value in given]
+        if batches is None:
+            return ComponentColumnList([])
         # Outside of the guard: an argument without a number of rows has no columns, not even empty ones.
         return ComponentColumnList(
             [

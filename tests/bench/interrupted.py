@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
@@ -91,7 +93,8 @@ class _Interrupter:
         collecting = gc.isenabled()
         gc.disable()  # an exception in a finalizer is nobody's
         try:
-            run(call)
+            # In a context of its own, as the scopes of asyncrr's that an exception keeps from ending stay in the context.
+            copy_context().run(run, call)
         except BaseException as error:
             return error
         finally:
@@ -140,10 +143,8 @@ class _Interrupter:
     def _run_monitored(self, call: Callable[[], object]) -> None:
         monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
         tool, event = monitoring.DEBUGGER_ID, monitoring.events.INSTRUCTION
-        thread = sys._getframe().f_code  # only code below this call, on this thread
-        import threading
-
         here = threading.get_ident()
+        acting: list[bool] = []
 
         def on_instruction(code: CodeType, offset: int) -> Any:
             if not self._is_counted(code.co_filename):
@@ -156,8 +157,6 @@ class _Interrupter:
                     acting.pop()
             return None
 
-        acting: list[bool] = []
-        assert thread is not None
         monitoring.use_tool_id(tool, "interrupted")
         monitoring.restart_events()
         monitoring.register_callback(tool, event, on_instruction)

@@ -297,3 +297,18 @@ def _no_warnings() -> Iterator[Any]:
         warnings.simplefilter("ignore", ResourceWarning)
         yield
         gc.collect()
+
+
+class _Alarm(Exception):
+    """What a signal handler raises that does not know of us."""
+
+
+def test_an_alarm_in_the_middle_of_a_conversion_is_itself_or_a_warning() -> None:
+    """In non-strict mode it may be taken for an error in the data, which is a warning. It never becomes another error."""
+
+    def alarm() -> None:
+        raise _Alarm
+
+    values = np.arange(3.0)
+    for step in every_step(lambda: rr.Scalars.columns(scalars=values), alarm):
+        assert isinstance(step.error, _Alarm | RerunWarning | None), f"{step.place}: {step.error!r}"
