@@ -71,7 +71,7 @@ async def until_done(thread: threading.Thread) -> None:
         await asyncio.sleep(0.001)
 
 
-@row("a task made inside `with rec:`", Seen(REC, 2), Seen(REC, 2), Seen(REC, 9))
+@row("a task created inside `with rec:`", Seen(REC, 2), Seen(REC, 2), Seen(REC, 9))
 async def task_made_inside(stage: Stage) -> None:
     async def work(ready: asyncio.Event) -> None:
         stage.look()
@@ -90,7 +90,7 @@ async def task_made_inside(stage: Stage) -> None:
     await task
 
 
-@row("a task made before `with rec:` was entered", Seen(DEFAULT, 1), Seen(DEFAULT, 9), Seen(REC, 4))
+@row("a task created before `with rec:` was entered", Seen(DEFAULT, 1), Seen(DEFAULT, 9), Seen(REC, 4))
 async def task_made_before(stage: Stage) -> None:
     async def work(ready: asyncio.Event) -> None:
         await ready.wait()
@@ -130,7 +130,7 @@ async def async_handler(stage: Stage) -> None:
             await asyncio.create_task(client.get(f"/{time}"), context=contextvars.Context())
 
 
-@row("a threadpool endpoint (a plain `def` of FastAPI)", Seen(DEFAULT, 5), Seen(DEFAULT, 6), Seen(DEFAULT, 5))
+@row("a handler in the thread pool (a plain `def` of FastAPI)", Seen(DEFAULT, 5), Seen(DEFAULT, 6), Seen(DEFAULT, 5))
 async def threadpool_endpoint(stage: Stage) -> None:
     app = FastAPI()
 
@@ -214,7 +214,7 @@ async def to_thread(stage: Stage) -> None:
         stage.look()
 
 
-@row("a generator with `with rec:` around a `yield`, undecorated", Seen(REC, 2), Seen(REC, 2), Seen(DEFAULT, 1))
+@row("an undecorated generator with `with rec:` around a `yield`", Seen(REC, 2), Seen(REC, 2), Seen(DEFAULT, 1))
 async def undecorated_generator(stage: Stage) -> None:
     def steps() -> Generator[None]:
         with stage.rec:
@@ -318,7 +318,7 @@ def seen_in(folder: Path) -> Iterator[Seen]:
 def documented_rows() -> list[str]:
     """First column of the table in the docs."""
     page = (ROOT / "docs" / "context.md").read_text()
-    table = page[page.index("| the call stands in |") :].split("\n\n")[0].splitlines()[2:]
+    table = page[page.index("| the call is in |") :].split("\n\n")[0].splitlines()[2:]
     return [re.split(r"(?<!\\)\|", line)[1].strip() for line in table]
 
 
@@ -429,7 +429,7 @@ def test_a_child_of_multiprocessing(tmp_path: Path) -> None:
 
 
 ELSEWHERE = {
-    "top level of a script, after `init`": test_the_top_level_of_a_script,
+    "the top level of a script, after `init`": test_the_top_level_of_a_script,
     "a notebook cell, sync or async, after `init` in an earlier cell": "test_notebook.py",
     "a child of `fork`": test_a_child_of_fork,
     "a child of `multiprocessing` that calls `init`": test_a_child_of_multiprocessing,

@@ -309,17 +309,6 @@ async def _host_the_viewer() -> None:
     await WebViewerServer(0).start()
 
 
-async def _mount() -> None:
-    sink = rr.GrpcServerSink(port=0)
-    async with rr.AsyncRecordingStream("app") as rec:
-        await rec.set_sinks(sink)
-        await sink.asgi_app()({"type": "http", "method": "GET", "path": "/", "headers": []}, _never, _never)
-
-
-async def _never(*_: Any) -> Any:
-    raise AssertionError("not to be called")
-
-
 @pytest.mark.parametrize(
     ("call", "what"),
     [
@@ -328,7 +317,6 @@ async def _never(*_: Any) -> Any:
         (_steer, "AsyncViewerClient"),
         (_steer_a_new_one, "AsyncViewerClient"),
         (_host_the_viewer, "WebViewerServer"),
-        (_mount, "asgi_app"),
     ],
 )
 def test_what_needs_asyncio_says_so(call: Any, what: str) -> None:
