@@ -90,6 +90,8 @@ class Background:
             If no thread can be started, as at the very end of the process.
         """
         try:
+            # All at once, and by the caller: CPython 3.12 starts no thread any more once exit handlers run.
+            self.workers.start()
             start_thread(THREAD_NAME, self._run)
         except RuntimeError as error:
             self.loop.close()

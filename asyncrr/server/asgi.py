@@ -18,6 +18,7 @@ import base64
 import math
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
+from contextvars import Context
 from typing import Any, Final, TypeAlias
 
 import anyio
@@ -117,7 +118,8 @@ class _Here:
         """Run ``answer()`` on the loop ``home``, and make its calls here, until it ends. Raises what it raises."""
         answering = answer()
         try:
-            future = asyncio.run_coroutine_threadsafe(answering, home)
+            # Not in the web server's context: under trio that says that trio runs what it is asked in.
+            future = Context().run(asyncio.run_coroutine_threadsafe, answering, home)
         except RuntimeError:
             # That loop has been closed just now.
             answering.close()

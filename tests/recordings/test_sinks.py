@@ -281,7 +281,7 @@ async def test_an_event_loop_is_not_held_up_by_a_stream_out_of_scope(
     rrd_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[object] = []
-    monkeypatch.setattr(lifecycle, "wait", lambda *futures, timeout: waits.append(futures))
+    monkeypatch.setattr(lifecycle, "wait_for_all", lambda answers, seconds: waits.append(answers))
     rec = rr.RecordingStream("asyncrr_test")
     rec.save(rrd_path)
     _log(rec, 1)
