@@ -21,10 +21,11 @@ import reprlib
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from types import FrameType, TracebackType
-from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Self, TypeAlias, TypeVar
 
 from asyncrr import _lazy
 from asyncrr.errors import AsyncrrError
@@ -114,19 +115,53 @@ _strict_default = default_strict_mode()
 
 
 class _State(threading.local):
-    """What holds inside the scopes that the calling thread is in.
+    """What the calling thread is in.
 
     Not context variables: ``log`` may be called by a finalizer that interrupts a ``ContextVar.set``, and CPython 3.11 crashes
     where that sets a variable, too.
     """
 
-    strict: bool | None = None
-    pending: list[Mistake] | None = None
-    """The mistakes that wait for the outermost guarded scope to end; None outside of all scopes."""
+    scope: weakref.ref[_Scope] | None = None
+    """The innermost scope. Weak: one that an exception has interrupted while it was entered is nobody's any more, and ends so."""
     in_hook: bool = False
 
 
 _state = _State()
+
+
+class _Scope:
+    """A scope of strict mode, to be left in the thread that entered it."""
+
+    strict_here: bool | None = None
+    """Strict mode inside; None as outside of all scopes."""
+    mistakes: list[Mistake] | None = None
+    """The mistakes that wait for the outermost guarded scope to end; None outside of all guarded scopes."""
+    _outer: weakref.ref[_Scope] | None = None
+
+    def __init__(self, strict: bool | None = None) -> None:
+        self.strict = strict
+
+    def __enter__(self) -> Self:
+        self._outer = _state.scope
+        outer = _scope()
+        self.strict_here, self.mistakes = (None, None) if outer is None else (outer.strict_here, outer.mistakes)
+        if self.strict is not None:
+            self.strict_here = self.strict
+        _state.scope = weakref.ref(self)
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> bool | None:
+        _state.scope = self._outer
+        return None
+
+
+def _scope() -> _Scope | None:
+    found = _state.scope
+    return None if found is None else found()
+
+
 _hook: WarningHook | None = None
 # For each kind of mistake at each place that was shown: the warning filters that were in force; see _warn.
 _shown: Recent[Hashable, list[Any]] = Recent(1024)
@@ -134,7 +169,8 @@ _shown: Recent[Hashable, list[Any]] = Recent(1024)
 
 def strict_mode() -> bool:
     """Whether bad input raises here and now."""
-    override = _state.strict
+    scope = _scope()
+    override = None if scope is None else scope.strict_here
     return _strict_default if override is None else override
 
 
@@ -150,18 +186,9 @@ def set_strict_mode(mode: bool) -> None:
     _strict_default = bool(mode)
 
 
-@contextmanager
-def strict_scope(strict: bool | None) -> Iterator[None]:
+def strict_scope(strict: bool | None) -> AbstractContextManager[object]:
     """Within the scope strict mode is ``strict``; None changes nothing."""
-    if strict is None:
-        yield
-        return
-    before = _state.strict
-    _state.strict = strict
-    try:
-        yield
-    finally:
-        _state.strict = before
+    return _Scope(strict)
 
 
 def set_warning_hook(hook: WarningHook | None) -> WarningHook | None:
@@ -223,8 +250,8 @@ def _emit(mistake: Mistake) -> None:
     frame = _caller()[1]
     place = ("sys", 1) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
     if _hook is not None and not _state.in_hook:
-        _state.in_hook = True
         try:
+            _state.in_hook = True
             _hook(" ".join([mistake.text, *mistake.notes]), _stack_text(frame), (place, mistake.kind))
         except Exception as error:
             _warn(Mistake(f"forwarding a warning failed: {describe(error)}", (), "hook"), *place, frame)
@@ -256,7 +283,8 @@ def _warn(mistake: Mistake, filename: str, line: int, frame: FrameType | None) -
 
 
 def _report(mistake: Mistake) -> None:
-    pending = _state.pending
+    scope = _scope()
+    pending = None if scope is None else scope.mistakes
     if pending is None:
         _emit(mistake)
     else:
@@ -381,7 +409,7 @@ def deprecated_param(
     return decorate
 
 
-class catch_and_log_exceptions:
+class catch_and_log_exceptions(_Scope):
     """Turn exceptions into warnings while strict mode is off; a context manager and a decorator.
 
     Only :class:`Exception` is caught. Nested scopes report when the outermost one is left.
@@ -409,37 +437,28 @@ class catch_and_log_exceptions:
         self.context = context
         self.depth_to_user_code = depth_to_user_code
         self.exception_return_value = exception_return_value
-        self.strict = strict
-        self._strict_before: bool | None = None
-        self._mistakes: list[Mistake] | None = None
-        """What is reported when this scope is left; None in a nested one."""
+        super().__init__(strict)
+        self._is_outermost = False
 
-    def __enter__(self) -> catch_and_log_exceptions:
-        if self.strict is not None:
-            self._strict_before, _state.strict = _state.strict, self.strict
-        if _state.pending is None:
-            self._mistakes = _state.pending = []
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._is_outermost = self.mistakes is None
+        if self.mistakes is None:
+            self.mistakes = []
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        caught = isinstance(exc, Exception) and not strict_mode()
-        mistakes, self._mistakes = self._mistakes, None
-        if mistakes is not None and _state.pending is mistakes:
-            _state.pending = None
-        if self.strict is not None:
-            _state.strict = self._strict_before
+        caught = isinstance(exc, Exception) and not (_strict_default if self.strict_here is None else self.strict_here)
+        mistakes, self.mistakes = self.mistakes, None
+        super().__exit__(exc_type, exc, traceback)
+        assert mistakes is not None
         if caught and exc is not None:
-            mistake = _mistake(exc, self.context)
-            outer = _state.pending if mistakes is None else mistakes
-            if outer is None:
-                # A scope around this one was left before, which happens where a coroutine awaits inside.
+            mistakes.append(_mistake(exc, self.context))
+        if self._is_outermost:
+            for mistake in mistakes:
                 _emit(mistake)
-            else:
-                outer.append(mistake)
-        for mistake in mistakes or ():
-            _emit(mistake)
         return caught
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
