@@ -254,10 +254,10 @@ def subscribe(
     token
         Bearer token for a server that asks for one.
 
-    Works under asyncio only: iterating under trio raises ``RuntimeError``.
-
     Raises
     ------
+    RuntimeError
+        When it is iterated under trio: it works under asyncio only.
     SinkError
         The URL is not one of a message proxy.
     ValueError, TypeError

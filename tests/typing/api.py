@@ -100,7 +100,7 @@ async def async_recording(image: npt.NDArray[np.uint8]) -> bool:
 
 async def start_and_stop() -> rr.AsyncRecordingStream:
     """As classes with a start and a stop method use it."""
-    rec = rr.AsyncRecordingStream("typing", engine="thread")
+    rec = rr.AsyncRecordingStream("typing")
     await rec.__aenter__()
     await rec.aclose()
     return rec
