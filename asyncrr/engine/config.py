@@ -15,6 +15,8 @@ from .report import report
 NO_LIMIT: Final = 2**64 - 1
 _T = TypeVar("_T", int, float)
 
+# Computed once: in a finalizer at the very end of the process the datetime module of CPython 3.13.0 crashes.
+_LONGEST_TICK: Final = timedelta.max.total_seconds()
 _FILE_TICK: Final = 0.05
 _FILE_STRETCH: Final = 0.2
 _LIVE_TICK: Final = 0.008
@@ -124,7 +126,7 @@ class ChunkBatcherConfig:
     @property
     def flush_tick(self) -> timedelta:
         """Time between flushes of all entities; ``timedelta.max`` for never. Takes seconds, too; what is set is exact."""
-        return timedelta.max if self.tick >= timedelta.max.total_seconds() else timedelta(seconds=self.tick)
+        return timedelta.max if self.tick >= _LONGEST_TICK else timedelta(seconds=self.tick)
 
     @flush_tick.setter
     def flush_tick(self, value: float | timedelta) -> None:
@@ -134,7 +136,7 @@ class ChunkBatcherConfig:
             raise TypeError(f"flush_tick is a number of seconds or a timedelta, not {value!r}") from None
         if not tick >= 0:
             raise ValueError(f"flush_tick must not be negative, got {value!r}")
-        self.tick = self.stretch_to = tick if tick < timedelta.max.total_seconds() else math.inf
+        self.tick = self.stretch_to = tick if tick < _LONGEST_TICK else math.inf
 
     @property
     def flush_num_bytes(self) -> int:
