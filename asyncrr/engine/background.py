@@ -7,6 +7,7 @@ own loop, so a loop of the program that ends, is cancelled or is closed takes no
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import selectors
 import sys
@@ -74,6 +75,9 @@ class Background:
                 return uvloop.new_event_loop()  # type: ignore[no-any-return]
             except ImportError:
                 report(f"{LOOP_VARIABLE}=uvloop is ignored: uvloop is not installed")
+            except RuntimeError:
+                # In exit handlers it can no longer be loaded. asyncio's own loop delivers what is logged there.
+                report("uvloop cannot be loaded while the process ends", level=logging.DEBUG)
         elif wanted != "asyncio":
             report(f"{LOOP_VARIABLE}={wanted!r} is ignored: expected asyncio or uvloop")
         selector = selectors.DefaultSelector()
