@@ -70,7 +70,7 @@ class AsyncRecordingStream(BaseRecording):
             await rec.log("x", Scalars(1.0))
 
     Methods that can wait are coroutines. Those that never wait (``set_time``, ``log_nowait``, ``stats``, …) are plain functions. Entering
-    makes it the active recording of the caller's context, and the process's default if there is none. Leaving delivers what was logged
+    makes it the active recording of the caller's context, and the process's default unless it has one. Leaving delivers what was logged
     (at most 2 s without progress, 10 s in all) and does not hide the body's exception. You may also log without a block and call
     ``aclose`` at the end, from any task; that does not change the active recording (``make_default=True`` and ``with rec:`` do).
     Files and connections live on a background thread of asyncrr, so they never hold up your event loop.
@@ -140,7 +140,7 @@ class AsyncRecordingStream(BaseRecording):
             await finished.outcome(self._engine.check, LOOK_AT_LOOP)
 
     async def __aenter__(self) -> Self:
-        """Start, and make this the active recording of the caller's context, and the process's default if there is none."""
+        """Start, and make this the active recording of the caller's context, and the process's default unless it has one."""
         await self.start()
         active.enter_block(self)
         default = active.get_global_data_recording()
