@@ -88,7 +88,7 @@ class PeerFrames:
             self.goodbye = f"the peer ended the connection by GOAWAY{name}"
 
     def _check_first(self) -> None:
-        """The first frame of a server must be SETTINGS. What is none is told apart by its first bytes where possible."""
+        """The first frame of a server must be SETTINGS. Other protocols are recognised by their first bytes where possible."""
         header = self._header
         if len(header) < 5:
             return
