@@ -14,6 +14,7 @@ import sys
 import threading
 from importlib import import_module
 from types import FrameType, ModuleType
+from typing import Any
 
 _POLL = 0.05
 _EXIT_TIMEOUT = 10.0
@@ -26,6 +27,9 @@ _loader: int | None = None
 _asker: FrameType | None = None
 """Where the thread that waits for the loader asked for the module."""
 _loaded: dict[tuple[str, str | None], ModuleType] = {}
+
+# Of Python's own import: by thread, the locks of modules that it waits for.
+_blocking_on: Any = getattr(sys.modules["_frozen_importlib"], "_blocking_on", {})
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
@@ -102,7 +106,10 @@ class _Job:
 
 def _needs_what_we_import() -> bool:
     """Whether the loading thread waits for a module that the calling thread has begun to import."""
-    frame = sys._current_frames().get(_loader or 0)
-    if frame is None or frame.f_code.co_name != "acquire" or frame.f_globals.get("__name__") != "importlib._bootstrap":
-        return False
-    return bool(getattr(frame.f_locals["self"], "owner", None) == _thread.get_ident())
+    # Not by the frames of the loading thread: `sys._current_frames` of CPython 3.11 holds a lock of the interpreter while it
+    # allocates. A finalizer that the collector runs right then would wait for ever if it starts a thread, as `load` does.
+    waited_for: Any = _blocking_on.get(_loader)
+    # One lock until Python 3.11, a list of them from 3.12 on.
+    locks = list(waited_for) if isinstance(waited_for, list) else [waited_for]
+    here = _thread.get_ident()
+    return any(getattr(lock, "owner", None) == here for lock in locks)

@@ -64,7 +64,7 @@ async def test_every_row_arrives(
         await outbox.flush()
         assert outbox.released == messages
         assert outbox.stats.status == "connected"
-        found = await server.read()
+        found = await server.read(quiet=1.5)
         await finish(outbox, task)
     assert chunk_counts(found) == Counter(chunk_ids(messages))
     assert row_counts(found).total() == sum(message.num_rows for message in messages)
