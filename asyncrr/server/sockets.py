@@ -122,7 +122,11 @@ if hasattr(os, "register_at_fork"):
 
 def describe_peer(transport: asyncio.BaseTransport) -> str:
     """``address:port`` of the other end."""
-    name = transport.get_extra_info("peername")
+    return peer_name(transport.get_extra_info("peername"))
+
+
+def peer_name(name: object) -> str:
+    """``address:port`` of what a socket calls its other end."""
     if isinstance(name, tuple) and len(name) >= 2:
         return f"[{name[0]}]:{name[1]}" if ":" in str(name[0]) else f"{name[0]}:{name[1]}"
     return str(name or "?")
