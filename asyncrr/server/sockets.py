@@ -145,3 +145,14 @@ def hang_up(transport: asyncio.Transport) -> None:
         transport.write_eof()
     except OSError:  # the peer has gone
         transport.abort()
+
+
+def is_lost(transport: asyncio.Transport) -> bool:
+    """Whether what is written goes nowhere, and asyncio would complain of it.
+
+    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round.
+    """
+    if transport.is_closing():
+        return True
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    return below is not None and bool(below.is_closing())
