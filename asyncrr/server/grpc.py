@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import mmap
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from grpclib.const import Status
 
+from .history import Frame
 from .outline import PREFIX_SIZE
 from .store import Reader
 
+if TYPE_CHECKING:
+    from .peers import Holder, InFlight
+
 MAX_MESSAGE_SIZE: Final = 2**31
 """Bytes of a message at most. A chunk of more cannot be decompressed by anybody."""
-_RESERVE: Final = 4 * 2**20
-"""Bytes that are set aside at once for a message that claims to be so large."""
+_MAPPED: Final = 4 * 2**20
+"""Bytes of a message that have come before the rest of it gets its place, which takes memory page by page as it is filled."""
 
 
 class GrpcError(Exception):
@@ -47,7 +52,7 @@ class Call(ABC):
     """Bytes that a message of the client's may have."""
 
     @abstractmethod
-    def message(self, frame: bytes | bytearray) -> bytes | None:
+    def message(self, frame: Frame) -> bytes | None:
         """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
 
     @abstractmethod
@@ -55,82 +60,71 @@ class Call(ABC):
         """The client has said all: what is left to answer. ``wake`` is for the reader. Raises :class:`GrpcError`."""
 
 
-class PartialBytes:
-    """Counts the bytes of all messages that have begun and are not complete, over all connections.
-
-    Parameters
-    ----------
-    limit
-        How many there may be before a message is refused.
-    """
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.nbytes = 0
-
-
 class Assembler:
-    """Puts messages together from what arrives of one stream. They keep their prefix, and are copied once.
+    """Puts messages together from what arrives of one stream. They keep their prefix.
+
+    A message of which all has come at once is copied once. For others memory is taken in proportion to what has come: twice
+    as much, or as much as the last message of the stream had. It is booked on the connection until the message is complete.
 
     Parameters
     ----------
-    partial
-        Counts what is incomplete.
+    in_flight
+        Where memory is booked.
+    holder
+        On whom.
     max_size
         Bytes that a message may have.
     """
 
-    __slots__ = ("_buffer", "_filled", "_max_size", "_partial", "_prefix", "_size")
+    __slots__ = ("_booked", "_buffer", "_filled", "_holder", "_in_flight", "_max_size", "_prefix", "_size", "_usual")
 
-    def __init__(self, partial: PartialBytes, max_size: int) -> None:
-        self._partial = partial
+    def __init__(self, in_flight: InFlight, holder: Holder, max_size: int) -> None:
+        self._in_flight = in_flight
+        self._holder = holder
         self._max_size = max_size
         self._prefix = b""
-        self._buffer: bytearray | None = None
+        self._buffer: bytearray | mmap.mmap | None = None
         self._filled = 0
+        self._booked = 0
         self._size = 0
+        self._usual = 0
 
     @property
     def is_between_messages(self) -> bool:
         """Whether nothing of a next message has come."""
-        return self._buffer is None and not self._prefix
+        return not self._prefix
 
-    def feed(self, data: memoryview) -> Iterator[bytes | bytearray]:
+    @property
+    def nbytes(self) -> int:
+        """Bytes that an incomplete message takes."""
+        return self._booked
+
+    def feed(self, data: memoryview) -> Iterator[Frame]:
         """What has arrived; gives each message that is complete with it.
 
         Raises
         ------
         GrpcError
-            A message is too large, or compressed by gRPC's own means.
+            A message is too large, or compressed by gRPC's own means, or the connection holds too much.
         """
         at, end = 0, len(data)
         while at < end:
-            if self._buffer is not None:
-                at = self._fill(data, at)
-                if self._filled == self._size:
-                    frame = self._buffer
-                    self.discard()
-                    yield frame
-                continue
-            if self._prefix or end - at < PREFIX_SIZE:
+            if not self._prefix and end - at >= PREFIX_SIZE:
+                size = PREFIX_SIZE + self._checked_size(data[at : at + PREFIX_SIZE])
+                if size <= end - at:
+                    yield bytes(data[at : at + size])
+                    at += size
+                    continue
+            if len(self._prefix) < PREFIX_SIZE:
                 missing = PREFIX_SIZE - len(self._prefix)
                 self._prefix += bytes(data[at : at + missing])
                 at += missing
                 if len(self._prefix) < PREFIX_SIZE:
                     return
-                prefix, self._prefix = self._prefix, b""
-                self._begin(prefix)
-                if self._size == PREFIX_SIZE:
-                    self.discard()
-                    yield prefix
-                continue
-            size = PREFIX_SIZE + self._checked_size(data[at : at + PREFIX_SIZE])
-            if size <= end - at:
-                yield bytes(data[at : at + size])
-                at += size
-            else:
-                self._begin(bytes(data[at : at + PREFIX_SIZE]))
-                at += PREFIX_SIZE
+                self._size = PREFIX_SIZE + self._checked_size(self._prefix)
+            at = self._fill(data, at)
+            if self._filled == self._size or self._size == PREFIX_SIZE:
+                yield self._complete()
 
     def _checked_size(self, prefix: bytes | memoryview) -> int:
         if prefix[0]:
@@ -142,32 +136,69 @@ class Assembler:
             )
         return size
 
-    def _begin(self, prefix: bytes) -> None:
-        self._size = PREFIX_SIZE + self._checked_size(prefix)
-        # Memory for what somebody only claims to be going to send is taken as it comes.
-        self._buffer = bytearray(min(self._size, _RESERVE))
-        self._buffer[:PREFIX_SIZE] = prefix
-        self._filled = PREFIX_SIZE
-        self._partial.nbytes += PREFIX_SIZE
-
     def _fill(self, data: memoryview, at: int) -> int:
+        filled = self._filled or PREFIX_SIZE
+        n = min(self._size - filled, len(data) - at)
+        if not n:
+            return at
+        self._make_room(filled + n)
         buffer = self._buffer
         assert buffer is not None
-        n = min(self._size - self._filled, len(data) - at)
-        if self._filled + n > len(buffer):
-            if self._partial.nbytes > self._partial.limit:
-                raise GrpcError(Status.RESOURCE_EXHAUSTED, "too many messages are being received at the same time")
-            larger = bytearray(min(self._size, 2 * len(buffer) + n))
-            larger[: self._filled] = memoryview(buffer)[: self._filled]
-            buffer = self._buffer = larger
-        buffer[self._filled : self._filled + n] = data[at : at + n]
-        self._filled += n
-        self._partial.nbytes += n
+        buffer[filled : filled + n] = data[at : at + n]
+        self._filled = filled + n
         return at + n
+
+    def _make_room(self, nbytes: int) -> None:
+        """Have a buffer for so many bytes."""
+        buffer = self._buffer
+        if isinstance(buffer, mmap.mmap):
+            self._book(nbytes)
+            return
+        if buffer is not None and nbytes <= len(buffer):
+            return
+        room = min(self._size, max(2 * nbytes, self._usual))
+        if room > _MAPPED:
+            # It is all set aside now, but takes memory as it is filled. No other way has no large copy in it.
+            self._book(nbytes)
+            larger: bytearray | mmap.mmap = _mapped(self._size)
+        else:
+            self._book(room)
+            larger = bytearray(room)
+        if buffer is None:
+            larger[:PREFIX_SIZE] = self._prefix
+        else:
+            larger[: self._filled] = memoryview(buffer)[: self._filled]
+        self._buffer = larger
+
+    def _book(self, nbytes: int) -> None:
+        self._in_flight.take(self._holder, nbytes - self._booked)
+        self._booked = nbytes
+
+    def _complete(self) -> Frame:
+        frame: Frame
+        if self._buffer is None:
+            frame = self._prefix
+        else:
+            frame = self._buffer if isinstance(self._buffer, bytearray) else memoryview(self._buffer)
+        self._usual = min(self._size, _MAPPED)
+        self.discard()
+        return frame
 
     def discard(self) -> None:
         """Forget what has come of an incomplete message."""
-        if self._buffer is not None:
-            self._partial.nbytes -= self._filled
+        if self._booked:
+            self._in_flight.give(self._holder, self._booked)
+            self._booked = 0
         self._buffer = None
+        self._filled = 0
         self._prefix = b""
+
+
+def _mapped(nbytes: int) -> mmap.mmap:
+    """Memory that is taken from the system page by page, when each page is written."""
+    try:
+        if hasattr(mmap, "MAP_PRIVATE"):
+            return mmap.mmap(-1, nbytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        return mmap.mmap(-1, nbytes)
+    except (OSError, MemoryError) as error:
+        raise GrpcError(Status.RESOURCE_EXHAUSTED, f"no memory for a message of {nbytes} bytes: {error}") from None

@@ -12,6 +12,7 @@ from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 
 from .grpc import Call, GrpcError
+from .history import Frame
 from .outline import PREFIX_SIZE
 
 METHODS: Final = tuple(
@@ -37,7 +38,7 @@ class Reflection(Call):
     def __init__(self, services: Sequence[str]) -> None:
         self._services = services
 
-    def message(self, frame: bytes | bytearray) -> bytes:
+    def message(self, frame: Frame) -> bytes:
         """See :meth:`Call.message`."""
         body = memoryview(frame)[PREFIX_SIZE:]
         try:

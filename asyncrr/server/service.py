@@ -13,17 +13,16 @@ from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 
 from .background import Background
-from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError, PartialBytes
+from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError
 from .history import Frame
 from .outline import PREFIX_SIZE, Outline
+from .peers import Holder, InFlight
 from .reflection import METHODS, Reflection
 from .static_chunks import StaticRows
 from .store import Reader, Store
 
 SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
 _EMPTY: Final = grpc_prefix(0)
-_PARTIAL_LIMIT: Final = 2**30
-"""Bytes of incomplete messages beyond which large ones are refused."""
 
 
 class MessageProxy:
@@ -55,7 +54,7 @@ class MessageProxy:
         self.store = Store(limit, report, background=background)
         # Tables are rare, and no part of any recording: they have a tenth to themselves.
         self.tables = Store(limit // 10)
-        self.partial = PartialBytes(_PARTIAL_LIMIT)
+        self.in_flight = InFlight.beside(limit)
         self.newest_first = newest_first
         self._token = token
         self._calls: Mapping[str, Callable[[], Call]] = {
@@ -83,9 +82,9 @@ class MessageProxy:
             raise GrpcError(Status.UNIMPLEMENTED, f"there is no method {path}")
         return make()
 
-    def assembler(self, call: Call) -> Assembler:
-        """For the messages of a call."""
-        return Assembler(self.partial, call.max_size)
+    def assembler(self, call: Call, holder: Holder | None = None) -> Assembler:
+        """For the messages of a call; ``holder`` is the connection that it came by, if there is one."""
+        return Assembler(self.in_flight, Holder() if holder is None else holder, call.max_size)
 
     def take(self, frame: tuple[Frame, ...], nbytes: int) -> None:
         """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
@@ -108,7 +107,7 @@ class _WriteMessages(Call):
     def __init__(self, proxy: MessageProxy) -> None:
         self._proxy = proxy
 
-    def message(self, frame: bytes | bytearray) -> None:
+    def message(self, frame: Frame) -> None:
         try:
             self._proxy.take((frame,), len(frame))
         except RrdError as error:
@@ -126,7 +125,7 @@ class _WriteTable(Call):
         self._proxy = proxy
         self._done = False
 
-    def message(self, frame: bytes | bytearray) -> None:
+    def message(self, frame: Frame) -> None:
         if self._done:
             raise GrpcError(Status.INVALID_ARGUMENT, "a second message in a call that takes one")
         self._done = True
@@ -150,7 +149,7 @@ class _Read(Call):
         self._newest_first = proxy.newest_first
         self._store = store
 
-    def message(self, frame: bytes | bytearray) -> None:
+    def message(self, frame: Frame) -> None:
         """The request is empty, in the protocol of today."""
 
     def end(self, wake: Callable[[], object]) -> Reader:
