@@ -16,7 +16,7 @@ _ROLES: Final = (2, 3)
 """The fields of an activation that give a layout its role: the one to show now, the one to go back to."""
 _COMPARED: Final = 64 * 1024
 """Messages of more bytes are not compared with what was said before, but their chunk ids are."""
-OVERHEAD: Final = 190
+OVERHEAD: Final = 50
 """Bytes of the books about one announcement."""
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from .history import Entry
     from .statics import Entity
 
-_BOOK_OVERHEAD: Final = 820
+_BOOK_OVERHEAD: Final = 560
 """Bytes that the books about one store take, besides the texts of its id."""
-_APPLICATION_OVERHEAD: Final = 500
+_APPLICATION_OVERHEAD: Final = 225
 """The same for one application."""
 
 Key: TypeAlias = bytes | tuple[object, int]
@@ -92,7 +92,9 @@ class Books:
     def cost_of(self, store_id: StoreId) -> int:
         """Bytes that a book about a store would take."""
         application = _APPLICATION_OVERHEAD if store_id.application_id not in self._applications else 0
-        return application + _BOOK_OVERHEAD + sys.getsizeof(store_id.application_id) + sys.getsizeof(store_id.recording_id)
+        return (
+            application + _BOOK_OVERHEAD + sys.getsizeof(store_id.application_id) + sys.getsizeof(store_id.recording_id)
+        )
 
     def open(self, store_id: StoreId, account: Account) -> StoreBook:
         """The book about a store, a new one if there is none."""

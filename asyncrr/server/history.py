@@ -11,7 +11,7 @@ from .accounts import Account
 Frame: TypeAlias = bytes | bytearray | memoryview
 """A piece of a gRPC message."""
 
-ENTRY_OVERHEAD: Final = 280
+ENTRY_OVERHEAD: Final = 340
 """Bytes that an entry takes besides its message: itself, its tuple, the headers of its buffers, its place in a log."""
 
 

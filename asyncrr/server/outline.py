@@ -97,11 +97,11 @@ def _usual_chunk(frame: bytes | bytearray | memoryview) -> tuple[Outline, memory
 def _length(frame: bytes | bytearray | memoryview, at: int) -> tuple[int, int]:
     """A number and where it ends, if it ends within the frame; else one that cannot be a length."""
     result = shift = 0
-    for at in range(at, min(at + 5, len(frame))):
-        byte = frame[at]
+    for end in range(at, min(at + 5, len(frame))):
+        byte = frame[end]
         result |= (byte & 0x7F) << shift
         if byte < 0x80:
-            return result, at + 1
+            return result, end + 1
         shift += 7
     return len(frame), at
 
@@ -208,9 +208,7 @@ class _Type(NamedTuple):
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _REQUEST: Final = _Type("WriteMessagesRequest", {1: _BYTES})
 _LOG_MSG: Final = _Type("LogMsg", {1: _BYTES, 2: _BYTES, 3: _BYTES})
-_ARROW_MSG: Final = _Type(
-    "ArrowMsg", {1: _BYTES, 2: _VARINT, 3: _VARINT, 4: _VARINT, 5: _BYTES, 6: _BYTES, 7: _VARINT}
-)
+_ARROW_MSG: Final = _Type("ArrowMsg", {1: _BYTES, 2: _VARINT, 3: _VARINT, 4: _VARINT, 5: _BYTES, 6: _BYTES, 7: _VARINT})
 _SET_STORE_INFO: Final = _Type("SetStoreInfo", {1: _BYTES, 2: _BYTES})
 _STORE_INFO: Final = _Type("StoreInfo", {1: _BYTES, 2: _BYTES, 5: _BYTES, 6: _BYTES})
 _STORE_SOURCE: Final = _Type("StoreSource", {1: _VARINT, 2: _BYTES})

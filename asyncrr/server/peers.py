@@ -15,6 +15,7 @@ from typing import Final
 
 from grpclib.const import Status
 
+from .accounts import Writer
 from .grpc import GrpcError
 from .sockets import describe_peer
 
@@ -48,7 +49,18 @@ class Holder:
         What it is called in lines.
     """
 
-    __slots__ = ("_moved", "address", "calls", "disconnect", "give_way", "name", "nbytes", "offender", "progress_at")
+    __slots__ = (
+        "_moved",
+        "address",
+        "calls",
+        "disconnect",
+        "give_way",
+        "name",
+        "nbytes",
+        "offender",
+        "progress_at",
+        "writer",
+    )
 
     def __init__(self, address: str = "", name: str = "?") -> None:
         self.address = address
@@ -64,6 +76,8 @@ class Holder:
         self.disconnect: Callable[[], object] | None = None
         """Closes the connection at once."""
         self.progress_at = time.monotonic()
+        self.writer: Writer | None = None
+        """What it keeps in the history, and what is to be done for it there."""
         self._moved = 0
 
     def moved(self, nbytes: int) -> None:

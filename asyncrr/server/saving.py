@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
+import pyarrow as pa
+
 from asyncrr.wire.blueprint_file import chunk_summary
-from asyncrr.wire.decode import DecodedChunk, MessageDecoder
+from asyncrr.wire.decode import (
+    DecodedChunk,
+    decode_arrow_msg,
+    decode_blueprint_activation,
+    decode_set_store_info,
+)
+from asyncrr.wire.envelope import encode_tuid
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
-from asyncrr.wire.messages import Buffer, Message, MessageKind
+from asyncrr.wire.gate import Bounds
+from asyncrr.wire.messages import Buffer, Message, MessageKind, StoreId
 from asyncrr.wire.rrd import RrdEncoder
 
 from .history import Frame
 from .http1 import Report
-from .outline import outline
+from .outline import Outline, outline
 from .store import Store
 
 _BATCH: Final = 4 * 2**20
+_UNPACKED: Final = 64 * 2**20
+"""Bytes that a chunk may unpack to, however small the memory limit. Otherwise it is a third of that."""
+_INDEX: Final = 64 * 2**20
+"""Bytes of memory for the index beyond which the file gets no footer."""
+_APPLICATIONS: Final = 1000
+"""Recordings of which the application is remembered."""
+_QUIET: Final = 10.0
+"""Seconds between two lines about what is not saved."""
 
 
 class Saver:
@@ -47,7 +65,13 @@ class Saver:
         self._path = path
         self._file: BinaryIO = path.open("wb", buffering=0)
         self._encoder = RrdEncoder(spill_directory=path.parent if path.is_file() else None)
-        self._decoder = MessageDecoder()
+        self._bounds = Bounds(max(store.limit // 3, _UNPACKED))
+        self._application_ids: dict[str, str] = {}
+        """Of announced recordings, for chunks that do not say (those of writers before 0.25)."""
+        self._gave_up_footer = False
+        self._left_out = 0
+        self._said = 0
+        self._said_at = -_QUIET
         try:
             self._write_all(self._encoder.header())
         except OSError:
@@ -71,27 +95,74 @@ class Saver:
             await asyncio.to_thread(self._file.close)
 
     def _write(self, frames: Sequence[tuple[Frame, ...]]) -> None:
-        parts: list[bytes | memoryview] = []
+        parts: list[Buffer] = []
+        nbytes = 0
         for frame in frames:
             data = frame[0] if len(frame) == 1 else b"".join(frame)
             try:
                 message = self._message(data)
             except (RrdError, ValueError) as error:
                 # It would make the whole file unreadable.
-                self._report(f"a message is not saved: {error}")
+                self._leave_out(error)
                 continue
-            parts.extend(self._encoder.encode(message))  # type: ignore[arg-type]
-        self._write_all(b"".join(parts))
+            parts.extend(self._encoder.encode(message))
+            nbytes += message.nbytes
+        if nbytes <= 2 * _BATCH:
+            parts = [b"".join(map(memoryview, parts))]
+        for part in parts:
+            self._write_all(part)
+        if not self._gave_up_footer and self._encoder.index_bytes > _INDEX:
+            # Millions of chunks are in a temporary file. This comes of very many stores or entities.
+            self._gave_up_footer = True
+            self._encoder.forgo_footer()
+            self._report("the file gets no footer: its index is too large")
 
     def _message(self, data: Frame) -> Message:
+        """A message for the file. Raises ``RrdError`` or ``ValueError`` where readers would not read it, or not alike."""
         found, inner = outline(data)
-        decoded = self._decoder.decode(found.kind, inner)
-        summary = None
-        if isinstance(decoded, DecodedChunk):
-            summary = chunk_summary(decoded, Fields(inner, "ArrowMsg").integer(3))
-        return Message(MessageKind(found.kind), decoded.store_id, (inner,), len(inner), summary)
+        if found.kind is not MessageKind.ARROW_MSG:
+            return self._announcement(found, inner)
+        chunk = decode_arrow_msg(inner, self._application_ids, bounds=self._bounds)
+        _check_store(chunk.store_id)
+        fields = Fields(inner, "ArrowMsg")
+        if found.chunk_id is not None and found.chunk_id != encode_tuid(chunk.chunk_id):
+            raise RrdError("a chunk whose id is another one than its envelope says")
+        if 7 in fields and bool(fields.integer(7)) is not chunk.is_static:
+            raise RrdError("a chunk that is static by its envelope or by its columns, but not by both")
+        _check_chunk(chunk)
+        size = fields.integer(3) if fields.integer(2) == 2 else len(fields.bytes_(5))
+        return Message(found.kind, chunk.store_id, (inner,), len(inner), chunk_summary(chunk, size))
+
+    def _announcement(self, found: Outline, inner: memoryview) -> Message:
+        if found.kind is MessageKind.SET_STORE_INFO:
+            _check_info(inner)
+            store_id = decode_set_store_info(inner).store_id
+            _check_store(store_id)
+            self._application_ids[store_id.recording_id] = store_id.application_id
+            if len(self._application_ids) > _APPLICATIONS:
+                del self._application_ids[next(iter(self._application_ids))]
+        else:
+            store_id = decode_blueprint_activation(inner, self._application_ids).store_id
+            _check_store(store_id)
+        return Message(found.kind, store_id, (inner,), len(inner))
+
+    def _leave_out(self, error: Exception) -> None:
+        """Count a message that is not saved; of the first one and then now and then a line is said."""
+        self._left_out += 1
+        now = time.monotonic()
+        if now - self._said_at >= _QUIET:
+            self._say_left_out(error)
+            self._said_at = now
+
+    def _say_left_out(self, error: Exception | None = None) -> None:
+        new = self._left_out - self._said
+        self._said = self._left_out
+        what = "a message is" if new == 1 else f"{new} messages are"
+        self._report(f"{what} not saved{'' if error is None else f': {error}'}")
 
     def _finish(self) -> None:
+        if self._left_out > self._said:
+            self._say_left_out()
         for piece in self._encoder.finish():
             self._write_all(piece)
         if self._encoder.footer_problem is not None:
@@ -104,3 +175,39 @@ class Saver:
                 view = view[os.write(self._file.fileno(), view) :]
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self._path)) from error
+
+
+def _check_store(store_id: StoreId) -> None:
+    if not store_id.application_id:
+        raise RrdError("a message without an application id")
+
+
+def _check_info(inner: memoryview) -> None:
+    """Raise ``RrdError`` where something is missing that official readers insist on."""
+    message = Fields(inner, "SetStoreInfo")
+    row_id = message.message(1)
+    if 1 not in row_id or 2 not in row_id:
+        raise RrdError("a store info without a row id")
+    if 2 not in message.message(2).message(5):
+        raise RrdError("a store info without a source")
+
+
+_KINDS: Final = {b"control": 0, b"row_id": 0, b"index": 1, b"time": 1, b"data": 2, b"component": 2}
+"""The kinds of columns in the order in which official readers want them."""
+
+
+def _check_chunk(chunk: DecodedChunk) -> None:
+    """Raise ``RrdError`` where a chunk is not as official readers want it."""
+    schema = chunk.batch.schema
+    kinds = [(field.metadata or {}).get(b"rerun:kind", b"data") for field in schema]
+    if not _KINDS.keys() >= set(kinds):
+        raise RrdError("a chunk with a column of an unknown kind")
+    order = [_KINDS[kind] for kind in kinds]
+    if order != sorted(order) or order.count(0) != 1:
+        raise RrdError("a chunk whose columns are not in the order of row ids, times, components")
+    row_ids = chunk.batch.column(0)
+    if row_ids.type != pa.binary(16) or row_ids.null_count:
+        raise RrdError("a chunk with row ids of another type")
+    id_ = schema.metadata[b"rerun:id"]
+    if len(id_) != 32 and (len(id_) != 38 or not id_.startswith(b"chunk_")):
+        raise RrdError("a chunk with a malformed id")

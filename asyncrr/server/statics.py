@@ -13,15 +13,17 @@ from asyncrr.wire.messages import StoreId
 from .accounts import Account, Accounts, Writer
 from .background import Background
 from .books import Books, StoreBook
-from .history import Entry, Frame, Log
+from .history import ENTRY_OVERHEAD, Entry, Frame, Log
 from .static_chunks import INLINE, Looked, RowId, StaticRows, cut_down, look_into
 
 _T = TypeVar("_T")
 
-_COLUMN_OVERHEAD: Final = 300
+_COLUMN_OVERHEAD: Final = 185
 """Bytes of the books about one component of an entity, besides its name."""
-_ENTITY_OVERHEAD: Final = 560
+_ENTITY_OVERHEAD: Final = 280
 """The same about one entity, besides its path."""
+_CHUNK_OVERHEAD: Final = 320
+"""The same about one chunk."""
 _JOB: Final = 16 * 1024
 """What any work in the background counts as, at least, in bytes of chunks."""
 
@@ -124,7 +126,7 @@ class Statics:
         won = self._won(store_id, rows)
         if not won:
             return None
-        if not self._may_keep(store_id, rows.entity_path, won, nbytes, writer):
+        if not self._may_keep(store_id, rows.entity_path, won, nbytes + ENTRY_OVERHEAD, writer):
             self._drop(store_id, rows.entity_path, won)
             return make_entry(frame, nbytes, None)
         entry = make_entry(frame, nbytes, writer)
@@ -211,6 +213,7 @@ class Statics:
         """Whether a chunk is within its writer's share, where it frees what it supersedes."""
         if writer is self._accounts.own:
             return True
+        nbytes += _CHUNK_OVERHEAD
         book = self._books.find(store_id)
         if book is None:
             nbytes += self._books.cost_of(store_id)
@@ -226,7 +229,7 @@ class Statics:
                 lost[column.chunk] = lost.get(column.chunk, 0) + 1
         for chunk, count in lost.items():
             if count == len(chunk.columns) and chunk.account.parent is writer.parent:
-                nbytes -= chunk.entry.cost
+                nbytes -= chunk.entry.cost + _CHUNK_OVERHEAD
         if self._accounts.may_keep(writer, nbytes):
             return True
         self._beyond_share()
@@ -253,7 +256,11 @@ class Statics:
         del chunk.columns[column]
         chunk.account.charge(-column.cost)
         if not chunk.columns:
-            self._log.remove(chunk.entry)
+            self._remove(chunk)
+
+    def _remove(self, chunk: StaticChunk) -> None:
+        chunk.account.charge(-_CHUNK_OVERHEAD)
+        self._log.remove(chunk.entry)
 
     def _enter(
         self,
@@ -271,7 +278,7 @@ class Statics:
             book.entities[rows.entity_path] = entity
             writer.charge(entity.cost)
         losers: dict[StaticChunk, None] = {}
-        cost = 0
+        cost = _CHUNK_OVERHEAD
         for component, (row_id, row) in won.items():
             column = entity.columns.get(component)
             if column is None:
@@ -293,7 +300,7 @@ class Statics:
     def _shrink(self, chunk: StaticChunk, writer: Writer) -> None:
         """Drop what is superseded of a chunk, once that is half of it or as much has come as that costs."""
         if not chunk.columns:
-            self._log.remove(chunk.entry)
+            self._remove(chunk)
             return
         if chunk.cutting or chunk.num_rows == 1:
             return

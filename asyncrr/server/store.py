@@ -44,10 +44,10 @@ LIVE_WINDOW: Final = 16 * 2**20
 """Bytes of temporal messages that are kept for readers who have not taken them yet, however small the limit."""
 IDLE: Final = 600.0
 """Seconds without a message after which a recording may be forgotten for want of room."""
-READER_OVERHEAD: Final = 1200
+READER_OVERHEAD: Final = 750
 """Bytes that a reader takes."""
-_LOOK_AT_MOST: Final = 64 * 2**20
-"""Bytes that a static chunk may unpack to, however small the limit."""
+_LOOK_AT_MOST: Final = 32 * 2**20
+"""Bytes that a static chunk may unpack to, however small the limit. Otherwise it is a third of the limit."""
 _UNKNOWN_AT_MOST: Final = 32 * 2**20
 """Bytes of chunks beyond their writers' shares that wait to be looked into."""
 _STEP: Final = 2000
@@ -112,12 +112,10 @@ class Store:
         self._odd = 0
         self._said_full = False
         self._said_share = False
-        self._bounds = Bounds(max(limit // 2, _LOOK_AT_MOST))
+        self._bounds = Bounds(max(limit // 3, _LOOK_AT_MOST))
         self._books = Books()
         self._announced = Announced(self.persistent, self._books, self._forget)
-        self._statics = Statics(
-            self.static, self._books, self.accounts, background, self._bounds, self._beyond_share
-        )
+        self._statics = Statics(self.static, self._books, self.accounts, background, self._bounds, self._beyond_share)
         self._background = background
         self._idle = idle
         self._call_soon = call_soon
@@ -273,6 +271,8 @@ class Store:
             try:
                 size = size_to_unpack(inner, self._bounds)
                 if size > INLINE and self._background is not None:
+                    if writer is not self.accounts.own and size > max(self.limit - self._fixed, 0) // 2 + _LOOK_AT_MOST:
+                        raise RrdError(f"there is no room to unpack {size} bytes")
                     self._add_unknown(store_id, frame, nbytes, size, writer)
                     return
                 looked = look_into(frame[0] if len(frame) == 1 else b"".join(frame), self._bounds)
@@ -290,9 +290,7 @@ class Store:
         if entry is not None and entry.account is None:
             self.temporal.append(entry)
 
-    def _add_unknown(
-        self, store_id: StoreId, frame: tuple[Frame, ...], nbytes: int, size: int, writer: Writer
-    ) -> None:
+    def _add_unknown(self, store_id: StoreId, frame: tuple[Frame, ...], nbytes: int, size: int, writer: Writer) -> None:
         """Take in a chunk that is told to readers at once, and looked into meanwhile."""
         beyond = 0
         if not self._may_keep(writer, nbytes + ENTRY_OVERHEAD):
@@ -323,7 +321,7 @@ class Store:
     def _may_keep(self, writer: Writer, nbytes: int) -> bool:
         """Whether a writer may keep so many bytes more, perhaps after recordings that are silent for long have gone."""
         while not self.accounts.may_keep(writer, nbytes):
-            if not self._forget_most_silent():
+            if self._leaving or not self._forget_most_silent():
                 return False
         return True
 
@@ -344,6 +342,8 @@ class Store:
         temporal = self.temporal
         left = _STEP if self._call_soon is not None else 2**62
         left -= self._sweep(left)
+        while self.accounts.nbytes > self.limit > 0 and not self._leaving and self._forget_most_silent():
+            pass
         fixed = self._fixed
         room = self.limit - fixed
         while temporal.nbytes > room and left > 0 and (first := temporal.first) is not None:
