@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 _T = TypeVar("_T")
 
@@ -18,6 +18,10 @@ def in_executor(function: Callable[[], Any]) -> asyncio.Future[Any]:
     return asyncio.get_running_loop().run_in_executor(None, function)
 
 
+LARGE: Final = 16 * 2**20
+"""Jobs that unpack more bytes do not hold up those that unpack less."""
+
+
 class _Job(NamedTuple):
     work: Callable[[], Any]
     done: Callable[[Any], object]
@@ -25,10 +29,10 @@ class _Job(NamedTuple):
 
 
 class Background:
-    """Runs functions in a thread, one at a time, and hands their results to the loop.
+    """Runs functions in threads, and hands their results to the loop.
 
-    One at a time, so that the memory for unpacked chunks is that of one. Each owner's jobs run in order; those of different
-    owners take turns.
+    Two at a time at most, one large job and one small one, so that the memory for unpacked chunks is that of two. Different
+    owners take turns; of each the jobs of one size are run in order.
 
     Parameters
     ----------
@@ -37,12 +41,13 @@ class Background:
     """
 
     def __init__(self, submit: Submit = in_executor) -> None:
-        self._submit = submit
-        self._queues: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
-        """By owner, the one whose turn it is first."""
-        self._running = False
-        self.working = 0
-        """Bytes that the job in the thread takes meanwhile: what it unpacks, and about as much for what it makes of it."""
+        self._large = _Lane(submit)
+        self._small = _Lane(submit)
+
+    @property
+    def working(self) -> int:
+        """Bytes that the jobs in the threads take meanwhile."""
+        return self._large.working + self._small.working
 
     def run(
         self, work: Callable[[], _T], done: Callable[[_T], object], *, owner: Hashable = None, nbytes: int = 0
@@ -60,7 +65,24 @@ class Background:
         nbytes
             Bytes that it unpacks.
         """
-        self._queues.setdefault(owner, deque()).append(_Job(work, done, nbytes))
+        lane = self._large if nbytes > LARGE else self._small
+        lane.run(_Job(work, done, nbytes), owner)
+
+
+class _Lane:
+    """Runs jobs one at a time."""
+
+    def __init__(self, submit: Submit) -> None:
+        self.working = 0
+        """Bytes that the job in the thread takes: what it unpacks, and about as much for what it makes of it."""
+        self._submit = submit
+        self._queues: OrderedDict[Hashable, deque[_Job]] = OrderedDict()
+        """By owner, the one whose turn it is first."""
+        self._running = False
+
+    def run(self, job: _Job, owner: Hashable) -> None:
+        """Run a job when it is its owner's turn."""
+        self._queues.setdefault(owner, deque()).append(job)
         if not self._running:
             self._next()
 

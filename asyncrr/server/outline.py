@@ -17,6 +17,8 @@ from asyncrr.wire.errors import RrdError
 from asyncrr.wire.gate import MAX_ID_BYTES
 from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
 
+from .history import Frame
+
 PREFIX_SIZE = 5
 """Bytes of the prefix of a gRPC message."""
 
@@ -42,7 +44,7 @@ class Outline(NamedTuple):
     """The bytes of the ``Tuid`` in the envelope of a chunk, if there is one."""
 
 
-def outline(frame: bytes | bytearray | memoryview) -> tuple[Outline, memoryview]:
+def outline(frame: Frame) -> tuple[Outline, memoryview]:
     """The outline of a message, and the bytes of the inner message.
 
     Parameters
@@ -58,7 +60,7 @@ def outline(frame: bytes | bytearray | memoryview) -> tuple[Outline, memoryview]
     return _usual_chunk(frame) or _outline(memoryview(frame))
 
 
-def _usual_chunk(frame: bytes | bytearray | memoryview) -> tuple[Outline, memoryview] | None:
+def _usual_chunk(frame: Frame) -> tuple[Outline, memoryview] | None:
     """The outline of a chunk that is written as all writers of today write it, field by field; None for all else."""
     end = len(frame)
     # All lengths but those of the payload and of what is around it are known, or have one byte.
@@ -94,7 +96,7 @@ def _usual_chunk(frame: bytes | bytearray | memoryview) -> tuple[Outline, memory
     return Outline(MessageKind.ARROW_MSG, retention, store_id, chunk_id), memoryview(frame)[start:]
 
 
-def _length(frame: bytes | bytearray | memoryview, at: int) -> tuple[int, int]:
+def _length(frame: Frame, at: int) -> tuple[int, int]:
     """A number and where it ends, if it ends within the frame; else one that cannot be a length."""
     result = shift = 0
     for end in range(at, min(at + 5, len(frame))):
@@ -138,6 +140,21 @@ def _outline(frame: memoryview) -> tuple[Outline, memoryview]:
     else:
         retention = Retention.STATIC if is_static else Retention.TEMPORAL
     return Outline(kind, retention, store_id, chunk_id), inner
+
+
+def check_table(frame: Frame) -> None:
+    """Look at the outline of a ``WriteTableRequest`` with its gRPC prefix.
+
+    Raises
+    ------
+    RrdError
+        It has no id, or no data.
+    """
+    request = _fields(memoryview(frame)[PREFIX_SIZE:], _WRITE_TABLE)
+    if not _text(_fields(_message(request, 1, "WriteTableRequest without an id"), _TABLE_ID), 1):
+        raise RrdError("WriteTableRequest with an empty id")
+    part = _fields(_message(request, 2, "WriteTableRequest without data"), _DATAFRAME_PART)
+    _message(part, 2, "WriteTableRequest with empty data")
 
 
 def _store_of_info(inner: memoryview) -> memoryview:
@@ -219,6 +236,12 @@ _STORE_ID: Final = _Type("StoreId", {1: _VARINT, 2: _BYTES, 3: _BYTES})
 _APPLICATION_ID: Final = _Type("ApplicationId", {1: _BYTES})
 _TUID: Final = _Type("Tuid", {1: _FIXED64, 2: _FIXED64})
 
+_WRITE_TABLE: Final = _Type("WriteTableRequest", {1: _BYTES, 2: _BYTES})
+_TABLE_ID: Final = _Type("TableId", {1: _BYTES})
+_DATAFRAME_PART: Final = _Type("DataframePart", {1: _VARINT, 2: _BYTES, 3: _VARINT, 4: _VARINT})
+_MAX_FIELDS: Final = 100
+"""Fields of a message, unknown ones included. Each of them takes time on the loop."""
+
 _Found: TypeAlias = dict[int, int | memoryview]
 """What is in a message, by number of the field."""
 
@@ -229,13 +252,17 @@ def _fields(data: memoryview, kind: _Type) -> _Found:
     Raises
     ------
     RrdError
-        It ends within a field, or a known field is of another kind than it should be, or is there twice.
+        It ends within a field, or a known field is of another kind than it should be, or is there twice; or there are very many.
     """
     known = kind.fields
     found: _Found = {}
     at, end = 0, len(data)
+    left = _MAX_FIELDS
     value: int | memoryview
     while at < end:
+        left -= 1
+        if left < 0:
+            raise RrdError(f"{kind.name} with more than {_MAX_FIELDS} fields")
         tag = data[at]
         at += 1
         if tag >= 0x80:

@@ -11,14 +11,12 @@ from grpclib.const import Status
 
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.errors import RrdError
-from asyncrr.wire.fields import Fields
-from asyncrr.wire.gate import MAX_ID_BYTES
 
 from .accounts import Writer
 from .background import Background
 from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError
 from .history import Frame
-from .outline import PREFIX_SIZE, Outline
+from .outline import Outline, check_table
 from .peers import Holder, InFlight
 from .reflection import METHODS, Reflection
 from .static_chunks import StaticRows
@@ -165,9 +163,7 @@ class _WriteTable(Call):
             raise GrpcError(Status.INVALID_ARGUMENT, "a second message in a call that takes one")
         self._done = True
         try:
-            fields = Fields(memoryview(frame)[PREFIX_SIZE:], "WriteTableRequest")
-            if not 0 < len(fields.message(1).text(1)) <= MAX_ID_BYTES or not fields.message(2).bytes_(2):
-                raise RrdError("WriteTableRequest without an id or without data")
+            check_table(frame)
         except RrdError as error:
             raise GrpcError(Status.INVALID_ARGUMENT, str(error)) from None
         # The request has the same bytes as the ReadTablesResponse that tells it on.

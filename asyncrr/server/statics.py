@@ -24,6 +24,8 @@ _ENTITY_OVERHEAD: Final = 280
 """The same about one entity, besides its path."""
 _CHUNK_OVERHEAD: Final = 320
 """The same about one chunk."""
+_AT_ONCE: Final = 4
+"""Chunks that are cut on the loop because of one message, if they are small."""
 _JOB: Final = 16 * 1024
 """What any work in the background counts as, at least, in bytes of chunks."""
 
@@ -292,12 +294,13 @@ class Statics:
             chunk.columns[column] = None
             cost += column.cost
         chunk.account.charge(cost)
-        self._shrink(chunk, writer)
+        at_once = len(losers) <= _AT_ONCE
+        self._shrink(chunk, writer, at_once)
         for loser in losers:
             loser.debt += chunk.entry.nbytes // len(losers)
-            self._shrink(loser, writer)
+            self._shrink(loser, writer, at_once)
 
-    def _shrink(self, chunk: StaticChunk, writer: Writer) -> None:
+    def _shrink(self, chunk: StaticChunk, writer: Writer, at_once: bool) -> None:
         """Drop what is superseded of a chunk, once that is half of it or as much has come as that costs."""
         if not chunk.columns:
             self._remove(chunk)
@@ -325,9 +328,9 @@ class Statics:
                 chunk.size = chunk.size * len(needed) // chunk.num_rows
                 chunk.num_rows = len(needed)
                 chunk.cutting = False
-                self._shrink(chunk, writer)
+                self._shrink(chunk, writer, at_once)
 
-        if chunk.size <= INLINE:
+        if chunk.size <= INLINE and at_once:
             done(cut_down(_whole(frame), needed, self._bounds))
         else:
             self._run(lambda: cut_down(_whole(frame), needed, self._bounds), done, chunk.size, writer)

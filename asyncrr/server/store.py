@@ -52,6 +52,8 @@ _UNKNOWN_AT_MOST: Final = 32 * 2**20
 """Bytes of chunks beyond their writers' shares that wait to be looked into."""
 _STEP: Final = 2000
 """Messages or columns that are dropped, and readers that are woken, before other tasks get their turn."""
+_STEP_BYTES: Final = 64 * 2**20
+"""Bytes of messages that are dropped, at most about, before other tasks get their turn."""
 _MANY: Final = 64
 """Readers beyond which it is not made out anew for each message whether writers have to wait for one of them."""
 _LOOK_EVERY: Final = 0.02
@@ -355,7 +357,7 @@ class Store:
                 break
             temporal.pop_first()
             self.dropped_messages += 1
-            left -= 1
+            left -= 1 + first.nbytes * _STEP // _STEP_BYTES
         own = self.accounts.own.nbytes
         if own > self.limit > 0 and not self._said_full and self._report is not None:
             self._said_full = True

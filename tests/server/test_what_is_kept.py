@@ -111,7 +111,7 @@ class _ByHand(Background):
 
     def __init__(self) -> None:
         self.jobs: list[tuple[Callable[[], Any], Callable[[Any], object]]] = []
-        self.working = 0
+        super().__init__()
 
     def run(
         self, work: Callable[[], Any], done: Callable[[Any], object], *, owner: object = None, nbytes: int = 0
