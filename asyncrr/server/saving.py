@@ -9,25 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import pyarrow as pa
-
 from asyncrr.wire.blueprint_file import chunk_summary
-from asyncrr.wire.decode import (
-    DecodedChunk,
-    decode_arrow_msg,
-    decode_blueprint_activation,
-    decode_set_store_info,
-)
+from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from asyncrr.wire.envelope import encode_tuid
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 from asyncrr.wire.gate import Bounds
-from asyncrr.wire.messages import Buffer, Message, MessageKind, StoreId
+from asyncrr.wire.messages import Buffer, Message
 from asyncrr.wire.rrd import RrdEncoder
 
 from .history import Frame
 from .http1 import Report
-from .outline import Outline, outline
+from .outline import outline
 from .store import Store
 
 _BATCH: Final = 4 * 2**20
@@ -35,8 +28,6 @@ _UNPACKED: Final = 64 * 2**20
 """Bytes that a chunk may unpack to, however small the memory limit. Otherwise it is a third of that."""
 _INDEX: Final = 64 * 2**20
 """Bytes of memory for the index beyond which the file gets no footer."""
-_APPLICATIONS: Final = 1000
-"""Recordings of which the application is remembered."""
 _QUIET: Final = 10.0
 """Seconds between two lines about what is not saved."""
 
@@ -65,9 +56,7 @@ class Saver:
         self._path = path
         self._file: BinaryIO = path.open("wb", buffering=0)
         self._encoder = RrdEncoder(spill_directory=path.parent if path.is_file() else None)
-        self._bounds = Bounds(max(store.limit // 3, _UNPACKED))
-        self._application_ids: dict[str, str] = {}
-        """Of announced recordings, for chunks that do not say (those of writers before 0.25)."""
+        self._decoder = MessageDecoder(Bounds(max(store.limit // 3, _UNPACKED)), complete=True)
         self._gave_up_footer = False
         self._left_out = 0
         self._said = 0
@@ -120,31 +109,19 @@ class Saver:
     def _message(self, data: Frame) -> Message:
         """A message for the file. Raises ``RrdError`` or ``ValueError`` where readers would not read it, or not alike."""
         found, inner = outline(data)
-        if found.kind is not MessageKind.ARROW_MSG:
-            return self._announcement(found, inner)
-        chunk = decode_arrow_msg(inner, self._application_ids, bounds=self._bounds)
-        _check_store(chunk.store_id)
-        fields = Fields(inner, "ArrowMsg")
-        if found.chunk_id is not None and found.chunk_id != encode_tuid(chunk.chunk_id):
-            raise RrdError("a chunk whose id is another one than its envelope says")
-        if 7 in fields and bool(fields.integer(7)) is not chunk.is_static:
-            raise RrdError("a chunk that is static by its envelope or by its columns, but not by both")
-        _check_chunk(chunk)
-        size = fields.integer(3) if fields.integer(2) == 2 else len(fields.bytes_(5))
-        return Message(found.kind, chunk.store_id, (inner,), len(inner), chunk_summary(chunk, size))
-
-    def _announcement(self, found: Outline, inner: memoryview) -> Message:
-        if found.kind is MessageKind.SET_STORE_INFO:
-            _check_info(inner)
-            store_id = decode_set_store_info(inner).store_id
-            _check_store(store_id)
-            self._application_ids[store_id.recording_id] = store_id.application_id
-            if len(self._application_ids) > _APPLICATIONS:
-                del self._application_ids[next(iter(self._application_ids))]
-        else:
-            store_id = decode_blueprint_activation(inner, self._application_ids).store_id
-            _check_store(store_id)
-        return Message(found.kind, store_id, (inner,), len(inner))
+        decoded = self._decoder.decode(found.kind, inner)
+        if not decoded.store_id.application_id:
+            raise RrdError("a message without an application id")
+        summary = None
+        if isinstance(decoded, DecodedChunk):
+            fields = Fields(inner, "ArrowMsg")
+            if found.chunk_id is not None and found.chunk_id != encode_tuid(decoded.chunk_id):
+                raise RrdError("a chunk whose id is another one than its envelope says")
+            if 7 in fields and bool(fields.integer(7)) is not decoded.is_static:
+                raise RrdError("a chunk that is static by its envelope or by its columns, but not by both")
+            size = fields.integer(3) if fields.integer(2) == 2 else len(fields.bytes_(5))
+            summary = chunk_summary(decoded, size)
+        return Message(found.kind, decoded.store_id, (inner,), len(inner), summary)
 
     def _leave_out(self, error: Exception) -> None:
         """Count a message that is not saved; of the first one and then now and then a line is said."""
@@ -175,39 +152,3 @@ class Saver:
                 view = view[os.write(self._file.fileno(), view) :]
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self._path)) from error
-
-
-def _check_store(store_id: StoreId) -> None:
-    if not store_id.application_id:
-        raise RrdError("a message without an application id")
-
-
-def _check_info(inner: memoryview) -> None:
-    """Raise ``RrdError`` where something is missing that official readers insist on."""
-    message = Fields(inner, "SetStoreInfo")
-    row_id = message.message(1)
-    if 1 not in row_id or 2 not in row_id:
-        raise RrdError("a store info without a row id")
-    if 2 not in message.message(2).message(5):
-        raise RrdError("a store info without a source")
-
-
-_KINDS: Final = {b"control": 0, b"row_id": 0, b"index": 1, b"time": 1, b"data": 2, b"component": 2}
-"""The kinds of columns in the order in which official readers want them."""
-
-
-def _check_chunk(chunk: DecodedChunk) -> None:
-    """Raise ``RrdError`` where a chunk is not as official readers want it."""
-    schema = chunk.batch.schema
-    kinds = [(field.metadata or {}).get(b"rerun:kind", b"data") for field in schema]
-    if not _KINDS.keys() >= set(kinds):
-        raise RrdError("a chunk with a column of an unknown kind")
-    order = [_KINDS[kind] for kind in kinds]
-    if order != sorted(order) or order.count(0) != 1:
-        raise RrdError("a chunk whose columns are not in the order of row ids, times, components")
-    row_ids = chunk.batch.column(0)
-    if row_ids.type != pa.binary(16) or row_ids.null_count:
-        raise RrdError("a chunk with row ids of another type")
-    id_ = schema.metadata[b"rerun:id"]
-    if len(id_) != 32 and (len(id_) != 38 or not id_.startswith(b"chunk_")):
-        raise RrdError("a chunk with a malformed id")
