@@ -51,15 +51,6 @@ class Call(ABC):
     max_size = 64 * 1024
     """Bytes that a message of the client's may have."""
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether so much is still to be done for the connection's own messages that nothing more is to be read from it now."""
-        return False
-
-    def when_caught_up(self, callback: Callable[[], object]) -> None:
-        """Have ``callback`` called once, when that has changed. For calls that are behind."""
-        raise NotImplementedError
-
     @abstractmethod
     def message(self, frame: Frame) -> bytes | None:
         """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
