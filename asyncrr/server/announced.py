@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from asyncrr.wire.fields import Fields
-from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
+from asyncrr.wire.messages import MessageKind
 
+from .books import Books, Key, StoreBook
 from .history import Entry, Frame, Log
 from .outline import Outline, outline
 
 _ROLES: Final = (2, 3)
 """The fields of an activation that give a layout its role: the one to show now, the one to go back to."""
-
-MakeEntry: TypeAlias = Callable[[tuple[Frame, ...], int], Entry]
+_COMPARED: Final = 64 * 1024
+"""Messages of more bytes are not compared with what was said before, but their chunk ids are."""
+OVERHEAD: Final = 50
+"""Bytes of the books about one announcement."""
 
 
 class Announced:
@@ -27,62 +30,63 @@ class Announced:
     ----------
     log
         Where the messages are.
+    books
+        What is known about their stores.
+    forget
+        Forgets a store.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, books: Books, forget: Callable[[StoreBook], object]) -> None:
         self._log = log
-        self._known: dict[bytes, Entry] = {}
-        self._of_store: dict[StoreId, dict[Entry, None]] = {}
-        self._roles: dict[tuple[str, int], StoreId] = {}
+        self._books = books
+        self._forget = forget
 
-    def add(self, found: Outline, frame: tuple[Frame, ...], nbytes: int, make_entry: MakeEntry) -> None:
-        """Take in a message.
+    def add(self, found: Outline, key: Key, entry: Entry) -> None:
+        """Keep a message whose key (:func:`key_of`) is not in the book of its store.
 
-        Writers announce a recording anew whenever they connect. What is said again in the same words is kept once; but of
-        activations the last one counts, so that one moves to the end.
+        Writers announce a recording anew whenever they connect. What is said again need not be kept again; but of activations
+        the last one counts, so that one is removed and comes to the end.
         """
-        data = bytes(frame[0]) if len(frame) == 1 else b"".join(frame)
-        known = self._known.get(data)
-        if known is not None:
-            if found.kind != MessageKind.BLUEPRINT_ACTIVATION:
-                return
-            self._remove(known, found.store_id)
-        entry = self._known[data] = make_entry((data,), nbytes)
-        self._of_store.setdefault(found.store_id, {})[entry] = None
+        assert entry.account is not None
+        book = self._books.open(found.store_id, entry.account)
+        book.announced[key] = entry
+        entry.account.charge(OVERHEAD)
         self._log.append(entry)
         if found.kind == MessageKind.BLUEPRINT_ACTIVATION:
-            self._activate(found.store_id, Fields(outline(data)[1], "BlueprintActivationCommand"))
+            self._activate(book, Fields(outline(b"".join(entry.frame))[1], "BlueprintActivationCommand"))
 
-    def forget(self, store_id: StoreId, *, with_layouts: bool) -> None:
-        """Forget a store, and perhaps all layouts of its application."""
-        self._forget(store_id)
-        if with_layouts:
-            application = store_id.application_id
-            for other in list(self._of_store):
-                if other.kind is StoreKind.BLUEPRINT and other.application_id == application:
-                    self._forget(other)
-            for role in _ROLES:
-                self._roles.pop((application, role), None)
+    def remove(self, book: StoreBook, key: Key) -> None:
+        """Forget one message."""
+        entry = book.announced.pop(key)
+        assert entry.account is not None
+        entry.account.charge(-OVERHEAD)
+        self._log.remove(entry)
 
-    def _activate(self, store_id: StoreId, command: Fields) -> None:
-        replaced: set[StoreId | None] = set()
+    def sweep(self, book: StoreBook, most: int) -> int:
+        """Forget up to ``most`` messages of a store; how many."""
+        done = 0
+        while book.announced and done < most:
+            self.remove(book, next(reversed(book.announced)))
+            done += 1
+        return done
+
+    def _activate(self, book: StoreBook, command: Fields) -> None:
+        roles = book.application.roles
+        replaced = []
         for role in _ROLES:
             if command.integer(role):
-                replaced.add(self._roles.get((store_id.application_id, role)))
-                self._roles[store_id.application_id, role] = store_id
-        in_use = {self._roles.get((store_id.application_id, role)) for role in _ROLES}
-        for other in replaced - in_use:
-            if other is not None:
+                other = roles.get(role)
+                if other is not None:
+                    replaced.append(other)
+                roles[role] = book
+        for other in replaced:
+            if other not in roles.values():
                 self._forget(other)
 
-    def _forget(self, store_id: StoreId) -> None:
-        for entry in list(self._of_store.get(store_id, ())):
-            self._remove(entry, store_id)
 
-    def _remove(self, entry: Entry, store_id: StoreId) -> None:
-        del self._known[bytes(entry.frame[0])]
-        entries = self._of_store[store_id]
-        del entries[entry]
-        if not entries:
-            del self._of_store[store_id]
-        self._log.remove(entry)
+def key_of(found: Outline, frame: tuple[Frame, ...], nbytes: int) -> Key:
+    """What tells whether a message has been said before: its bytes or, of a large one, its chunk id and its size."""
+    if nbytes <= _COMPARED:
+        return bytes(frame[0]) if len(frame) == 1 else b"".join(frame)
+    # Without an id it is like no other.
+    return (found.chunk_id if found.chunk_id is not None else object(), nbytes)

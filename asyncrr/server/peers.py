@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 
 from grpclib.const import Status
 
+from .accounts import Writer
 from .grpc import GrpcError
 from .sockets import peer_name
 
@@ -60,6 +61,7 @@ class Holder:
         "nbytes",
         "offender",
         "progress_at",
+        "writer",
     )
 
     def __init__(self, address: str = "", name: str = "?") -> None:
@@ -78,6 +80,8 @@ class Holder:
         self.disconnect: Callable[[], object] | None = None
         """Closes the connection at once."""
         self.progress_at = time.monotonic()
+        self.writer: Writer | None = None
+        """What it keeps in the history, and what is to be done for it there."""
         self._moved = 0
 
     def moved(self, nbytes: int) -> None:

@@ -26,8 +26,9 @@ class Reader:
     def __init__(self, store: Store, wake: Callable[[], object], *, newest_first: bool, essential: bool) -> None:
         self.wake = wake
         self.essential = essential
-        self.lost: int | None = None
-        """Set when messages that were promised to the reader left the history: how many."""
+        self.is_lost = False
+        """Whether messages that were promised to the reader have left the history."""
+        self.is_open = True
         self.taken_up_to = store.received
         """Number of the last message that it has taken of those that came after it had asked."""
         self.temporal_taken = store.temporal.appended
@@ -40,8 +41,14 @@ class Reader:
         self._static_at = store.received + 1 if newest_first else 0
         self._temporal_at = store.received + 1 if newest_first else 0
         self._phase = 0
-        self._took_at = time.monotonic()
+        self.took_at = time.monotonic()
+        """When it last took something, or joined."""
         self._held_since: float | None = None
+
+    @property
+    def lost(self) -> int | None:
+        """How many messages that were promised to the reader have left the history; None if none have."""
+        return self._store.gone - self.temporal_taken if self.is_lost else None
 
     @property
     def has_all(self) -> bool:
@@ -58,7 +65,7 @@ class Reader:
 
         After an empty answer ``wake`` is called when that changes.
         """
-        if self.lost is not None:
+        if self.is_lost:
             return []
         entries: list[Entry] = []
         left = nbytes
@@ -68,8 +75,8 @@ class Reader:
             entries.append(entry)
             left -= entry.nbytes
         if entries:
-            self._took_at = self._store.taken_at = time.monotonic()
-            self._store._taken()
+            self.took_at = time.monotonic()
+            self._store.took(self)
         else:
             self._store.wait(self)
         return entries
@@ -85,11 +92,11 @@ class Reader:
         if backlog < room - 2 * margin:
             self._held_since = None
             return False
-        if self.lost is not None or (self._held_since is None and backlog < room - margin):
+        if self.is_lost or (self._held_since is None and backlog < room - margin):
             return False
         if self._held_since is None:
             self._held_since = now
-        return self.essential or (now - self._took_at <= STUCK_AFTER and now - self._held_since < PATIENCE)
+        return self.essential or (now - self.took_at <= STUCK_AFTER and now - self._held_since < PATIENCE)
 
     # -- the order of things -----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from grpclib.const import Status
@@ -26,6 +27,10 @@ _FILE_BY_NAME, _FILE_BY_SYMBOL, _LIST_SERVICES = 3, 4, 7
 _VALID_HOST, _REQUEST, _FILES, _SERVICES, _ERROR = 1, 2, 4, 6, 7
 
 
+_MAX_SYMBOL: Final = 1024
+"""Bytes of a question at most."""
+
+
 class Reflection(Call):
     """A call that answers each of its messages.
 
@@ -34,6 +39,8 @@ class Reflection(Call):
     services
         Full names of what the server serves.
     """
+
+    max_size = _MAX_SYMBOL
 
     def __init__(self, services: Sequence[str]) -> None:
         self._services = services
@@ -67,7 +74,15 @@ class Reflection(Call):
             return _error(Status.UNIMPLEMENTED, "only files and services can be asked for")
         if name not in FILES:
             return _error(Status.NOT_FOUND, "there is no such file or symbol")
-        return _field(_FILES, _field(1, FILES[name]))
+        return _file(name)
+
+
+@cache
+def _file(name: str) -> bytes:
+    """The answer with one of the files that there are."""
+    from asyncrr.wire.proto.descriptors import FILES
+
+    return _field(_FILES, _field(1, FILES[name]))
 
 
 def _file_of(symbol: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -10,12 +11,12 @@ from grpclib.const import Status
 
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.errors import RrdError
-from asyncrr.wire.fields import Fields
 
+from .accounts import Writer
 from .background import Background
 from .grpc import MAX_MESSAGE_SIZE, Assembler, Call, GrpcError
 from .history import Frame
-from .outline import PREFIX_SIZE, Outline
+from .outline import Outline, check_table
 from .peers import Holder, InFlight
 from .reflection import METHODS, Reflection
 from .static_chunks import StaticRows
@@ -23,6 +24,10 @@ from .store import Reader, Store
 
 SERVICE: Final = "/rerun.sdk_comms.v1alpha1.MessageProxyService/"
 _EMPTY: Final = grpc_prefix(0)
+
+
+def _call_soon(callback: Callable[[], object]) -> None:
+    asyncio.get_running_loop().call_soon(callback)
 
 
 class MessageProxy:
@@ -51,22 +56,34 @@ class MessageProxy:
         token: str | None = None,
         background: Background | None = None,
     ) -> None:
-        self.store = Store(limit, report, background=background)
-        # Tables are rare, and no part of any recording: they have a tenth to themselves.
-        self.tables = Store(limit // 10)
         self.in_flight = InFlight.beside(limit)
+        # Tables are rare, and no part of any recording: they have a tenth to themselves.
+        self.tables = Store(limit // 10, call_soon=_call_soon)
+        self.store = Store(
+            limit, report, background=background, call_soon=_call_soon,
+            held=lambda: self.in_flight.nbytes + self.tables.nbytes,
+        )  # fmt: skip
         self.newest_first = newest_first
         self._token = token
-        self._calls: Mapping[str, Callable[[], Call]] = {
-            f"{SERVICE}WriteMessages": lambda: _WriteMessages(self),
-            f"{SERVICE}ReadMessages": lambda: _Read(self, self.store),
-            f"{SERVICE}WriteTable": lambda: _WriteTable(self),
-            f"{SERVICE}ReadTables": lambda: _Read(self, self.tables),
-            **dict.fromkeys(METHODS, lambda: Reflection([SERVICE.strip("/")])),
+        self._calls: Mapping[str, Callable[[Holder], Call]] = {
+            f"{SERVICE}WriteMessages": lambda holder: _WriteMessages(self, holder),
+            f"{SERVICE}ReadMessages": lambda _: _Read(self, self.store),
+            f"{SERVICE}WriteTable": lambda _: _WriteTable(self),
+            f"{SERVICE}ReadTables": lambda _: _Read(self, self.tables),
+            **dict.fromkeys(METHODS, lambda _: Reflection([SERVICE.strip("/")])),
         }
 
     def call(self, path: str, headers: Mapping[str, str], holder: Holder | None = None) -> Call:
-        """Begin a call; ``holder`` is the connection that it comes by, if there is one.
+        """Begin a call.
+
+        Parameters
+        ----------
+        path
+            Name of the method.
+        headers
+            What the client says besides.
+        holder
+            The connection that it comes by.
 
         Raises
         ------
@@ -80,15 +97,21 @@ class MessageProxy:
         make = self._calls.get(path)
         if make is None:
             raise GrpcError(Status.UNIMPLEMENTED, f"there is no method {path}")
-        return make()
+        return make(Holder() if holder is None else holder)
 
     def assembler(self, call: Call, holder: Holder | None = None) -> Assembler:
         """For the messages of a call; ``holder`` is the connection that it came by, if there is one."""
         return Assembler(self.in_flight, Holder() if holder is None else holder, call.max_size)
 
-    def take(self, frame: tuple[Frame, ...], nbytes: int) -> None:
+    def writer(self, holder: Holder) -> Writer:
+        """What a connection is to the history."""
+        if holder.writer is None:
+            holder.writer = self.store.writer(holder.address)
+        return holder.writer
+
+    def take(self, frame: tuple[Frame, ...], nbytes: int, writer: Writer | None = None) -> None:
         """Take in a message for all readers. Raises :class:`~asyncrr.wire.errors.RrdError`."""
-        self.store.add(frame, nbytes)
+        self.store.add(frame, nbytes, writer)
 
     def take_own(self, outline: Outline, frame: tuple[Frame, ...], nbytes: int, rows: StaticRows | None = None) -> None:
         """:meth:`take` for messages that were made in this program, of which all is known."""
@@ -104,12 +127,22 @@ class _WriteMessages(Call):
     is_writer = True
     max_size = MAX_MESSAGE_SIZE
 
-    def __init__(self, proxy: MessageProxy) -> None:
+    def __init__(self, proxy: MessageProxy, holder: Holder) -> None:
         self._proxy = proxy
+        self._writer = proxy.writer(holder)
+
+    @property
+    def is_behind(self) -> bool:
+        """See :attr:`Call.is_behind`."""
+        return self._writer.is_behind
+
+    def when_caught_up(self, callback: Callable[[], object]) -> None:
+        """See :meth:`Call.when_caught_up`."""
+        self._writer.when_caught_up(callback)
 
     def message(self, frame: Frame) -> None:
         try:
-            self._proxy.take((frame,), len(frame))
+            self._proxy.take((frame,), len(frame), self._writer)
         except RrdError as error:
             raise GrpcError(Status.INVALID_ARGUMENT, str(error)) from None
 
@@ -130,9 +163,7 @@ class _WriteTable(Call):
             raise GrpcError(Status.INVALID_ARGUMENT, "a second message in a call that takes one")
         self._done = True
         try:
-            fields = Fields(memoryview(frame)[PREFIX_SIZE:], "WriteTableRequest")
-            if not fields.message(1).text(1) or 2 not in fields:
-                raise RrdError("WriteTableRequest without an id or without data")
+            check_table(frame)
         except RrdError as error:
             raise GrpcError(Status.INVALID_ARGUMENT, str(error)) from None
         # The request has the same bytes as the ReadTablesResponse that tells it on.

@@ -2,29 +2,37 @@
 
 Static data has no time: of each component of an entity only the newest value counts, where newest is by row id, as in the
 viewers' own stores. A chunk can hold many rows, of which one at most is the newest of a component.
+
+All of it takes time in proportion to the bytes of the chunk, unpacked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr.chunks.shape import ChunkShape, ChunkSummary
+from asyncrr._arrow import number_array
 from asyncrr.wire.decode import DecodedChunk, decode_arrow_msg
-from asyncrr.wire.envelope import Compression, chunk_message, grpc_prefix, write_messages_request
+from asyncrr.wire.envelope import delimited, encode_tuid, grpc_prefix, varint
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
+from asyncrr.wire.gate import Bounds, unpacked_size
 
+from .history import Frame
 from .outline import outline
 
 RowId: TypeAlias = bytes
 """TUID, 16 bytes big-endian: larger is newer."""
 
-INLINE: Final = 256 * 1024
-"""Chunks of more bytes are not unpacked on a loop."""
+INLINE: Final = 16 * 1024
+"""Chunks that unpack to more bytes are not looked into on a loop: it could take more than a millisecond."""
+MAX_COMPONENTS: Final = 4096
+"""Components of a static chunk that is kept. Noting what it replaces takes time on the loop for each of them."""
 
 _LZ4: Final = pa.Codec("lz4_raw")
 
@@ -37,44 +45,74 @@ class StaticRows:
     num_rows: int
     newest: dict[str, tuple[RowId, int]]
     """Row id and index of the row, by component."""
+    size: int
+    """Bytes that it unpacks to."""
 
 
-def unpacked_size(inner: memoryview, most: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A static chunk that was looked into, and cut down to the rows that matter if there were others."""
+
+    rows: StaticRows
+    frame: bytes | None
+    """The message with its gRPC prefix, if it is a shorter one now."""
+
+
+def size_to_unpack(inner: memoryview, bounds: Bounds) -> int:
     """How many bytes a chunk, given as its ``ArrowMsg``, says that it unpacks to.
 
     Raises
     ------
     RrdError
-        It is no chunk, or it says more than ``most``.
+        It is no chunk, or it says more than the bounds allow.
     """
     message = Fields(inner, "ArrowMsg")
-    size = max(message.integer(3), len(message.bytes_(5)))
-    if size > most:
-        raise RrdError(f"it unpacks to {size} bytes, and only up to {most} are looked into")
-    return size
+    return unpacked_size(len(message.bytes_(5)), message.integer(2), message.integer(3), "ArrowMsg", bounds)
 
 
-def decode_static(inner: memoryview) -> StaticRows:
+def decode_static(inner: memoryview, bounds: Bounds) -> StaticRows:
     """Look into a static chunk, given as the bytes of its ``ArrowMsg``.
 
     Raises
     ------
     RrdError
-        There is no chunk in it, or one without row ids.
+        There is no static chunk in it, or one without row ids, or one of too many components.
     """
-    chunk = decode_arrow_msg(inner)
-    row_ids = _row_ids(chunk)
-    newest: dict[str, tuple[RowId, int]] = {}
-    order = sorted(range(chunk.num_rows), key=lambda row: (row_ids[row], row), reverse=True)
-    for component, column in _components(chunk):
-        valid = column.is_valid().to_pylist() if column.null_count else None
-        row = next((row for row in order if valid is None or valid[row]), None)
-        if row is not None:
-            newest[component] = (row_ids[row], row)
-    return StaticRows(chunk.entity_path, chunk.num_rows, newest)
+    return _rows_of(decode_arrow_msg(inner, bounds=bounds), size_to_unpack(inner, bounds))
 
 
-def cut_down(frame: bytes | bytearray | memoryview, rows: Collection[int]) -> bytes:
+def look_into(frame: Frame, bounds: Bounds) -> Looked:
+    """Look into a static chunk, and leave out rows that are not the newest of any component.
+
+    Parameters
+    ----------
+    frame
+        The message with its gRPC prefix.
+    bounds
+        How large it may be.
+
+    Raises
+    ------
+    RrdError
+        See :func:`decode_static`.
+    """
+    inner = outline(frame)[1]
+    chunk = decode_arrow_msg(inner, bounds=bounds)
+    rows = _rows_of(chunk, size_to_unpack(inner, bounds))
+    needed = sorted({row for _, row in rows.newest.values()})
+    if not needed or len(needed) == rows.num_rows:
+        return Looked(rows, None)
+    cut = _cut(chunk, inner, needed)
+    if cut is None:
+        return Looked(rows, None)
+    place = {row: i for i, row in enumerate(needed)}
+    newest = {component: (row_id, place[row]) for component, (row_id, row) in rows.newest.items()}
+    # How large it is now nobody needs to know exactly.
+    size = rows.size * len(needed) // rows.num_rows
+    return Looked(StaticRows(rows.entity_path, len(needed), newest, size), cut)
+
+
+def cut_down(frame: Frame, rows: Collection[int], bounds: Bounds) -> bytes | None:
     """The same message with only some of its chunk's rows; its metadata, the chunk's id included, stays.
 
     Parameters
@@ -83,44 +121,114 @@ def cut_down(frame: bytes | bytearray | memoryview, rows: Collection[int]) -> by
         The message with its gRPC prefix.
     rows
         Indices of the rows to keep.
+    bounds
+        How large it may be.
 
-    Raises
-    ------
-    RrdError
-        The chunk is damaged.
+    Returns
+    -------
+    bytes or None
+        None if it is damaged, or has columns of a kind that rows cannot be taken out of.
     """
-    chunk = decode_arrow_msg(outline(frame)[1])
-    # Slices rather than `take`, because an array of indices cannot be made without having pyarrow import pandas, if that is there:
-    # half a second, and 50 MB.
-    slices = [chunk.batch.slice(row, 1) for row in sorted(rows)]
-    (batch,) = pa.Table.from_batches(slices).combine_chunks().to_batches()
-    out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, batch.schema) as writer:
-        writer.write_batch(batch)
-    ipc = out.getvalue()
-    # Of a summary only what is in the envelope is asked for.
-    summary = ChunkSummary(
-        ChunkShape(chunk.entity_path, (), ()), chunk.chunk_id, batch.num_rows, len(ipc), (), (), (), {}
-    )
-    message = chunk_message(chunk.store_id, summary, _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
-    request = b"".join(write_messages_request(message))
-    return grpc_prefix(len(request)) + request
+    try:
+        inner = outline(frame)[1]
+        return _cut(decode_arrow_msg(inner, bounds=bounds), inner, sorted(rows))
+    except RrdError:
+        # Readers are the ones to say so.
+        return None
 
 
-def _row_ids(chunk: DecodedChunk) -> list[RowId]:
+def _rows_of(chunk: DecodedChunk, size: int) -> StaticRows:
+    if not chunk.is_static:
+        raise RrdError("a chunk with times that its envelope calls static")
+    ids = _row_ids(chunk)
+    components = _components(chunk)
+    if len(components) > MAX_COMPONENTS:
+        raise RrdError(f"a static chunk of {len(components)} components, where {MAX_COMPONENTS} are the limit")
+    newest: dict[str, tuple[RowId, int]] = {}
+    rank: npt.NDArray[np.intp] | None = None
+    last = _newest_of_all(ids) if len(ids) else None
+    for component, column in components:
+        if column.null_count == 0:
+            row = last
+        elif column.null_count == len(column):
+            row = None
+        else:
+            if rank is None:
+                rank = _ranks(ids)
+            row = _newest_valid(rank, column)
+        if row is not None:
+            newest[component] = (ids[row].tobytes(), row)
+    return StaticRows(chunk.entity_path, chunk.num_rows, newest, size)
+
+
+_Ids: TypeAlias = npt.NDArray[Any]
+"""Row ids: one row each of two big-endian numbers."""
+
+
+def _row_ids(chunk: DecodedChunk) -> _Ids:
     for i, field in enumerate(chunk.batch.schema):
-        if (field.metadata or {}).get(b"rerun:kind") == b"control":
+        if (field.metadata or {}).get(b"rerun:kind") in (b"control", b"row_id"):
             column = chunk.batch.column(i)
             if column.type == pa.binary(16) and column.null_count == 0:
-                return column.to_pylist()  # type: ignore[no-any-return]
+                if not len(column):
+                    return np.empty((0, 2), ">u8")
+                numbers = np.frombuffer(column.buffers()[1], ">u8", 2 * len(column), 16 * column.offset)
+                return numbers.reshape(-1, 2)
     raise RrdError("chunk without row ids")
+
+
+def _newest_of_all(ids: _Ids) -> int:
+    """The row with the largest id, the last one of several."""
+    high, low = ids[:, 0], ids[:, 1]
+    candidates = np.flatnonzero(high == high.max())
+    lows = low[candidates]
+    return int(candidates[np.flatnonzero(lows == lows.max())[-1]])
+
+
+def _ranks(ids: _Ids) -> npt.NDArray[np.intp]:
+    """Rows from the one with the smallest id to the one with the largest."""
+    high, low = ids[:, 0].astype(np.uint64), ids[:, 1].astype(np.uint64)
+    ascending = (high[:-1] < high[1:]) | ((high[:-1] == high[1:]) & (low[:-1] <= low[1:]))
+    if ascending.all():
+        return np.arange(len(ids))
+    return np.lexsort((low, high))
+
+
+def _newest_valid(rank: npt.NDArray[np.intp], column: pa.Array) -> int | None:
+    bits = np.frombuffer(column.buffers()[0], np.uint8)
+    valid = np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)]
+    found = np.flatnonzero(valid[rank])
+    return int(rank[found[-1]]) if len(found) else None
 
 
 def _components(chunk: DecodedChunk) -> list[tuple[str, pa.Array]]:
     found = []
     for i, field in enumerate(chunk.batch.schema):
         metadata = field.metadata or {}
-        if metadata.get(b"rerun:kind") not in (b"control", b"index", b"time"):
+        if metadata.get(b"rerun:kind") not in (b"control", b"row_id", b"index", b"time"):
             name = metadata.get(b"rerun:component", field.name.encode()).decode("utf-8", "replace")
             found.append((name, chunk.batch.column(i)))
     return found
+
+
+def _cut(chunk: DecodedChunk, inner: memoryview, rows: list[int]) -> bytes | None:
+    # An array of indices over their memory: others would have pyarrow import pandas, if that is there, which takes half a second
+    # and 50 MB.
+    indices = number_array(np.array(rows, np.int64))
+    out = pa.BufferOutputStream()
+    try:
+        batch = chunk.batch.take(indices)
+        with pa.ipc.new_stream(out, batch.schema) as writer:
+            writer.write_batch(batch)
+        ipc = out.getvalue()
+        payload = _LZ4.compress(ipc, asbytes=True)
+    except (pa.ArrowException, OSError, ValueError, MemoryError):
+        return None
+    # The store id goes in as it came. That of others is remembered nowhere.
+    store_id = bytes(Fields(inner, "ArrowMsg").bytes_(1))
+    message = b"".join((
+        delimited(b"\x0a", store_id), b"\x10\x02\x18", varint(len(ipc)), b"\x20\x01", delimited(b"\x2a", payload),
+        b"\x32\x12", encode_tuid(chunk.chunk_id), b"\x38\x01",
+    ))  # fmt: skip
+    request = delimited(b"\x0a", delimited(b"\x12", message))
+    return grpc_prefix(len(request)) + request

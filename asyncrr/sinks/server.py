@@ -14,6 +14,7 @@ from asyncrr.engine.report import report
 from asyncrr.engine.sink import FlushMarker, Outbox, Sink
 from asyncrr.engine.workers import Workers
 from asyncrr.errors import SinkError
+from asyncrr.server.accounts import Writer
 from asyncrr.server.asgi import GrpcWebApp
 from asyncrr.server.history import Frame
 from asyncrr.server.listener import DEFAULT_BIND, DEFAULT_PORT, ProxyServer, ServerOptions
@@ -168,8 +169,9 @@ class GrpcServerSink(Sink):
                 if isinstance(item, FlushMarker):
                     item.done()
                     continue
-                while store.is_crowded():
+                while store.is_crowded() or store.accounts.own.is_behind:
                     await wait_for_room(store)
+                    await self._catch_up(store.accounts.own)
                     outbox.progress()
                 self._hand_over(item)
                 outbox.release(item)
@@ -182,6 +184,14 @@ class GrpcServerSink(Sink):
                 await self._close(0.0)
             raise
         await self._close(_GRACE, outbox.progress)
+
+    @staticmethod
+    async def _catch_up(writer: Writer) -> None:
+        """Wait while too many of the program's own chunks are still to be cut."""
+        if writer.is_behind:
+            caught_up = asyncio.Event()
+            writer.when_caught_up(caught_up.set)
+            await caught_up.wait()
 
     def _hand_over(self, message: Message) -> None:
         assert self._server is not None
@@ -203,7 +213,7 @@ def _static_rows(summary: ChunkSummary | None) -> StaticRows | None:
         return None
     components = [descriptor.component for descriptor, _ in summary.shape.components]
     newest = {name: found for name, found in zip(components, summary.newest, strict=True) if found is not None}
-    return StaticRows(summary.shape.entity_path, summary.num_rows, newest)
+    return StaticRows(summary.shape.entity_path, summary.num_rows, newest, summary.ipc_size)
 
 
 def _retention(message: Message) -> Retention:

@@ -47,7 +47,9 @@ def info(store_id: StoreId) -> Message:
             row_id=_tuid(new_id()),
             info=log_msg.StoreInfo(
                 store_id=_store(store_id),
-                store_source=log_msg.StoreSource(kind=log_msg.StoreSourceKind(6)),
+                store_source=log_msg.StoreSource(
+                    kind=log_msg.StoreSourceKind(6), extra=log_msg.StoreSourceExtra(payload=b"a test")
+                ),
                 store_version=log_msg.StoreVersion(crate_version_bits=0x00290000),
             ),
         )

@@ -17,6 +17,7 @@ from asyncrr.sinks.server import _static_rows
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.wire.decode import DecodedChunk, StoreInfo
 from asyncrr.wire.envelope import Compression, encode_arrow_msg, encode_chunk
+from asyncrr.wire.gate import DEFAULT_BOUNDS
 from asyncrr.wire.messages import Message, MessageKind, StoreId, StoreKind
 from asyncrr.wire.store_info import blueprint_activation
 from tests.grpc import messages as m
@@ -110,8 +111,11 @@ class _ByHand(Background):
 
     def __init__(self) -> None:
         self.jobs: list[tuple[Callable[[], Any], Callable[[Any], object]]] = []
+        super().__init__()
 
-    def run(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+    def run(
+        self, work: Callable[[], Any], done: Callable[[Any], object], *, owner: object = None, nbytes: int = 0
+    ) -> None:
         self.jobs.append((work, done))
 
     def work(self) -> None:
@@ -151,19 +155,22 @@ def test_large_static_chunks_are_told_at_once_and_looked_into_later() -> None:
     assert not background.jobs
 
 
-def test_writers_wait_while_too_much_is_to_be_unpacked() -> None:
+def test_a_writer_waits_while_too_much_of_its_own_is_to_be_unpacked() -> None:
     background = _ByHand()
     store = Store(1000 * MB, background=background)
+    busy, other = store.writer("1.2.3.4"), store.writer("1.2.3.4")
     told: list[int] = []
     data = _large(1, "/a", [(1, {"x": 1})])
-    while not store.is_crowded():
-        store.add((data,))
-        assert len(background.jobs) < 1000
-    store.when_there_is_room(lambda: told.append(1))
-    assert len(background.jobs) * len(data) > 64 * MB
+    while not busy.is_behind:
+        store.add((data,), writer=busy)
+        assert len(background.jobs) < 100
+    busy.when_caught_up(lambda: told.append(1))
+    assert len(background.jobs) * len(data) > 4 * MB
+    assert not other.is_behind
+    assert not store.is_crowded()
     background.work()
     assert told == [1]
-    assert not store.is_crowded()
+    assert not busy.is_behind
 
 
 def test_what_unpacks_to_more_than_there_is_room_for_is_passed_on_only() -> None:
@@ -179,7 +186,7 @@ def test_what_unpacks_to_more_than_there_is_room_for_is_passed_on_only() -> None
     assert len(drain(reader)) == 1
     assert not background.jobs
     assert (len(store.static), len(store.temporal)) == (0, 1)
-    assert "unpacks to 68157440 bytes" in lines[0]
+    assert "unpacks to 68157440" in lines[0]
 
 
 def test_a_static_chunk_that_cannot_be_unpacked_leaves_the_history() -> None:
@@ -188,7 +195,7 @@ def test_a_static_chunk_that_cannot_be_unpacked_leaves_the_history() -> None:
     store = Store(MB, lines.append, background=background)
     parts = encode_arrow_msg(
         RECORDING,
-        b"nothing",
+        b"nothing" * 1000,
         compression=Compression.LZ4,
         uncompressed_size=300_000,
         chunk_id=bytes(16),
@@ -220,5 +227,5 @@ def test_the_encoder_notes_what_the_server_would_find_out(rows: list[tuple[int, 
     shape = schemas.shape("/a", (), tuple((descriptor, pa.int64()) for descriptor in descriptors))
     chunk = Chunk(schemas, shape, ids, len(rows), (), columns, nbytes=0)
     message = encode_chunk(chunk, RECORDING)
-    found = decode_static(memoryview(b"".join(bytes(memoryview(part)) for part in message.parts)))
+    found = decode_static(memoryview(b"".join(bytes(memoryview(part)) for part in message.parts)), DEFAULT_BOUNDS)
     assert _static_rows(message.summary) == found
