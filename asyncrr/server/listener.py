@@ -15,6 +15,7 @@ from .http1 import Handler, Http1Protocol, Limits, Report
 from .http2 import PREFACE, Http2Protocol
 from .memory_limit import parse_memory_limit
 from .origins import Origins
+from .peers import Holder, Peers, address_of
 from .service import MessageProxy
 from .sockets import bind, check_address, describe_peer, keep_from_children
 from .web import GrpcWeb
@@ -120,7 +121,8 @@ class ProxyServer:
             token=options.token,
             background=Background(submit),
         )
-        self.web: Handler = GrpcWeb(self.proxy, self._origins, self._report)
+        self.peers = Peers(report)
+        self.web: Handler = GrpcWeb(self.proxy, self._origins, self.peers)
         self._http1: set[Http1Protocol] = set()
         self._http2: set[Http2Protocol] = set()
         self._new: set[_Sniffer] = set()
@@ -238,7 +240,8 @@ class ProxyServer:
         if is_http2:
             protocol = Http2Protocol(self.proxy, self._report, self._http2, self._origins.allows)
         else:
-            protocol = Http1Protocol(self.web, _HTTP1_LIMITS, self._report, self._http1)
+            holder = Holder(address_of(transport), describe_peer(transport))
+            protocol = Http1Protocol(self.web, _HTTP1_LIMITS, self.peers, self.proxy.in_flight, holder, self._http1)
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
         protocol.data_received(first)
