@@ -32,7 +32,7 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_LOOK: Final = 0.25
+_LOOK: Final = 0.1
 """Seconds between two looks whether the web server is to stop."""
 _LAST: Final = 1.0
 """Seconds that a reader gets to take what it was being sent when the web server was told to stop."""

@@ -345,7 +345,7 @@ class Http1Protocol(asyncio.Protocol):
                     elif isinstance(event, h11.Request):
                         self._is_head = event.method == b"HEAD"
                         request = Request(self, event, self._holder)
-                        self._check_framing(request)
+                        self._check(request, len(event.headers))
                         return request
                     else:
                         return None
@@ -355,8 +355,12 @@ class Http1Protocol(asyncio.Protocol):
             raise Refusal(408, f"no request within {self._limits.head_timeout:g} s") from None
 
     @staticmethod
-    def _check_framing(request: Request) -> None:
-        """Refuse bodies of which a proxy before us may have seen another end."""
+    def _check(request: Request, num_lines: int) -> None:
+        if not request.http_version.startswith("1."):
+            raise Refusal(505, "this is HTTP/1.1")
+        if num_lines > _MAX_LINES:
+            raise Refusal(431, f"more than {_MAX_LINES} headers")
+        # A proxy before us may have seen another end of the body.
         if "transfer-encoding" in request.headers and (
             "content-length" in request.headers or request.http_version == "1.0"
         ):
@@ -532,8 +536,8 @@ class Http1Protocol(asyncio.Protocol):
             try:
                 async with asyncio.timeout(_LINGER):
                     piece = await self.next_piece()
-            except TimeoutError:
-                return False
+            except (TimeoutError, Refusal):
+                return False  # the request has its answer, whatever is wrong with the rest
             left += len(piece or b"")
         if self._h11.our_state is not h11.DONE or self._h11.their_state is not h11.DONE:
             return False
@@ -571,14 +575,20 @@ class HttpServer:
     """A server that listens; see :func:`start_http_server`."""
 
     def __init__(
-        self, server: asyncio.Server, connections: set[Http1Protocol], peers: Peers, host: str, port: int
+        self,
+        server: asyncio.Server,
+        connections: set[Http1Protocol],
+        peers: Peers,
+        memory: InFlight,
+        address: tuple[str, int],
     ) -> None:
         self._server = server
         self._connections = connections
         self._peers = peers
-        self.host = host
-        self.port = port
-        """The port that it listens on."""
+        self.memory = memory
+        """What the connections hold."""
+        self.host, self.port = address
+        """Where it listens."""
         keep_from_children(self)
 
     def sockets(self) -> list[Any]:
@@ -643,4 +653,4 @@ async def start_http_server(
     server = await asyncio.get_running_loop().create_server(
         lambda: Http1Protocol(handler, chosen, peers, memory, connections=connections), sock=sock, ssl=ssl_context
     )
-    return HttpServer(server, connections, peers, host, int(sock.getsockname()[1]))
+    return HttpServer(server, connections, peers, memory, (host, int(sock.getsockname()[1])))
