@@ -256,7 +256,7 @@ async def _serve(handler: Handler, request: _Request, send: Send, listeners: Lis
     progress = _Progress()
     answer = asyncio.ensure_future(_answer(handler, request, send, progress))
     gone = asyncio.ensure_future(request.gone())
-    stopping = asyncio.ensure_future(_until_stopping(listeners))
+    stopping = asyncio.ensure_future(_until_stopping(listeners, progress))
     request.holder.give_way = answer.cancel
     tasks = (answer, gone, stopping)
     try:
@@ -278,8 +278,10 @@ async def _serve(handler: Handler, request: _Request, send: Send, listeners: Lis
             raise error
 
 
-async def _until_stopping(listeners: Listeners) -> None:
-    while not is_stopping(listeners):  # noqa: ASYNC110 (nobody would set an event)
+async def _until_stopping(listeners: Listeners, progress: _Progress) -> None:
+    while not is_stopping(listeners):
+        if progress.stream is not None:
+            progress.stream.look()
         await asyncio.sleep(_LOOK)
 
 

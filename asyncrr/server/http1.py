@@ -61,6 +61,8 @@ _SHOWN: Final = 200
 """Characters of what a peer has sent that are repeated in an answer or a line."""
 _LEFT_OVER: Final = 64 * 1024
 """Unread bytes of a request's body that are read and thrown away, so that the connection can be used again."""
+_LOOK: Final = 1.0
+"""Seconds between two looks at a peer that does not take its answer."""
 _LINGER: Final = 1.0
 """Seconds that a peer gets to read the last answer on a connection that is closed in the middle of its request."""
 _JOINED: Final = 64 * 1024
@@ -465,7 +467,7 @@ class Http1Protocol(asyncio.Protocol):
                 async for piece in body:
                     if len(piece):
                         self._write(h11.Data(data=piece))  # type: ignore[arg-type]  # it only passes through
-                        await self._drained(stall)
+                        await self._drained(stall, getattr(body, "look", None))
                         await self._let_others()
                 self._streaming = False
         finally:
@@ -501,17 +503,25 @@ class Http1Protocol(asyncio.Protocol):
             for buffer in buffers:
                 self._transport.write(buffer)
 
-    async def _drained(self, stall: float | None) -> None:
-        """Wait while the peer does not take what was written."""
+    async def _drained(self, stall: float | None, look: Callable[[], object] | None = None) -> None:
+        """Wait while the peer does not take what was written. ``look`` is called now and then meanwhile."""
         if not self._writable.is_set():
             waiting = self.backlog
             self._memory.book(self._holder, waiting)
+            waited = 0.0
             try:
-                async with asyncio.timeout(stall):
-                    await self._writable.wait()
-            except TimeoutError:
-                self._report(f"disconnected: it took nothing for {stall:g} s")
-                raise ConnectionAbortedError("the peer takes nothing") from None
+                while not self._writable.is_set():
+                    if stall is not None and waited >= stall:
+                        self._report(f"disconnected: it took nothing for {stall:g} s")
+                        raise ConnectionAbortedError("the peer takes nothing")
+                    patience = _LOOK if stall is None else min(_LOOK, stall - waited)
+                    try:
+                        async with asyncio.timeout(patience):
+                            await self._writable.wait()
+                    except TimeoutError:
+                        waited += patience
+                        if look is not None:
+                            look()
             finally:
                 self._memory.give(self._holder, waiting)
         if self.lost:

@@ -15,10 +15,10 @@ from typing import Final, Protocol, TypeAlias
 from grpclib.const import Status
 
 from .grpc import Call, GrpcError, trailers_of
-from .history import Frame
+from .history import Entry, Frame
 from .http1 import Response
 from .origins import Origins
-from .peers import Holder, Peers, Turn
+from .peers import Holder, InFlight, Peers, Turn
 from .service import MessageProxy
 from .store import Reader, Store
 
@@ -111,9 +111,9 @@ class GrpcWeb:
             each = _encoded_if(is_text, self._answer_each(first, answers, call, request))
             return Response(200, headers, Stream(each, answers.aclose))
         if isinstance(last, Reader):
-            ending = _Ending(woken)
-            stream = _encoded_if(is_text, self._read(last, ending, request))
-            return Response(200, headers, Stream(stream, _closing(last), ending), stall_timeout=None)
+            reading = _Reading(last, woken, self._proxy.in_flight, request.holder)
+            stream = _encoded_if(is_text, self._read(reading, request))
+            return Response(200, headers, Stream(stream, reading.aclose, reading), stall_timeout=None)
         body = (last or b"") + trailer_frame(Status.OK)
         return Response(200, headers, base64.b64encode(body) if is_text else body)
 
@@ -150,25 +150,18 @@ class GrpcWeb:
         else:
             yield trailer_frame(Status.OK)
 
-    async def _read(self, reader: Reader, ending: _Ending, request: WebRequest) -> Pieces:
+    async def _read(self, reading: _Reading, request: WebRequest) -> Pieces:
         """All that there is for a reader, as long as it stays."""
-        memory, holder = self._proxy.in_flight, request.holder
-        woken = ending.woken
-        while ending.message is None:
+        reader, woken = reading.reader, reading.woken
+        while reading.end_message is None:
             woken.clear()
             entries = reader.take(_BATCH)
             if entries:
-                # They may leave the history before they are sent.
-                booked = sum(entry.nbytes for entry in entries)
-                memory.book(holder, booked)
-                try:
-                    for chunk in chunks_of(piece for entry in entries for piece in entry.frame):
-                        yield chunk
-                        sent = min(len(chunk), booked)
-                        memory.give(holder, sent)
-                        booked -= sent
-                finally:
-                    memory.give(holder, booked)
+                reading.taken = entries
+                for chunk in chunks_of(piece for entry in entries for piece in entry.frame):
+                    yield chunk
+                reading.taken = []
+                reading.look()
             elif reader.lost is not None:
                 text = f"{reader.lost} messages left the history before they were read"
                 self._report(request, f"reader closed: it does not keep up, {text}")
@@ -183,18 +176,40 @@ class GrpcWeb:
                         await woken.wait()
                 except TimeoutError:
                     yield _EMPTY_MESSAGE
-        yield trailer_frame(Status.UNAVAILABLE, ending.message)
+        yield trailer_frame(Status.UNAVAILABLE, reading.end_message)
 
     def _report(self, request: WebRequest, line: str) -> None:
         self._peers.report(request.holder.offender, f"{request.holder.name}: {line}")
 
 
-class _Ending:
-    """Has a stream end between two messages."""
+class _Reading:
+    """A reader, and what it has taken."""
 
-    def __init__(self, woken: asyncio.Event) -> None:
+    def __init__(self, reader: Reader, woken: asyncio.Event, memory: InFlight, holder: Holder) -> None:
+        self.reader = reader
         self.woken = woken
-        self.message: str | None = None
+        self.taken: list[Entry] = []
+        """What is being sent."""
+        self.end_message: str | None = None
+        """Set when it is to end, between two messages."""
+        self._memory = memory
+        self._holder = holder
+        self._booked = 0
+
+    def look(self) -> None:
+        """Book what has left the history meanwhile, and is kept for this reader alone."""
+        kept = sum(entry.nbytes for entry in self.taken if not entry.alive)
+        if kept > self._booked:
+            self._memory.book(self._holder, kept - self._booked)
+        elif kept < self._booked:
+            self._memory.give(self._holder, self._booked - kept)
+        self._booked = kept
+
+    async def aclose(self) -> None:
+        """The reader has gone."""
+        self.taken = []
+        self.look()
+        self.reader.close()
 
 
 class Stream:
@@ -206,35 +221,33 @@ class Stream:
         Makes it.
     close
         Lets go of what it is made from. It is called even if nothing was asked of ``pieces``, which could not do so then.
-    ending
-        Ends it early, if it would go on as long as its peer stays.
+    reading
+        The reader that it is for, if it goes on as long as its peer stays.
     """
 
-    def __init__(self, pieces: Pieces, close: Callable[[], Awaitable[object]], ending: _Ending | None = None) -> None:
+    def __init__(self, pieces: Pieces, close: Callable[[], Awaitable[object]], reading: _Reading | None = None) -> None:
         self._pieces = pieces
         self._close = close
-        self._ending = ending
+        self._reading = reading
 
     def __aiter__(self) -> AsyncIterator[bytes | memoryview]:
         return self._pieces
 
     def end(self, message: str) -> None:
         """Have it end soon, between two messages, if it would not by itself; the peer is told that there is no more service."""
-        if self._ending is not None:
-            self._ending.message = message
-            self._ending.woken.set()
+        if self._reading is not None:
+            self._reading.end_message = message
+            self._reading.woken.set()
+
+    def look(self) -> None:
+        """See to the books. To be called now and then while the peer does not take what it gets."""
+        if self._reading is not None:
+            self._reading.look()
 
     async def aclose(self) -> None:
         """Nothing more is wanted of it."""
         await self._pieces.aclose()
         await self._close()
-
-
-def _closing(reader: Reader) -> Callable[[], Awaitable[object]]:
-    async def close() -> None:
-        reader.close()
-
-    return close
 
 
 def chunks_of(pieces: Iterable[Frame], size: int = _CHUNK) -> Iterator[bytes | memoryview]:
