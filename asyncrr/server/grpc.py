@@ -55,6 +55,15 @@ class Call(ABC):
     def message(self, frame: Frame) -> bytes | None:
         """A message of the client's, with its prefix; gives what is to be answered at once. Raises :class:`GrpcError`."""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much is still to be done for its messages that its connection is to wait."""
+        return False
+
+    def when_caught_up(self, callback: Callable[[], object]) -> None:
+        """Have ``callback`` called once, when it is behind no longer."""
+        callback()
+
     @abstractmethod
     def end(self, wake: Callable[[], object]) -> bytes | Reader | None:
         """The client has said all: what is left to answer. ``wake`` is for the reader. Raises :class:`GrpcError`."""
@@ -100,31 +109,41 @@ class Assembler:
         return self._booked
 
     def feed(self, data: memoryview) -> Iterator[Frame]:
-        """What has arrived; gives each message that is complete with it.
+        """What has arrived; gives each message that is complete with it. Raises as :meth:`step` does."""
+        at = 0
+        while at < len(data):
+            frame, at = self.step(data, at)
+            if frame is not None:
+                yield frame
+
+    def step(self, data: memoryview, at: int) -> tuple[Frame | None, int]:
+        """Take in what has arrived, from a place on, up to the end of one message.
+
+        Returns
+        -------
+        The message, if one is complete, and how far it was. There is something left at ``at``, and afterwards less.
 
         Raises
         ------
         GrpcError
             A message is too large, or compressed by gRPC's own means, or the connection holds too much.
         """
-        at, end = 0, len(data)
-        while at < end:
-            if not self._prefix and end - at >= PREFIX_SIZE:
-                size = PREFIX_SIZE + self._checked_size(data[at : at + PREFIX_SIZE])
-                if size <= end - at:
-                    yield bytes(data[at : at + size])
-                    at += size
-                    continue
+        end = len(data)
+        if not self._prefix and end - at >= PREFIX_SIZE:
+            size = PREFIX_SIZE + self._checked_size(data[at : at + PREFIX_SIZE])
+            if size <= end - at:
+                return bytes(data[at : at + size]), at + size
+        if len(self._prefix) < PREFIX_SIZE:
+            missing = PREFIX_SIZE - len(self._prefix)
+            self._prefix += bytes(data[at : at + missing])
+            at = min(at + missing, end)
             if len(self._prefix) < PREFIX_SIZE:
-                missing = PREFIX_SIZE - len(self._prefix)
-                self._prefix += bytes(data[at : at + missing])
-                at += missing
-                if len(self._prefix) < PREFIX_SIZE:
-                    return
-                self._size = PREFIX_SIZE + self._checked_size(self._prefix)
-            at = self._fill(data, at)
-            if self._filled == self._size or self._size == PREFIX_SIZE:
-                yield self._complete()
+                return None, at
+            self._size = PREFIX_SIZE + self._checked_size(self._prefix)
+        at = self._fill(data, at)
+        if self._filled == self._size or self._size == PREFIX_SIZE:
+            return self._complete(), at
+        return None, at
 
     def _checked_size(self, prefix: bytes | memoryview) -> int:
         if prefix[0]:

@@ -292,7 +292,8 @@ class Http1Protocol(asyncio.Protocol):
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._connections.discard(self)
         self._take_received(len(self._received))
-        self._peers.leave(self._holder)
+        if not self._is_let_in:
+            self._peers.leave(self._holder)
         if not task.cancelled() and (error := task.exception()) is not None:
             self._report(f"{type(error).__name__}: {error}")
             self.abort()
@@ -302,7 +303,7 @@ class Http1Protocol(asyncio.Protocol):
     async def _let_others(self) -> None:
         """Have the others get their turn, if this connection has had its own."""
         if self._turn.over():
-            await asyncio.sleep(0)
+            await self._peers.turns.wait()
             self._turn.begin()
 
     # -- requests ----------------------------------------------------------------------------------------------------
@@ -409,7 +410,6 @@ class Http1Protocol(asyncio.Protocol):
                 await self._more()
         except TimeoutError:
             raise Refusal(408, "the body did not go on") from None
-        self._turn.begin()
 
     def _next_event(self, what: str) -> Any:
         """What has come next; NEED_DATA when that is incomplete and nothing more is there."""
@@ -450,6 +450,7 @@ class Http1Protocol(asyncio.Protocol):
         await self._arrived.wait()
         if self.lost:
             raise ConnectionResetError("the peer has gone")
+        self._turn.begin()
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
@@ -522,6 +523,7 @@ class Http1Protocol(asyncio.Protocol):
                         waited += patience
                         if look is not None:
                             look()
+                        self._memory.relieve()
             finally:
                 self._memory.give(self._holder, waiting)
         if self.lost:

@@ -1,65 +1,67 @@
 """gRPC over HTTP/2, for native viewers and SDKs.
 
-h2 keeps the state of the connection and of its streams, and codes the headers. What is frequent goes around it: DATA frames
-in both directions and WINDOW_UPDATE frames are read and written here, and the windows of flow control counted here, because
-h2 takes several copies and as many objects for each 16 KiB. All that h2 is told of a body is its end.
+Frames are taken apart in :mod:`.http2_frames`, and headers decoded by hpack in :mod:`.http2_headers`; the states of calls
+and the windows of flow control are kept here. A message of a reader is joined to its frame headers right before it is
+written; a message of a writer is copied once, from the received bytes to where it stays.
 
-A message of a reader is joined to its frame headers right before it is written; a message of a writer is copied once, from
-the received bytes to where it stays.
+A connection works in turns of two milliseconds, in both directions. What it has received and not dealt with when its turn is
+over stays where it is, and nothing more is read from it until it has had its next turn. Frames have prices: who sends more of
+what costs time and moves no data than :data:`WORK` allows is held up.
 """
 
 from __future__ import annotations
 
 import asyncio
-import struct
 import time
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from grpclib.const import Status
-from h2.config import H2Configuration
-from h2.connection import H2Connection
 from h2.errors import ErrorCodes
-from h2.events import (
-    ConnectionTerminated,
-    Event,
-    PingAckReceived,
-    RemoteSettingsChanged,
-    RequestReceived,
-    StreamEnded,
-    StreamReset,
-)
-from h2.exceptions import H2Error, ProtocolError
-from h2.settings import SettingCodes, Settings
 
-from .grpc import GrpcError, trailers_of
-from .http1 import Report
-from .http2_stream import BATCH, DATA, STREAM_WINDOW, Stream, frame_header
+from .grpc import Call, GrpcError, trailers_of
+from .http2_frames import (
+    ACK,
+    GOAWAY,
+    HEADERS,
+    MAX_CONTROL,
+    MAX_DATA,
+    PING,
+    PREFACE,
+    PUSH_PROMISE,
+    RST_STREAM,
+    SETTINGS,
+    WINDOW_UPDATE,
+    FrameReader,
+    Offence,
+    whole_frame,
+)
+from .http2_headers import HeaderDecoder, MalformedHeaders, request_headers
+from .http2_sending import DEFAULT_WINDOW, HEADERS_OUT, HIGH_WATER, LOW_WATER, MAX_WINDOW, SendingSide
+from .http2_stream import STREAM_WINDOW, Stream
+from .peers import Holder, Peers, Rate
 from .service import MessageProxy
-from .sockets import describe_peer, hang_up
+from .sockets import hang_up
 from .store import Reader
 
-PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-
-_MAX_FRAME: Final = 256 * 1024
-"""Bytes of a DATA frame that we take."""
-_MAX_CONTROL: Final = 16 * 1024
-"""Bytes of any other frame, and of all headers of a call."""
 _CONNECTION_WINDOW: Final = 8 * 2**20
-_DEFAULT_WINDOW: Final = 65535
-_MAX_WINDOW: Final = 2**31 - 1
 _MAX_STREAMS: Final = 100
 
-_HIGH_WATER: Final = 512 * 1024
-"""Bytes in the transport beyond which nothing more is written."""
-_BURST: Final = 256 * 1024
-"""Bytes written to one stream before others get their turn."""
-_ANSWERS: Final = 4
-"""Messages that a call which answers one by one may be behind."""
+_CALL_BYTES: Final = 4096
+"""What a call takes while it is open, measured."""
 _MAX_RATE: Final = 5000
 """Frames a second, besides those for data and windows."""
 _REPLIES: Final = 4 * 2**20
 """Bytes of unread replies beyond which a peer that goes on asking (PING, SETTINGS) is disconnected."""
+
+WORK: Final = 20_000.0
+"""What may be spent in a second on what moves no data. A connection that is beyond waits."""
+_PRICES: Final = {HEADERS: 20.0, RST_STREAM: 4.0, SETTINGS: 10.0}
+"""Of frames. All others cost 1, but for DATA of some size."""
+_ANSWER_PRICE: Final = 20.0
+"""Of a message that is answered, or a call that ends with an error."""
+_SMALL: Final = 64
+"""Messages and DATA frames of fewer bytes have a price."""
 
 PING_EVERY: Final = 10.0
 """Seconds of silence after which a peer is asked whether it is there."""
@@ -69,24 +71,31 @@ FIRST_CALL: Final = 30.0
 """Seconds from the beginning of a connection to its first call."""
 FRAME_TIMEOUT: Final = 10.0
 """Seconds that a frame which is not data may take."""
+_LOOK: Final = 1.0
+"""Seconds between two looks at a connection, at most."""
 _RECHECK: Final = 0.1
 """Seconds between two looks at whether writers may go on."""
 
-_PING, _WINDOW_UPDATE = 6, 8
-_END_STREAM, _PADDED = 0x1, 0x8
+_INITIAL_WINDOW_SIZE, _MAX_CONCURRENT_STREAMS, _MAX_FRAME_SIZE, _MAX_HEADER_LIST_SIZE, _ENABLE_PUSH = 4, 3, 5, 6, 2
+_OUR_SETTINGS: Final = {
+    _MAX_CONCURRENT_STREAMS: _MAX_STREAMS,
+    _INITIAL_WINDOW_SIZE: STREAM_WINDOW,
+    _MAX_FRAME_SIZE: MAX_DATA,
+    _MAX_HEADER_LIST_SIZE: MAX_CONTROL,
+}
 
-_window_update = struct.Struct(">HBBBII").pack
 
-
-class Http2Protocol(asyncio.Protocol):
+class Http2Protocol(SendingSide):
     """One connection.
 
     Parameters
     ----------
     proxy
         Answers the calls.
-    report
-        Where lines about errors go.
+    peers
+        Where lines about errors go, and turns come from.
+    holder
+        What the connection holds is booked on it.
     connections
         A set that this connection puts itself into as long as it is open.
     allows_origin
@@ -96,55 +105,35 @@ class Http2Protocol(asyncio.Protocol):
     def __init__(
         self,
         proxy: MessageProxy,
-        report: Report,
+        peers: Peers,
+        holder: Holder,
         connections: set[Http2Protocol],
         allows_origin: Callable[[str], bool],
     ) -> None:
-        self._proxy = proxy
-        self._report = report
+        super().__init__(proxy, peers, holder)
         self._connections = connections
         self._allows_origin = allows_origin
-        self._loop = asyncio.get_running_loop()
-        self._peer = "?"
-        config = H2Configuration(
-            client_side=False,
-            header_encoding="utf-8",
-            validate_outbound_headers=False,
-            normalize_outbound_headers=False,
-        )
-        self._h2 = H2Connection(config)
-        self._h2.local_settings = Settings(
-            client=False,
-            initial_values={
-                SettingCodes.ENABLE_PUSH: 0,
-                SettingCodes.INITIAL_WINDOW_SIZE: STREAM_WINDOW,
-                SettingCodes.MAX_FRAME_SIZE: _MAX_FRAME,
-                SettingCodes.MAX_CONCURRENT_STREAMS: _MAX_STREAMS,
-                SettingCodes.MAX_HEADER_LIST_SIZE: _MAX_CONTROL,
-            },
-        )
-        self._transport: asyncio.Transport | None = None
-        self._streams: dict[int, Stream] = {}
         self._highest = 0
-        self._buffer = b""
-        self._buffered_at = 0.0
-        """When the frame began that is in the buffer in part."""
-        self._preface_seen = False
-        # What is left of the DATA frame that is being received: its stream, its bytes, its padding, its flags.
-        self._data_stream = 0
-        self._data_left = 0
-        self._padding_left = 0
-        self._data_ends = False
+        self._frames = FrameReader(self)
+        self._headers = HeaderDecoder()
+        # Turns.
+        self._work_rate = Rate(WORK)
+        self._waiting = False
+        """Whether it has received what it has not dealt with, and waits for its turn."""
+        self._reading_paused = False
+        self._behind: Call | None = None
+        """A call whose messages are still to be looked into."""
+        self._counted = 0
+        self._counted_from = 0.0
+        # What the peer may send.
         self._window = _CONNECTION_WINDOW
         self._ungranted = 0
         self._held = False
-        self._counted = 0
-        self._counted_from = 0.0
-        self._send_window = _DEFAULT_WINDOW
-        self._initial_send_window = _DEFAULT_WINDOW
-        self._paused = False
+        self._wrote = False
+        # The end.
         self._closing = False
-        self._all_said = False
+        self._goes_away = False
+        """Whether the peer has said that it will make no calls any more."""
         self._timer: asyncio.TimerHandle | None = None
         self._began_at = self._heard_at = time.monotonic()
         self._pinged_at: float | None = None
@@ -158,29 +147,26 @@ class Http2Protocol(asyncio.Protocol):
         # Those of uvloop are transports by what they can do only.
         transport = cast(asyncio.Transport, transport)
         self._transport = transport
-        self._peer = describe_peer(transport)
         self._connections.add(self)
-        transport.set_write_buffer_limits(high=_HIGH_WATER)
-        self._h2.initiate_connection()
-        self._flush()
+        self._holder.give_way = self._give_way
+        transport.set_write_buffer_limits(high=HIGH_WATER)
+        settings = b"".join(
+            number.to_bytes(2, "big") + value.to_bytes(4, "big") for number, value in _OUR_SETTINGS.items()
+        )
+        self._replies += whole_frame(SETTINGS, 0, 0, settings)
         # The window of the connection begins at 64 KiB whatever the settings say.
-        self._grant(0, _CONNECTION_WINDOW - _DEFAULT_WINDOW)
-        self._timer = self._loop.call_later(PING_EVERY, self._look)
+        self._grant(0, _CONNECTION_WINDOW - DEFAULT_WINDOW)
+        self._flush()
+        self._timer = self._loop.call_later(min(_LOOK, PING_EVERY / 2), self._look)
 
     def data_received(self, data: bytes) -> None:
         """See :class:`asyncio.Protocol`."""
-        if self._all_said:
+        if self._is_closing():
             return
         self._heard_at = time.monotonic()
-        try:
-            self._receive(data)
-        except ProtocolError as error:
-            self._flush()
-            self._end(f"does not speak HTTP/2 as it should: {type(error).__name__}: {error}")
-        except _Offence as offence:
-            self._h2.close_connection(offence.code)
-            self._flush()
-            self._end(str(offence))
+        self._frames.add(data)
+        if not self._waiting:
+            self._work()
 
     def eof_received(self) -> None:
         """See :class:`asyncio.Protocol`."""
@@ -195,30 +181,11 @@ class Http2Protocol(asyncio.Protocol):
         for stream in list(self._streams.values()):
             cut += not stream.assembler.is_between_messages
             self._forget(stream)
+        self._settle()
         if cut and not self._closing:
-            self._report(f"{self._peer}: the connection broke in the middle of a message, which is dropped")
+            self._report("the connection broke in the middle of a message, which is dropped")
         if not self.done.done():
             self.done.set_result(None)
-
-    def pause_writing(self) -> None:
-        """See :class:`asyncio.Protocol`."""
-        self._paused = True
-
-    def resume_writing(self) -> None:
-        """See :class:`asyncio.Protocol`."""
-        self._paused = False
-        self._pump_all()
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that wait for the peer to take them."""
-        queued = sum(len(view) for stream in self._streams.values() for view in stream.out)
-        return queued + (0 if self._transport is None else self._transport.get_write_buffer_size())
-
-    @property
-    def socket(self) -> Any:
-        """The connection's socket; None if it is over."""
-        return None if self._transport is None else self._transport.get_extra_info("socket")
 
     def close(self) -> None:
         """Close once the readers have what there is; writers are told to go elsewhere."""
@@ -235,220 +202,303 @@ class Http2Protocol(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _end(self, reason: str) -> None:
+    def _say_goodbye(self, code: ErrorCodes) -> None:
+        self._replies += whole_frame(GOAWAY, 0, 0, self._highest.to_bytes(4, "big") + code.to_bytes(4, "big"))
+        self._flush()
+
+    def _end(self, code: ErrorCodes, reason: str) -> None:
         self._closing = True
-        self._report(f"{self._peer}: disconnected: {reason}")
+        self._report(f"disconnected: {reason}")
+        self._say_goodbye(code)
         if self._transport is not None:
             self._transport.close()
             # Who does not take the farewell has had its chance.
             self._loop.call_later(1.0, self.abort)
 
     def _close_if_idle(self) -> None:
-        if not self._closing or self._streams or self._transport is None or self._closing_hard:
+        if self._streams or self._transport is None or self._is_closing():
             return
-        self._h2.close_connection()
-        self._flush()
-        self._all_said = True
-        if self._timer is not None:
-            self._timer.cancel()
-        hang_up(self._transport)
+        if self._closing or (self._goes_away and not self._waiting):
+            self._closing = True
+            self._say_goodbye(ErrorCodes.NO_ERROR)
+            self._all_said = True
+            if self._timer is not None:
+                self._timer.cancel()
+            hang_up(self._transport)
+            self._timer = self._loop.call_later(PING_TIMEOUT, self.abort)
 
-    def _flush(self) -> None:
-        data = self._h2.data_to_send()
-        if data and self._transport is not None and not self._closing_hard:
-            self._transport.write(data)
+    def _give_way(self) -> None:
+        """Let go of memory that others need."""
+        text = "it made no progress, and others need the memory that it took"
+        self._report(f"calls ended: {text}")
+        for stream in list(self._streams.values()):
+            if stream.assembler.nbytes or stream.booked:
+                self._finish(stream, Status.RESOURCE_EXHAUSTED, text)
+        self._flush()
+        if self._kept > LOW_WATER:
+            self.abort()
 
     def _look(self) -> None:
         """Ask a silent peer whether it is there, and give up on one that is not."""
         now = time.monotonic()
+        if self._waiting or self._held:
+            # It is we who make it wait.
+            self._heard_at = self._holder.progress_at = now
         offence = ""
+        began = self._frames.began_at
         if self._pinged_at is not None and self._heard_at <= self._pinged_at and now - self._pinged_at >= PING_TIMEOUT:
             offence = f"no sign of life for {now - self._heard_at:.0f} s"
         elif not self._highest and now - self._began_at >= FIRST_CALL:
             offence = f"no call within {FIRST_CALL:g} s"
-        elif self._buffer and now - self._buffered_at >= FRAME_TIMEOUT:
+        elif began is not None and not self._waiting and now - began >= FRAME_TIMEOUT:
             offence = f"a frame that takes more than {FRAME_TIMEOUT:g} s"
         if offence:
-            self._report(f"{self._peer}: disconnected: {offence}")
+            self._report(f"disconnected: {offence}")
             self.abort()
             return
         if self._heard_at > (self._pinged_at or 0.0) and now - self._heard_at >= PING_EVERY / 2:
             self._pinged_at = now
-            self._h2.ping(b"asyncrr.")
+            self._replies += whole_frame(PING, 0, 0, b"asyncrr.")
             self._flush()
-        self._timer = self._loop.call_later(PING_EVERY / 2, self._look)
+        for stream in self._streams.values():
+            if stream.reader is not None:
+                self._book_stream(stream, stream.kept_alone())
+        self._settle()
+        self._proxy.in_flight.relieve()
+        self._timer = self._loop.call_later(min(_LOOK, PING_EVERY / 2), self._look)
 
-    # -- receiving ---------------------------------------------------------------------------------------------------
+    # -- turns -------------------------------------------------------------------------------------------------------
 
-    def _receive(self, data: bytes) -> None:
-        goes_on = bool(self._buffer)
-        if goes_on:
-            data = self._buffer + data
-            self._buffer = b""
-        view = memoryview(data)
-        at, end = 0, len(data)
-        wrote = False
-        if not self._preface_seen:
-            if end < len(PREFACE):
-                self._buffer = data
-                return
-            self._preface_seen = True
-            self._h2.receive_data(data[: len(PREFACE)])
-            at = len(PREFACE)
-        while at < end and not self._closing_hard:
-            if self._data_left or self._padding_left:
-                n = min(self._data_left, end - at)
-                if n:
-                    wrote = self._on_data(self._data_stream, view[at : at + n]) or wrote
-                    self._data_left -= n
-                    at += n
-                skip = min(self._padding_left, end - at) if not self._data_left else 0
-                self._padding_left -= skip
-                at += skip
-                if not self._data_left and not self._padding_left:
-                    self._end_of_data()
-                continue
-            if end - at < 9:
-                break
-            size = int.from_bytes(view[at : at + 3], "big")
-            kind, flags = view[at + 3], view[at + 4]
-            stream_id = int.from_bytes(view[at + 5 : at + 9], "big") & 0x7FFFFFFF
-            if kind == DATA and self._highest:
-                padded = 1 if flags & _PADDED else 0
-                if end - at < 9 + padded:
-                    break
-                self._begin_data(stream_id, size, flags, view[at + 9] if padded else None)
-                at += 9 + padded
-                continue
-            if size > _MAX_CONTROL:
-                raise _Offence(ErrorCodes.FRAME_SIZE_ERROR, f"a frame of kind {kind} with {size} bytes")
-            if end - at < 9 + size:
-                break
-            frame = view[at : at + 9 + size]
-            at += 9 + size
-            if kind == _WINDOW_UPDATE and size == 4:
-                self._on_window(stream_id, int.from_bytes(frame[9:], "big") & 0x7FFFFFFF)
-            else:
-                self._count_control()
-                self._process(bytes(frame))
-                if kind != _PING:
-                    # At once: data that a changed setting allows must not overtake the acknowledgement of that setting.
-                    self._flush()
-        self._flush()
-        if at < end:
-            if at or not goes_on:
-                self._buffered_at = self._heard_at
-            self._buffer = bytes(view[at:])
-        if self._transport is not None and self._transport.get_write_buffer_size() > _REPLIES:
-            raise _Offence(ErrorCodes.ENHANCE_YOUR_CALM, "it asks without reading the answers")
-        if wrote:
+    def _work(self) -> None:
+        """Deal with what has been received, for one turn."""
+        self._waiting = False
+        if self._is_closing():
+            return
+        self._turn.begin()
+        all_done = True
+        try:
+            all_done = self._frames.run()
+            self._flush()
+            if self._transport is not None and self._transport.get_write_buffer_size() > _REPLIES:
+                raise Offence(ErrorCodes.ENHANCE_YOUR_CALM, "it asks without reading the answers")
+        except Offence as offence:
+            self._end(offence.code, str(offence))
+        except Exception as error:
+            # Whatever somebody has sent, it is he who is cut off, in one line.
+            self._end(ErrorCodes.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
+        if self._wrote:
+            self._wrote = False
             self._hold_if_crowded()
+        self._settle()
+        if self._is_closing():
+            return
+        self._waiting = not all_done
+        self._pause_reading(self._waiting)
+        if self._waiting:
+            self._go_on_later()
+        else:
+            self._close_if_idle()
 
-    @property
-    def _closing_hard(self) -> bool:
-        return self._transport is None or self._all_said or self._transport.is_closing()
+    def _pause_reading(self, pause: bool) -> None:
+        if pause != self._reading_paused and self._transport is not None:
+            self._reading_paused = pause
+            if pause:
+                self._transport.pause_reading()
+            else:
+                self._transport.resume_reading()
+
+    def _go_on_later(self) -> None:
+        if self._behind is not None and self._behind.is_behind:
+            self._behind.when_caught_up(self._on_caught_up)
+        elif (wait := self._work_rate.wait) > 0:
+            self._loop.call_later(wait, self._work)
+        else:
+            self._peers.turns.queue(self._work)
+
+    def _on_caught_up(self) -> None:
+        self._behind = None
+        self._peers.turns.queue(self._work)
+
+    def is_to_wait(self) -> bool:
+        """See :class:`.http2_frames.Handler`."""
+        if self._behind is not None and not self._behind.is_behind:
+            self._behind = None
+        return self._turn.over() or self._work_rate.wait > 0 or self._behind is not None or self._is_closing()
 
     def _count_control(self) -> None:
         """Frames that are not of the frequent kinds cost time, even those that nothing comes of."""
-        if self._heard_at - self._counted_from >= 1.0:
-            self._counted_from = self._heard_at
+        now = time.monotonic()
+        if now - self._counted_from >= 1.0:
+            self._counted_from = now
             self._counted = 0
         self._counted += 1
         if self._counted > _MAX_RATE:
-            raise _Offence(ErrorCodes.ENHANCE_YOUR_CALM, f"more than {_MAX_RATE} frames a second that are not data")
+            raise Offence(ErrorCodes.ENHANCE_YOUR_CALM, f"more than {_MAX_RATE} frames a second that are not data")
 
-    def _begin_data(self, stream_id: int, size: int, flags: int, padding: int | None) -> None:
-        if size > _MAX_FRAME or stream_id == 0 or stream_id > self._highest:
-            raise _Offence(ErrorCodes.PROTOCOL_ERROR, f"DATA of {size} bytes for stream {stream_id}")
+    # -- receiving ---------------------------------------------------------------------------------------------------
+
+    def on_data_frame(self, stream_id: int, size: int) -> None:
+        """See :class:`.http2_frames.Handler`."""
+        if stream_id == 0 or stream_id > self._highest:
+            raise Offence(ErrorCodes.PROTOCOL_ERROR, f"DATA of {size} bytes for stream {stream_id}")
+        if size < _SMALL:
+            self._work_rate.spend()
         self._window -= size
         self._ungranted += size
         stream = self._streams.get(stream_id)
         if stream is not None:
             stream.window -= size
             stream.ungranted += size
+            if stream.ended:
+                self._reset(stream_id, ErrorCodes.STREAM_CLOSED)
+                self._forget(stream)
         if self._window < 0 or (stream is not None and stream.window < 0):
-            raise _Offence(ErrorCodes.FLOW_CONTROL_ERROR, "it sends more than its window allows")
-        self._data_stream = stream_id
-        self._data_ends = bool(flags & _END_STREAM)
-        if padding is not None:
-            size -= 1
-            if padding > size:
-                raise _Offence(ErrorCodes.PROTOCOL_ERROR, "a frame with more padding than bytes")
-        self._padding_left = padding or 0
-        self._data_left = size - self._padding_left
-        if not self._data_left and not self._padding_left:
-            self._end_of_data()
+            raise Offence(ErrorCodes.FLOW_CONTROL_ERROR, "it sends more than its window allows")
 
-    def _end_of_data(self) -> None:
-        if self._data_ends:
-            self._data_ends = False
-            # Now h2, which has seen none of it, learns that the body is over.
-            self._process(frame_header(0, 0, DATA, _END_STREAM, self._data_stream))
-            self._flush()
-        if not self._held:
-            self._grant_what_is_due(self._streams.get(self._data_stream))
-
-    def _on_data(self, stream_id: int, data: memoryview) -> bool:
-        """Take in bytes of a call; whether there were messages among them that go into the history."""
+    def on_data(self, stream_id: int, data: memoryview) -> int:
+        """See :class:`.http2_frames.Handler`."""
         stream = self._streams.get(stream_id)
         if stream is None or stream.finished:
-            return False  # a call that has been answered already: what is still on its way is of no use
-        wrote = False
+            return len(data)  # a call that has been answered already: what is still on its way is of no use
+        at, end = 0, len(data)
+        call = stream.call
         try:
-            for frame in stream.assembler.feed(data):
-                answer = stream.call.message(frame)
-                wrote = stream.call.is_writer
+            while at < end and not stream.finished:
+                frame, at = stream.assembler.step(data, at)
+                if frame is None:
+                    continue
+                if len(frame) < _SMALL:
+                    self._work_rate.spend()
+                answer = call.message(frame)
+                if call.is_writer:
+                    self._wrote = True
+                    if call.is_behind:
+                        self._behind = call
                 if answer is not None:
+                    self._work_rate.spend(_ANSWER_PRICE)
                     self._send_message(stream, answer)
+                if self.is_to_wait():
+                    return at
         except GrpcError as error:
             self._fail(stream, error)
-        return wrote
+            return end
+        return end
 
-    def _process(self, frame: bytes) -> None:
-        for event in self._h2.receive_data(frame):
-            self._on_event(event)
+    def on_data_end(self, stream_id: int, *, ends: bool) -> None:
+        """See :class:`.http2_frames.Handler`."""
+        stream = self._streams.get(stream_id)
+        if ends and stream is not None:
+            self._ended(stream)
+        if not self._held:
+            self._grant_what_is_due(stream)
 
-    def _on_event(self, event: Event) -> None:
-        if isinstance(event, RequestReceived):
-            assert event.stream_id is not None
-            assert event.headers is not None
-            self._begin(event.stream_id, {_text(name): _text(value) for name, value in event.headers})
-        elif isinstance(event, StreamEnded):
-            stream = self._streams.get(event.stream_id or 0)
-            if stream is not None:
+    def on_headers(self, stream_id: int, block: bytes, *, ends: bool) -> None:
+        """See :class:`.http2_frames.Handler`."""
+        self._count_control()
+        self._work_rate.spend(_PRICES[HEADERS])
+        headers = self._headers.decode(block)
+        if stream_id % 2 == 0:
+            raise Offence(ErrorCodes.PROTOCOL_ERROR, f"headers for stream {stream_id}")
+        stream = self._streams.get(stream_id)
+        if stream is not None:
+            # Trailers, of which gRPC makes no use on this side.
+            if stream.ended or not ends:
+                self._reset(stream_id, ErrorCodes.STREAM_CLOSED if stream.ended else ErrorCodes.PROTOCOL_ERROR)
+                self._forget(stream)
+            else:
                 self._ended(stream)
-        elif isinstance(event, StreamReset):
-            stream = self._streams.get(event.stream_id or 0)
+            return
+        if stream_id <= self._highest:
+            return  # the trailers of a call that has been answered already
+        self._highest = stream_id
+        if len(self._streams) >= _MAX_STREAMS:
+            self._reset(stream_id, ErrorCodes.REFUSED_STREAM)
+            return
+        try:
+            found = request_headers(headers)
+        except MalformedHeaders as error:
+            self._report(f"a call is refused: its headers are malformed: {error}")
+            self._reset(stream_id, ErrorCodes.PROTOCOL_ERROR)
+            return
+        self._begin(stream_id, found, ends=ends)
+
+    def on_frame(self, kind: int, flags: int, stream_id: int, payload: memoryview) -> None:
+        """See :class:`.http2_frames.Handler`."""
+        if kind == WINDOW_UPDATE:
+            if self._updates:
+                self._updates -= 1
+            else:
+                self._count_control()
+                self._work_rate.spend()
+            self._on_window(stream_id, payload)
+            return
+        self._count_control()
+        self._work_rate.spend(_PRICES.get(kind, 1.0))
+        if kind == PING:
+            self._check(kind, stream_id == 0 and len(payload) == 8)
+            if flags & ACK:
+                self._pinged_at = None
+            else:
+                self._replies += whole_frame(PING, ACK, 0, bytes(payload))
+        elif kind == SETTINGS:
+            self._on_settings(flags, stream_id, payload)
+        elif kind == RST_STREAM:
+            self._check(kind, 0 < stream_id <= self._highest and len(payload) == 4)
+            stream = self._streams.get(stream_id)
             if stream is not None:
                 self._forget(stream)
                 self._close_if_idle()
-        elif isinstance(event, RemoteSettingsChanged):
-            changed = event.changed_settings.get(SettingCodes.INITIAL_WINDOW_SIZE)
-            if changed is not None:
-                delta = changed.new_value - self._initial_send_window
-                self._initial_send_window = changed.new_value
-                for stream in self._streams.values():
-                    stream.send_window += delta
-                self._flush()
-                self._pump_all()
-        elif isinstance(event, PingAckReceived):
-            self._pinged_at = None
-        elif isinstance(event, ConnectionTerminated) and not self._streams and self._transport is not None:
-            self._closing = True
-            self._transport.close()
+        elif kind == GOAWAY:
+            self._check(kind, stream_id == 0 and len(payload) >= 8)
+            # It finishes the calls that it has made. When they are over, so is the connection.
+            self._goes_away = True
+        elif kind == PUSH_PROMISE:
+            self._check(kind, False)
+        # PRIORITY says nothing to us, and of other kinds nothing is known.
+
+    def _check(self, kind: int, is_well: bool) -> None:
+        if not is_well:
+            raise Offence(ErrorCodes.PROTOCOL_ERROR, f"a frame of kind {kind} that is none")
+
+    def _on_settings(self, flags: int, stream_id: int, payload: memoryview) -> None:
+        self._check(SETTINGS, stream_id == 0 and len(payload) % 6 == 0 and not (flags & ACK and len(payload)))
+        if flags & ACK:
+            return
+        # The last of each counts. Of those that are not for us nothing is kept.
+        settings = {
+            int.from_bytes(payload[at : at + 2], "big"): int.from_bytes(payload[at + 2 : at + 6], "big")
+            for at in range(0, len(payload), 6)
+        }
+        self._check(SETTINGS, settings.get(_ENABLE_PUSH, 0) <= 1)
+        self._max_frame = settings.get(_MAX_FRAME_SIZE, self._max_frame)
+        self._check(SETTINGS, 2**14 <= self._max_frame < 2**24)
+        # At once: data that a changed setting allows must not overtake the acknowledgement of that setting.
+        self._replies += whole_frame(SETTINGS, ACK, 0)
+        self._flush()
+        window = settings.get(_INITIAL_WINDOW_SIZE, self._initial_send_window)
+        delta = window - self._initial_send_window
+        self._initial_send_window = window
+        if window > MAX_WINDOW:
+            raise Offence(ErrorCodes.FLOW_CONTROL_ERROR, "a window beyond all bounds")
+        if delta:
+            for stream in self._streams.values():
+                stream.send_window += delta
+                if stream.send_window > MAX_WINDOW:
+                    raise Offence(ErrorCodes.FLOW_CONTROL_ERROR, "a window beyond all bounds")
+                if delta > 0:
+                    self._make_ready(stream)
 
     # -- flow control ------------------------------------------------------------------------------------------------
 
     def _grant(self, stream_id: int, nbytes: int) -> None:
-        if self._transport is not None and not self._closing_hard:
-            self._transport.write(_window_update(0, 4, _WINDOW_UPDATE, 0, stream_id, nbytes))
+        self._replies += whole_frame(WINDOW_UPDATE, 0, stream_id, nbytes.to_bytes(4, "big"))
 
     def _grant_what_is_due(self, stream: Stream | None) -> None:
         if self._ungranted >= _CONNECTION_WINDOW // 4:
             self._grant(0, self._ungranted)
             self._window += self._ungranted
             self._ungranted = 0
-        if stream is not None and stream.ungranted >= STREAM_WINDOW // 4 and not stream.ended:
+        if stream is not None and stream.ungranted >= STREAM_WINDOW // 4 and not stream.ended and not stream.finished:
             self._grant(stream.id, stream.ungranted)
             stream.window += stream.ungranted
             stream.ungranted = 0
@@ -471,186 +521,116 @@ class Http2Protocol(asyncio.Protocol):
         if not self._held or self._transport is None:
             return
         self._held = False
-        for stream in list(self._streams.values()):
+        for stream in self._streams.values():
             self._grant_what_is_due(stream)
         self._grant_what_is_due(None)
+        self._flush()
 
-    def _on_window(self, stream_id: int, increment: int) -> None:
+    def _on_window(self, stream_id: int, payload: memoryview) -> None:
+        self._check(WINDOW_UPDATE, len(payload) == 4 and stream_id <= self._highest)
+        increment = int.from_bytes(payload, "big") & 0x7FFFFFFF
         if stream_id == 0:
+            # All that may go on are in the queue already.
             self._send_window += increment
-            if self._send_window > _MAX_WINDOW or not increment:
-                raise _Offence(ErrorCodes.FLOW_CONTROL_ERROR, "a window beyond all bounds")
-            self._pump_all()
+            if self._send_window > MAX_WINDOW or not increment:
+                raise Offence(ErrorCodes.FLOW_CONTROL_ERROR, "a window beyond all bounds")
+            self._pump_soon()
             return
         stream = self._streams.get(stream_id)
         if stream is None:
             return
         stream.send_window += increment
-        if stream.send_window > _MAX_WINDOW or not increment:
-            self._h2.reset_stream(stream_id, ErrorCodes.FLOW_CONTROL_ERROR)
+        if stream.send_window > MAX_WINDOW or not increment:
+            self._reset(stream_id, ErrorCodes.FLOW_CONTROL_ERROR)
             self._forget(stream)
         else:
-            self._pump(stream)
+            self._make_ready(stream)
 
     # -- calls -------------------------------------------------------------------------------------------------------
 
-    def _begin(self, stream_id: int, headers: dict[str, str]) -> None:
-        self._highest = max(self._highest, stream_id)
+    def _begin(self, stream_id: int, headers: dict[str, str], *, ends: bool) -> None:
         content_type = headers.get("content-type", "")
         if not content_type.startswith("application/grpc") or content_type.startswith("application/grpc-web"):
-            self._h2.send_headers(stream_id, [(":status", "415"), ("content-length", "0")], end_stream=True)
-            self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+            self._send_headers(stream_id, [(":status", "415"), ("content-length", "0")], ends=True)
+            if not ends:
+                self._reset(stream_id, ErrorCodes.NO_ERROR)
             return
         try:
-            if headers.get(":method") != "POST":
+            if headers[":method"] != "POST":
                 raise GrpcError(Status.UNIMPLEMENTED, "gRPC calls are POST requests")
             if not self._allows_origin(headers.get("origin", "")):
                 raise GrpcError(Status.PERMISSION_DENIED, f"pages of {headers['origin']} may not use this server")
             if self._closing:
                 raise GrpcError(Status.UNAVAILABLE, "the server is closing")
-            call = self._proxy.call(headers.get(":path", ""), headers)
+            call = self._proxy.call(headers[":path"], headers, self._holder)
+            self._proxy.in_flight.take(self._holder, _CALL_BYTES)
         except GrpcError as error:
-            if error.status is Status.UNAUTHENTICATED or error.status is Status.PERMISSION_DENIED:
-                self._report(f"{self._peer}: refused: {error.message}")
-            self._h2.send_headers(
-                stream_id, [*_HEADERS_OUT, *trailers_of(error.status, error.message)], end_stream=True
-            )
-            self._h2.reset_stream(stream_id, ErrorCodes.NO_ERROR)
+            self._work_rate.spend(_ANSWER_PRICE)
+            if error.status is not Status.UNIMPLEMENTED and error.status is not Status.UNAVAILABLE:
+                self._report(f"refused: {error.message}")
+            self._send_headers(stream_id, [*HEADERS_OUT, *trailers_of(error.status, error.message)], ends=True)
+            if not ends:
+                self._reset(stream_id, ErrorCodes.NO_ERROR)
             return
-        self._streams[stream_id] = Stream(stream_id, call, self._proxy.assembler(call), self._initial_send_window)
+        self._holder.fixed += _CALL_BYTES
+        assembler = self._proxy.assembler(call, self._holder)
+        stream = self._streams[stream_id] = Stream(stream_id, call, assembler, self._initial_send_window)
+        self._holder.calls = len(self._streams)
+        if ends:
+            self._ended(stream)
 
     def _ended(self, stream: Stream) -> None:
         """The client has said all."""
         stream.ended = True
-        if stream.finished:
-            self._forget(stream)
-            return
         try:
             if not stream.assembler.is_between_messages:
                 raise GrpcError(Status.INVALID_ARGUMENT, "the stream ends in the middle of a message")
-            answer = stream.call.end(lambda: self._wake(stream))
+            answer = stream.call.end(lambda: self._make_ready(stream))
+            if isinstance(answer, Reader):
+                stream.reader = answer
+                self._open(stream)
+                self._make_ready(stream)
+                return
+            if answer is not None:
+                self._send_message(stream, answer)
         except GrpcError as error:
             self._fail(stream, error)
             return
-        if isinstance(answer, Reader):
-            stream.reader = answer
-            self._open(stream)
-            self._pump(stream)
-            return
-        if answer is not None:
-            self._send_message(stream, answer)
         self._finish(stream, Status.OK)
 
-    def _open(self, stream: Stream) -> None:
-        if not stream.headers_sent:
-            stream.headers_sent = True
-            self._h2.send_headers(stream.id, _HEADERS_OUT)
-            self._flush()
-
-    def _send_message(self, stream: Stream, frame: bytes) -> None:
-        """Queue a short answer. Raises :class:`GrpcError` when those before it are not read."""
-        if len(stream.out) >= _ANSWERS:
-            raise GrpcError(Status.RESOURCE_EXHAUSTED, "it asks without reading the answers")
-        self._open(stream)
-        stream.out.append(memoryview(frame))
-        self._pump(stream)
-
     def _fail(self, stream: Stream, error: GrpcError) -> None:
-        self._report(f"{self._peer}: call ended: {error.message}")
+        self._work_rate.spend(_ANSWER_PRICE)
+        self._report(f"call ended: {error.message}")
         self._finish(stream, error.status, error.message)
 
     def _finish(self, stream: Stream, status: Status, message: str = "") -> None:
-        """End a call; what was queued for it and has no room is not sent any more."""
+        """End a call: a good one when what is queued for it has been sent, others at once."""
         if stream.finished:
             return
-        stream.finished = True
+        if stream.out and status is Status.OK:
+            stream.outcome = (status, message)
+            return
         trailers = trailers_of(status, message)
-        self._h2.send_headers(
-            stream.id, trailers if stream.headers_sent else [*_HEADERS_OUT, *trailers], end_stream=True
-        )
+        self._send_headers(stream.id, trailers if stream.headers_sent else [*HEADERS_OUT, *trailers], ends=True)
         if not stream.ended:
             # A client that goes on sending is told to stop.
-            self._h2.reset_stream(stream.id, ErrorCodes.NO_ERROR)
+            self._reset(stream.id, ErrorCodes.NO_ERROR)
         self._forget(stream)
-        self._flush()
         self._close_if_idle()
 
     def _forget(self, stream: Stream) -> None:
+        if stream.finished:
+            return
         stream.finished = True
         stream.assembler.discard()
         stream.out.clear()
-        self._streams.pop(stream.id, None)
+        self._book_stream(stream, 0)
+        self._proxy.in_flight.give(self._holder, _CALL_BYTES)
+        self._holder.fixed -= _CALL_BYTES
+        del self._streams[stream.id]
+        self._holder.calls = len(self._streams)
         if stream.reader is not None:
             stream.reader.close()
 
-    # -- sending -----------------------------------------------------------------------------------------------------
 
-    def _wake(self, stream: Stream) -> None:
-        """The reader has something. A turn of the loop later there may be more of it."""
-        if not stream.pumping and not stream.finished:
-            stream.pumping = True
-            self._loop.call_soon(self._pump, stream)
-
-    def _pump_all(self) -> None:
-        for stream in list(self._streams.values()):
-            if stream.reader is not None or stream.out:
-                self._pump(stream)
-
-    def _pump(self, stream: Stream) -> None:
-        """Write as much of what is there for a reader as the peer, the transport and the others allow."""
-        stream.pumping = False
-        sent = 0
-        while not self._paused and not stream.finished and not self._closing_hard:
-            if not stream.out and not self._refill(stream):
-                return
-            room = min(self._send_window, stream.send_window)
-            if room <= 0:
-                return
-            if sent >= _BURST:
-                self._wake(stream)
-                return
-            sent += self._write_data(stream, min(room, _BURST))
-
-    def _refill(self, stream: Stream) -> bool:
-        """Take messages from the store; whether there were any."""
-        reader = stream.reader
-        if reader is None:
-            return False
-        entries = reader.take(BATCH)
-        if not entries:
-            if reader.lost is not None:
-                text = f"{reader.lost} messages left the history before they were read"
-                self._report(f"{self._peer}: reader closed: it does not keep up, {text}")
-                self._finish(stream, Status.DATA_LOSS, text)
-            elif reader.ended:
-                self._finish(stream, Status.OK)
-            return False
-        stream.queue(entries)
-        return bool(stream.out)
-
-    def _write_data(self, stream: Stream, limit: int) -> int:
-        """Write up to ``limit`` bytes of what is queued; how many."""
-        assert self._transport is not None
-        frames, sent = stream.frames(limit, self._h2.max_outbound_frame_size)
-        self._send_window -= sent
-        stream.send_window -= sent
-        self._transport.write(frames)
-        return sent
-
-
-class _Offence(Exception):
-    """The peer does what ends the connection."""
-
-    def __init__(self, code: ErrorCodes, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-_HEADERS_OUT: Final = [(":status", "200"), ("content-type", "application/grpc")]
-
-
-def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode("latin-1")
-
-
-__all__ = ["PREFACE", "H2Error", "Http2Protocol"]
+__all__ = ["PREFACE", "Http2Protocol"]

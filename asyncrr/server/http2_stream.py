@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from typing import Final
 
+from grpclib.const import Status
+
 from .grpc import Assembler, Call
-from .history import Entry
+from .history import Entry, Frame
+from .http2_frames import DATA, frame_header
 from .store import Reader
 
 STREAM_WINDOW: Final = 4 * 2**20
 """Bytes that the peer may send of a call before it is granted more."""
 BATCH: Final = 128 * 1024
 """Bytes of messages that are taken from the store at once."""
-DATA: Final = 0
-"""The kind of frames that carry messages."""
-
-frame_header = struct.Struct(">HBBBI").pack
-"""Makes the header of a frame from its size (the upper two bytes, the lowest one), kind, flags, and stream."""
 
 
 class Stream:
@@ -37,8 +34,8 @@ class Stream:
     """
 
     __slots__ = (
-        "assembler", "call", "ended", "finished", "headers_sent", "id", "out", "pumping", "reader", "send_window",
-        "ungranted", "window",
+        "_sources", "assembler", "booked", "call", "ended", "finished", "headers_sent", "id", "out", "outcome", "reader",
+        "ready", "send_window", "ungranted", "window",
     )  # fmt: skip
 
     def __init__(self, stream_id: int, call: Call, assembler: Assembler, send_window: int) -> None:
@@ -57,14 +54,29 @@ class Stream:
         self.reader: Reader | None = None
         self.out: list[memoryview] = []
         """What is to be sent next."""
-        self.pumping = False
+        self.outcome: tuple[Status, str] | None = None
+        """How the call ends when all of that is sent."""
+        self.booked = 0
+        """Bytes of answers and of messages that have left the history, booked on the connection."""
+        self.ready = False
+        """Whether it is in the connection's queue of those that have something to send."""
+        self._sources: list[tuple[Entry, tuple[Frame, ...]]] = []
 
-    def queue(self, entries: Sequence[Entry]) -> None:
-        """Have messages sent next; for when all before has been."""
+    def queue(self, entries: Sequence[Entry], room: int) -> None:
+        """Have messages sent next; for when all before has been. ``room`` bytes go out at once."""
         pieces = [piece for entry in entries for piece in entry.frame]
-        if sum(map(len, pieces)) <= 2 * BATCH:
+        if sum(map(len, pieces)) <= min(2 * BATCH, room):
             pieces = [b"".join(pieces)]
+        else:
+            # Nothing is copied for who takes his time.
+            self._sources = [(entry, entry.frame) for entry in entries]
         self.out = [memoryview(piece).cast("B") for piece in pieces if len(piece)]
+
+    def kept_alone(self) -> int:
+        """Bytes of messages that have left the history meanwhile, and are kept for this call."""
+        if not self.out:
+            self._sources.clear()
+        return sum(len(piece) for entry, frame in self._sources if entry.frame is not frame for piece in frame)
 
     def frames(self, limit: int, largest: int) -> tuple[bytes, int]:
         """Take up to ``limit`` bytes of what is to be sent, as DATA frames of up to ``largest``; and how many bytes it is."""
@@ -90,4 +102,6 @@ class Stream:
         self.out = views[index:]
         if offset:
             self.out[0] = self.out[0][offset:]
+        if not self.out:
+            self._sources = []
         return b"".join(out), taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,20 +16,18 @@ from .http1 import Handler, Http1Protocol, Limits, Report
 from .http2 import PREFACE, Http2Protocol
 from .memory_limit import parse_memory_limit
 from .origins import Origins
-from .peers import Holder, Peers, address_of
+from .peers import MAX_CONNECTIONS, Holder, Peers
 from .service import MessageProxy
-from .sockets import bind, check_address, describe_peer, keep_from_children
+from .sockets import bind, check_address, keep_from_children
 from .web import GrpcWeb
 
 DEFAULT_PORT: Final = 9876
 DEFAULT_BIND: Final = "127.0.0.1"
-_MAX_CONNECTIONS: Final = 1000
 _HTTP1_LIMITS: Final = Limits(body_size=None)  # of messages in a body each has its own limit
 _LOOK: Final = 0.1
 """Seconds between two looks at readers that are to finish."""
-_QUIET: Final = 1.0
-"""Seconds in which no more than ``_LINES`` lines are said of what peers do wrong."""
-_LINES: Final = 10
+_SPARE_DESCRIPTORS: Final = 64
+"""Descriptors that are left to the rest of the program where there are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +109,19 @@ class ProxyServer:
         self, options: ServerOptions, report: Report, *, limit: int | None = None, submit: Submit = in_executor
     ) -> None:
         self.options = options
-        self._say = report
-        self._said: list[float] = []
-        self._unsaid = 0
+        self.peers = Peers(report, most=_max_connections())
         self._origins = Origins(options.cors_allow_origin)
         self.proxy = MessageProxy(
             parse_memory_limit(options.memory_limit) if limit is None else limit,
-            self._report,
+            lambda line: self.peers.report(line[:40], line),
             newest_first=options.newest_first,
             token=options.token,
             background=Background(submit),
         )
-        self.peers = Peers(report)
         self.web: Handler = GrpcWeb(self.proxy, self._origins, self.peers)
         self._http1: set[Http1Protocol] = set()
         self._http2: set[Http2Protocol] = set()
-        self._new: set[_Sniffer] = set()
+        self._new: set[_Newcomer] = set()
         self._port = options.port
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
@@ -156,11 +152,9 @@ class ProxyServer:
         self._socket = bind(options.bind, options.port)
         self._port = int(self._socket.getsockname()[1])
         keep_from_children(self)
+        # Without TLS, even if there is to be some: who is in the middle of a handshake counts like others.
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: _Sniffer(self),
-            sock=self._socket.dup(),
-            ssl=options.ssl_context,
-            ssl_handshake_timeout=_handshake(options),
+            lambda: _Newcomer(self, options.ssl_context), sock=self._socket.dup()
         )
 
     async def aclose(
@@ -182,8 +176,11 @@ class ProxyServer:
         if self._socket is not None:
             self._socket.close()
         self.proxy.close()
-        for sniffer in list(self._new):
-            sniffer.abort()
+        handshakes = [newcomer.handshake for newcomer in self._new if newcomer.handshake is not None]
+        for newcomer in list(self._new):
+            newcomer.abort()
+        if handshakes:
+            await asyncio.wait(handshakes, timeout=1.0)
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
         for connection in connections:
             connection.close()
@@ -203,17 +200,17 @@ class ProxyServer:
             now = time.monotonic()
         # Some have not taken all from the store, others have that still on its way to them.
         if behind := max(store.num_behind, sum(connection.backlog > 0 for connection in connections)):
-            self._report(f"closed before {behind} of the readers had read all")
+            self.peers.report("end", f"closed before {behind} of the readers had read all")
         for connection in connections:
             connection.abort()
         if connections:
             await asyncio.wait([connection.done for connection in connections], timeout=1.0)
-        # Not `wait_closed()` of the server: from 3.12 on it waits for connections in their TLS handshake, too, of which a
-        # silent one takes ten seconds. All others have been dealt with above.
+        self.peers.close()
+        # Not `wait_closed()` of the server, which from 3.12 on waits for connections. They have been dealt with above.
 
     def sockets(self) -> Iterable[Any]:
         """What listens, and all connections."""
-        connections: list[_Sniffer | Http1Protocol | Http2Protocol] = [*self._new, *self._http1, *self._http2]
+        connections: list[_Newcomer | Http1Protocol | Http2Protocol] = [*self._new, *self._http1, *self._http2]
         listening = self._server.sockets if self._server is not None else ()
         return [self._socket, *listening, *(connection.socket for connection in connections)]
 
@@ -222,55 +219,51 @@ class ProxyServer:
         """Connections that are open."""
         return len(self._new) + len(self._http1) + len(self._http2)
 
-    def _report(self, line: str) -> None:
-        """Say a line, unless many have been said just now; how many were not is said later."""
-        now = time.monotonic()
-        self._said = [at for at in self._said if now - at < _QUIET]
-        if len(self._said) >= _LINES:
-            self._unsaid += 1
-            return
-        self._said.append(now)
-        more = f" (and {self._unsaid} more lines like it)" if self._unsaid else ""
-        self._unsaid = 0
-        self._say(f"server: {line}{more}")
-
-    def adopt(self, transport: asyncio.Transport, first: bytes, *, is_http2: bool) -> None:
+    def adopt(self, transport: asyncio.Transport, holder: Holder, first: bytes, *, is_http2: bool) -> None:
         """Go on with a connection in the protocol that it speaks."""
         protocol: Http1Protocol | Http2Protocol
         if is_http2:
-            protocol = Http2Protocol(self.proxy, self._report, self._http2, self._origins.allows)
+            protocol = Http2Protocol(self.proxy, self.peers, holder, self._http2, self._origins.allows)
         else:
-            holder = Holder(address_of(transport), describe_peer(transport))
             protocol = Http1Protocol(self.web, _HTTP1_LIMITS, self.peers, self.proxy.in_flight, holder, self._http1)
+        protocol.done.add_done_callback(lambda _: self.peers.leave(holder))
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
         protocol.data_received(first)
 
-    def welcome(self, sniffer: _Sniffer, transport: asyncio.Transport) -> bool:
-        """Whether there is room for another connection."""
-        if self.num_connections >= _MAX_CONNECTIONS:
-            self._report(f"{describe_peer(transport)}: refused: there are {_MAX_CONNECTIONS} connections already")
-            transport.abort()
-            return False
-        self._new.add(sniffer)
-        return True
+    def welcome(self, newcomer: _Newcomer, transport: asyncio.Transport) -> Holder | None:
+        """Let a connection in, if there is room for it."""
+        holder = self.peers.admit(transport)
+        if holder is not None:
+            self._new.add(newcomer)
+        return holder
 
-    def dismiss(self, sniffer: _Sniffer, offence: str | None = None) -> None:
-        """A connection that is new no longer; ``offence`` is what is wrong with it, if anything is."""
-        self._new.discard(sniffer)
-        if offence is not None:
-            self._report(offence)
+    def dismiss(self, newcomer: _Newcomer) -> None:
+        """A connection that is new no longer."""
+        self._new.discard(newcomer)
 
 
-def _handshake(options: ServerOptions) -> float | None:
-    return _HTTP1_LIMITS.head_timeout if options.ssl_context is not None else None
+def _max_connections() -> int:
+    """How many connections there may be. Where more could use up the descriptors, new ones could not even be turned away."""
+    if sys.platform == "win32":
+        return MAX_CONNECTIONS
+    import resource
+
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(1, min(MAX_CONNECTIONS, most - _SPARE_DESCRIPTORS))
 
 
-class _Sniffer(asyncio.Protocol):
-    """A connection whose first bytes are awaited."""
+class _Newcomer(asyncio.Protocol):
+    """A connection that is in its TLS handshake, or whose first bytes are awaited."""
 
-    def __init__(self, server: ProxyServer) -> None:
+    def __init__(self, server: ProxyServer, tls: ssl.SSLContext | None) -> None:
         self._server = server
+        self._tls = tls
+        self.handshake: asyncio.Task[None] | None = None
+        """Runs while the handshake does."""
+        self._holder: Holder | None = None
         self._first = b""
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -279,25 +272,61 @@ class _Sniffer(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         # Those of uvloop are transports by what they can do only.
         transport = cast(asyncio.Transport, transport)
-        if self._server.welcome(self, transport):
-            self._transport = transport
-            loop = asyncio.get_running_loop()
+        self._holder = self._server.welcome(self, transport)
+        if self._holder is None:
+            return
+        self._transport = transport
+        loop = asyncio.get_running_loop()
+        if self._tls is not None:
+            transport.pause_reading()
+            self.handshake = loop.create_task(self._shake_hands(self._tls), name="asyncrr handshake")
+        else:
             self._timer = loop.call_later(_HTTP1_LIMITS.head_timeout, self._give_up)
 
     def data_received(self, data: bytes) -> None:
         """See :class:`asyncio.Protocol`."""
-        if self._transport is None:
-            return
         self._first += data
-        is_http2 = self._first.startswith(PREFACE)
-        if is_http2 or not PREFACE.startswith(self._first):
-            transport = self._transport
-            self._leave()
-            self._server.adopt(transport, self._first, is_http2=is_http2)
+        if self._transport is not None and self.handshake is None:
+            self._look_at_first()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self._leave()
+
+    async def _shake_hands(self, tls: ssl.SSLContext) -> None:
+        assert self._transport is not None
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        limit = _HTTP1_LIMITS.head_timeout
+        transport: asyncio.Transport | None
+        try:
+            transport = await loop.start_tls(
+                self._transport, self, tls, server_side=True, ssl_handshake_timeout=limit, ssl_shutdown_timeout=1.0
+            )
+        except OSError as error:
+            if self._transport is not None and loop.time() - began < limit:
+                reason = error.reason if isinstance(error, ssl.SSLError) else type(error).__name__
+                self._leave(f"disconnected: no TLS handshake: {reason}")
+            self._leave()
+            return
+        self.handshake = None
+        if transport is None or self._transport is None or transport.is_closing():  # it has gone meanwhile
+            self._leave()
+            return
+        self._transport = transport
+        self._timer = loop.call_later(max(0.0, began + limit - loop.time()), self._give_up)
+        if self._first:
+            self._look_at_first()
+
+    def _look_at_first(self) -> None:
+        is_http2 = self._first.startswith(PREFACE)
+        if is_http2 or not PREFACE.startswith(self._first):
+            transport, holder = self._transport, self._holder
+            assert transport is not None
+            assert holder is not None
+            self._holder = None  # it goes on with that
+            self._leave()
+            self._server.adopt(transport, holder, self._first, is_http2=is_http2)
 
     @property
     def socket(self) -> Any:
@@ -306,20 +335,23 @@ class _Sniffer(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close now."""
-        if self._transport is not None:
-            self._transport.abort()
+        transport = self._transport
+        if transport is not None:
+            self._leave()
+            transport.abort()
 
     def _give_up(self) -> None:
-        if self._transport is not None:
-            offence = None
-            if self._first:
-                offence = f"{describe_peer(self._transport)}: disconnected: no request within {_HTTP1_LIMITS.head_timeout:g} s"
-            transport = self._transport
-            self._leave(offence)
+        transport = self._transport
+        if transport is not None:
+            self._leave(f"disconnected: no request within {_HTTP1_LIMITS.head_timeout:g} s" if self._first else None)
             transport.abort()
 
     def _leave(self, offence: str | None = None) -> None:
         self._transport = None
         if self._timer is not None:
             self._timer.cancel()
-        self._server.dismiss(self, offence)
+        self._server.dismiss(self)
+        if self._holder is not None:
+            if offence is not None:
+                self._server.peers.report(self._holder.offender, f"{self._holder.name}: {offence}")
+            self._server.peers.leave(self._holder)

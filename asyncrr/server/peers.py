@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -48,7 +49,18 @@ class Holder:
         What it is called in lines.
     """
 
-    __slots__ = ("_moved", "address", "calls", "disconnect", "give_way", "name", "nbytes", "offender", "progress_at")
+    __slots__ = (
+        "_moved",
+        "address",
+        "calls",
+        "disconnect",
+        "fixed",
+        "give_way",
+        "name",
+        "nbytes",
+        "offender",
+        "progress_at",
+    )
 
     def __init__(self, address: str = "", name: str = "?") -> None:
         self.address = address
@@ -57,6 +69,8 @@ class Holder:
         """Whom lines are about. Programs of this machine share an address, and are told apart by their connections."""
         self.nbytes = 0
         """Bytes that it holds of :class:`InFlight`."""
+        self.fixed = 0
+        """How many of them its calls take, of which it cannot let go otherwise than by ending."""
         self.calls = 0
         """Calls that it is making now."""
         self.give_way: Callable[[], object] | None = None
@@ -130,17 +144,25 @@ class InFlight:
         if not holder.nbytes:
             self._holders.discard(holder)
 
-    def _make_room(self, asking: Holder) -> bool:
+    def relieve(self) -> None:
+        """Have those who are stalled give way while more is booked than there may be."""
+        while self.nbytes > self.limit and self._make_room(None):
+            continue
+
+    def _make_room(self, asking: Holder | None) -> bool:
         """Have somebody who is stalled give way; whether that freed anything."""
         latest = time.monotonic() - STALLED_AFTER
         stalled = [
             holder
             for holder in self._holders
-            if holder is not asking and holder.give_way is not None and holder.progress_at <= latest
+            if holder is not asking
+            and holder.give_way is not None
+            and holder.nbytes > holder.fixed
+            and holder.progress_at <= latest
         ]
         if not stalled:
             return False
-        holder = max(stalled, key=lambda holder: (holder.nbytes, -holder.progress_at))
+        holder = max(stalled, key=lambda holder: (holder.nbytes - holder.fixed, -holder.progress_at))
         before = self.nbytes
         self.gave_way += 1
         # Once is all that it is asked: what it does not let go of then is about to go anyway.
@@ -174,6 +196,7 @@ class Peers:
         self._offenders: dict[str, float] = {}
         """When a line was said of each, the one of whom nothing has been said for longest first."""
         self._unsaid = 0
+        self.turns = Turns()
         self.turned_away = 0
         """Connections that were refused, or had to make room for others."""
 
@@ -313,6 +336,40 @@ class Rate:
         self._left = min(self.per_second, self._left + (now - self._at) * self.per_second) - amount
         self._at = now
         return self._left >= 0
+
+    @property
+    def wait(self) -> float:
+        """Seconds until it is made up for what has been spent and was not there."""
+        if self._left < 0:
+            self.spend(0.0)
+        return max(0.0, -self._left) / self.per_second
+
+
+class Turns:
+    """Those who have more to do than fits into a turn, in a queue. One of them gets its turn in each round of the loop."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], object]] = deque()
+
+    def queue(self, go_on: Callable[[], object]) -> None:
+        """Have ``go_on`` called once, when it is its turn."""
+        self._waiting.append(go_on)
+        if len(self._waiting) == 1:
+            asyncio.get_running_loop().call_soon(self._next)
+
+    async def wait(self) -> None:
+        """For those who await: return when it is their turn."""
+        turn = asyncio.Event()
+        self.queue(turn.set)
+        await turn.wait()
+
+    def _next(self) -> None:
+        try:
+            self._waiting[0]()
+        finally:
+            self._waiting.popleft()
+            if self._waiting:
+                asyncio.get_running_loop().call_soon(self._next)
 
 
 def address_of(transport: asyncio.BaseTransport) -> str:

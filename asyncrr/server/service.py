@@ -65,8 +65,8 @@ class MessageProxy:
             **dict.fromkeys(METHODS, lambda: Reflection([SERVICE.strip("/")])),
         }
 
-    def call(self, path: str, headers: Mapping[str, str]) -> Call:
-        """Begin a call.
+    def call(self, path: str, headers: Mapping[str, str], holder: Holder | None = None) -> Call:
+        """Begin a call; ``holder`` is the connection that it comes by, if there is one.
 
         Raises
         ------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from typing import Final, Protocol, TypeAlias
@@ -99,7 +100,7 @@ class GrpcWeb:
         woken = asyncio.Event()
         last: bytes | Reader | None = None
         try:
-            call = self._proxy.call(request.path, request.headers)
+            call = self._proxy.call(request.path, request.headers, request.holder)
             answers = self._take_in(call, _decoded(request.pieces()) if is_text else request.pieces(), request.holder)
             first = await anext(answers, None)
             if first is None:
@@ -128,10 +129,14 @@ class GrpcWeb:
                     answer = call.message(frame)
                     if answer is not None:
                         yield answer
-                    await _let_others(turn)
-                if call.is_writer:
+                    if call.is_behind:
+                        await _wait_for(call)
+                        holder.progress_at = time.monotonic()  # it is we who made it wait
+                    await self._let_others(turn)
+                if call.is_writer and self._proxy.store.is_crowded():
                     await wait_for_room(self._proxy.store)
-                await _let_others(turn)
+                    holder.progress_at = time.monotonic()
+                await self._let_others(turn)
             if not assembler.is_between_messages:
                 raise GrpcError(Status.INVALID_ARGUMENT, "the body ends in the middle of a message")
         finally:
@@ -177,6 +182,11 @@ class GrpcWeb:
                 except TimeoutError:
                     yield _EMPTY_MESSAGE
         yield trailer_frame(Status.UNAVAILABLE, reading.end_message)
+
+    async def _let_others(self, turn: Turn) -> None:
+        if turn.over():
+            await self._peers.turns.wait()
+            turn.begin()
 
     def _report(self, request: WebRequest, line: str) -> None:
         self._peers.report(request.holder.offender, f"{request.holder.name}: {line}")
@@ -269,10 +279,12 @@ def chunks_of(pieces: Iterable[Frame], size: int = _CHUNK) -> Iterator[bytes | m
         yield b"".join(gathered)
 
 
-async def _let_others(turn: Turn) -> None:
-    if turn.over():
-        await asyncio.sleep(0)
-        turn.begin()
+async def _wait_for(call: Call) -> None:
+    """Wait until what a call has brought has been dealt with."""
+    while call.is_behind:
+        caught_up = asyncio.Event()
+        call.when_caught_up(caught_up.set)
+        await caught_up.wait()
 
 
 async def wait_for_room(store: Store) -> None:

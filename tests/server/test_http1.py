@@ -489,7 +489,7 @@ async def test_answers_that_nobody_reads_stop_the_requests(
         writer.transport.abort()
         await until(lambda: server.memory.nbytes == 0)
     assert len(lines) == 2 * (b"fails" in request_), "one, and one that says how many more there were"
-    assert caplog.records == []
+    assert not [record for record in caplog.records if "send" in record.getMessage()]
 
 
 async def test_answers_that_are_read_late_all_come(serve: Serve) -> None:
@@ -522,7 +522,7 @@ CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
 async def test_nobody_waits_for_one_that_keeps_the_server_busy(
     monkeypatch: pytest.MonkeyPatch, serve: Serve, first: bytes, more: bytes
 ) -> None:
-    """Turns last no time here. While the first 100 kB of one connection are looked at, another one gets its answer."""
+    """Turns last no time here. While the first 40 kB of one connection are looked at, another one gets its answer."""
     monkeypatch.setattr(peers, "TURN", 0.0)
     steps = 0
     next_event = h11.Connection.next_event
@@ -537,7 +537,7 @@ async def test_nobody_waits_for_one_that_keeps_the_server_busy(
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         discard = asyncio.create_task(reader.read(-1))
         other, other_writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writer.write(first + more * (100_000 // len(more)))
+        writer.write(first + more * (40_000 // len(more)))
         await until(lambda: steps > 5)
         other_writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
         before = steps

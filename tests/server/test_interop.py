@@ -190,7 +190,7 @@ async def test_readers_come_and_go(server: ProxyServer) -> None:
     async with asyncio.timeout(5):
         while store.num_readers or server.num_connections:
             await asyncio.sleep(0.01)
-    assert server.proxy.partial.nbytes == 0
+    assert server.proxy.in_flight.nbytes == 0
 
 
 async def test_a_server_that_was_killed_gets_what_the_file_has(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ async def test_origins(server: ProxyServer, lines: list[str]) -> None:
                 assert answer.status_code == 403
                 assert "access-control-allow-origin" not in answer.headers
     assert server.proxy.store.num_readers == 0
-    assert len(lines) == 1, "one connection, one line"
+    assert len(lines) == 1, "of all that came by one connection"
 
 
 def test_origin_patterns() -> None:
@@ -166,7 +166,7 @@ async def test_tokens(serving: Serving, lines: list[str]) -> None:
             body = frame(m.chunk(RECORDING))
             answer = await client.post(f"{SERVICE}WriteMessages", content=body, headers=headers)
             assert answer.headers.get("grpc-status") == status
-        assert len(lines) == 1, "both came by one connection"
+        assert len(lines) == 1, "of all that came by one connection"
         channel = Channel("127.0.0.1", server.port, codec=raw_codec())
         for metadata in ({}, {"authorization": "Bearer sesame"}):
             path = f"{SERVICE}ReadMessages"
