@@ -58,7 +58,7 @@ def respond(files: WebViewerFiles, method: str, path: str, if_none_match: str) -
         "access-control-allow-origin": "*",
         "cross-origin-resource-policy": "cross-origin",
     }
-    if file.etag in (tag.strip().removeprefix("W/") for tag in if_none_match.split(",")):
+    if not {file.etag, "*"}.isdisjoint(tag.strip().removeprefix("W/") for tag in if_none_match.split(",")):
         return Response(304, headers)
     headers["content-type"] = file.content_type
     headers["content-length"] = str(file.size)
