@@ -194,6 +194,7 @@ class Http1Protocol(asyncio.Protocol):
         self._paused = False
         self._body_size = 0
         self._is_head = False
+        self._is_tls = False
         self._begun = False
         self._idle = True
         self._closing = False
@@ -220,6 +221,7 @@ class Http1Protocol(asyncio.Protocol):
                 return
             self._holder = holder
         self._transport = transport
+        self._is_tls = transport.get_extra_info("ssl_object") is not None
         self._holder.give_way = self._give_way
         self._holder.disconnect = self.abort
         self._connections.add(self)
@@ -242,8 +244,9 @@ class Http1Protocol(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         self._eof = True
         self._arrived.set()
-        # A short answer may still go out. Who reads a stream has no reason to close one direction before the other.
-        return not self._streaming
+        # A short answer may still go out, but not with TLS, where one end is that of both directions. Who reads a stream has
+        # no reason to close one before the other.
+        return not self._streaming and not self._is_tls
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
@@ -506,6 +509,9 @@ class Http1Protocol(asyncio.Protocol):
 
     async def _drained(self, stall: float | None, look: Callable[[], object] | None = None) -> None:
         """Wait while the peer does not take what was written. ``look`` is called now and then meanwhile."""
+        if self._is_tls:
+            # That the connection below it has failed is not seen before the next round of the loop.
+            await asyncio.sleep(0)
         if not self._writable.is_set():
             waiting = self.backlog
             self._memory.book(self._holder, waiting)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import h11
@@ -16,6 +19,7 @@ from asyncrr.server import http1, peers
 from asyncrr.server.grpc import GrpcError
 from asyncrr.server.http1 import Handler, HttpServer, Limits, Request, Response, start_http_server
 
+CERTIFICATE = Path(__file__).parents[1] / "grpc" / "localhost.pem"
 Serve: TypeAlias = Callable[..., AbstractAsyncContextManager[HttpServer]]
 
 
@@ -444,6 +448,38 @@ async def deaf_peer(port: int) -> asyncio.StreamWriter:
     await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
     _, writer = await asyncio.open_connection(sock=sock, limit=2**14)
     return writer
+
+
+@pytest.mark.parametrize("tls", [False, True])
+async def test_a_connection_that_is_reset_costs_no_line(
+    lines: list[str], caplog: pytest.LogCaptureFixture, *, tls: bool
+) -> None:
+    """Neither one of ours, nor the one that asyncio has for writes to a lost connection, nor that for half-closed TLS."""
+    context = trusting = None
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    server = await start_http_server(echo, "127.0.0.1", 0, report=lines.append, ssl_context=context)
+    for reset in (True, False, True):
+        sock = socket.create_connection(("127.0.0.1", server.port))
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0) if reset else bytes(8))
+        sock.setblocking(False)
+        reader, writer = await asyncio.open_connection(
+            sock=sock, ssl=trusting, server_hostname="localhost" if tls else None
+        )
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n" * 3000)
+        await reader.readline()
+        if reset:
+            writer.transport.abort()
+        else:
+            writer.close()
+        await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+    await until(lambda: not server._connections)
+    assert server.memory.nbytes == 0
+    await server.aclose(0.1)
+    assert not [line for line in lines if "Error" in line]
+    assert not [record for record in caplog.records if "Executing" not in record.getMessage()]
 
 
 @pytest.mark.parametrize(
