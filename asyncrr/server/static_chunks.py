@@ -62,8 +62,7 @@ def decode_static(inner: memoryview) -> StaticRows:
     RrdError
         There is no chunk in it, or one without row ids.
     """
-    # Of the values only is asked whether they are there.
-    chunk = decode_arrow_msg(inner, validate_values=False)
+    chunk = decode_arrow_msg(inner)
     row_ids = _row_ids(chunk)
     newest: dict[str, tuple[RowId, int]] = {}
     order = sorted(range(chunk.num_rows), key=lambda row: (row_ids[row], row), reverse=True)

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from .errors import RrdError
 from .fields import Fields
+from .gate import DEFAULT_BOUNDS, Bounds, open_batch, open_schema, unpacked_size
 from .messages import MessageKind, StoreId, StoreKind, TimeKind
 from .version import CrateVersion
-
-_LZ4_BEST_RATIO: Final = 255
-"""A byte of an LZ4 block stands for at most so many; a size beyond that is a lie and not worth allocating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,18 @@ class MessageDecoder:
     """Decodes the messages of one stream, in order.
 
     It remembers the application ids of announced stores, which the chunks of writers before 0.25 leave out.
+
+    Parameters
+    ----------
+    bounds
+        How large a message may be.
     """
 
-    __slots__ = ("_application_ids",)
+    __slots__ = ("_application_ids", "_bounds")
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds = DEFAULT_BOUNDS) -> None:
         self._application_ids: dict[str, str] = {}
+        self._bounds = bounds
 
     def decode(self, kind: int, data: bytes | memoryview) -> DecodedMessage:
         """Decode one message.
@@ -132,7 +136,7 @@ class MessageDecoder:
             The bytes are not such a message.
         """
         if kind == MessageKind.ARROW_MSG:
-            return decode_arrow_msg(data, self._application_ids)
+            return decode_arrow_msg(data, self._application_ids, bounds=self._bounds)
         if kind == MessageKind.SET_STORE_INFO:
             info = decode_set_store_info(data)
             self._application_ids[info.store_id.recording_id] = info.store_id.application_id
@@ -158,7 +162,8 @@ class MessageDecoder:
                 return Envelope(kind, inner, self.decode(kind, inner).store_id, None, 0)
             message = Fields(inner, "ArrowMsg")
             chunk_id = _tuid(message.message(6)) if 6 in message else None
-            ipc_size = message.integer(3) if message.integer(2) == 2 else len(message.bytes_(5))
+            packed = len(message.bytes_(5))
+            ipc_size = unpacked_size(packed, message.integer(2), message.integer(3), "ArrowMsg", self._bounds)
             return Envelope(kind, inner, _store_id(message, 1, self._application_ids), chunk_id, ipc_size)
         return None
 
@@ -191,7 +196,7 @@ def decode_blueprint_activation(
 
 
 def decode_arrow_msg(
-    data: bytes | memoryview, application_ids: Mapping[str, str] | None = None, *, validate_values: bool = True
+    data: bytes | memoryview, application_ids: Mapping[str, str] | None = None, *, bounds: Bounds = DEFAULT_BOUNDS
 ) -> DecodedChunk:
     """Decode an ``ArrowMsg``.
 
@@ -201,9 +206,8 @@ def decode_arrow_msg(
         Its protobuf bytes. An uncompressed chunk refers to them.
     application_ids
         Application ids by recording id, for messages of old writers that do not say.
-    validate_values
-        Whether offsets and texts within the columns are checked, which takes time in proportion to their size. Without
-        that only what has a fixed size may be looked at: row ids, times, validity.
+    bounds
+        How large the chunk may be.
 
     Raises
     ------
@@ -214,11 +218,11 @@ def decode_arrow_msg(
     store_id = _store_id(message, 1, application_ids or {})
     if message.integer(4) != 1:
         raise RrdError(f"ArrowMsg has the unsupported encoding {message.integer(4)}")
-    batch = _read_batch(message.bytes_(5), message.integer(2), message.integer(3), "ArrowMsg", validate_values)
+    batch = open_batch(message.bytes_(5), message.integer(2), message.integer(3), "ArrowMsg", bounds)
     return _chunk(store_id, batch)
 
 
-def decode_footer(data: bytes | memoryview) -> Footer:
+def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
     """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
     manifests = []
     for manifest in Fields(memoryview(data), "RrdFooter").messages(1):
@@ -228,9 +232,9 @@ def decode_footer(data: bytes | memoryview) -> Footer:
         manifests.append(
             Manifest(
                 store_id=_store_id(manifest, 1, {}),
-                sorbet_schema=_open_stream(manifest.message(2).bytes_(1), "schema of RrdManifest").schema,
+                sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
                 schema_sha256=bytes(manifest.bytes_(3)),
-                chunks=_read_batch(part.bytes_(2), part.integer(3), part.integer(4), "RrdManifest"),
+                chunks=open_batch(part.bytes_(2), part.integer(3), part.integer(4), "RrdManifest", bounds),
             )
         )
     return Footer(tuple(manifests))
@@ -274,38 +278,6 @@ def _time_kind(type_: pa.DataType, name: str) -> TimeKind:
     if pa.types.is_timestamp(type_) and type_.unit == "ns":
         return TimeKind.TIMESTAMP
     raise RrdError(f"timeline {name!r} has the unsupported type {type_}")
-
-
-def _read_batch(
-    payload: memoryview, compression: int, uncompressed_size: int, what: str, validate_values: bool = True
-) -> pa.RecordBatch:
-    """The one record batch of a possibly compressed IPC stream."""
-    packed: pa.Buffer | memoryview = payload
-    if compression == 2:
-        if uncompressed_size > _LZ4_BEST_RATIO * len(payload):
-            raise RrdError(f"{what} claims that {len(payload)} bytes unpack to {uncompressed_size}")
-        try:
-            packed = pa.Codec("lz4_raw").decompress(payload, uncompressed_size)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise RrdError(f"the LZ4 block of {what} is damaged: {error}") from error
-    elif compression not in (0, 1):
-        raise RrdError(f"{what} has the unknown compression {compression}")
-    reader = _open_stream(packed, what)
-    try:
-        batch = reader.read_next_batch()
-        batch.validate(full=validate_values)
-    except StopIteration:
-        raise RrdError(f"the Arrow stream of {what} has no record batch") from None
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise RrdError(f"the record batch of {what} is damaged: {error}") from error
-    return batch
-
-
-def _open_stream(data: pa.Buffer | memoryview, what: str) -> pa.ipc.RecordBatchStreamReader:
-    try:
-        return pa.ipc.open_stream(data)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise RrdError(f"the Arrow stream of {what} is damaged: {error}") from error
 
 
 def _store_id(parent: Fields, number: int, application_ids: Mapping[str, str], application_id: str = "") -> StoreId:

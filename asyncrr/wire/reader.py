@@ -21,6 +21,7 @@ from .decode import (
     decode_footer,
 )
 from .errors import RrdError
+from .gate import DEFAULT_BOUNDS, Bounds
 from .messages import MessageKind
 from .rrd import (
     END_KIND,
@@ -113,15 +114,18 @@ class RrdDecoder:
     ----------
     max_message_bytes
         A message that claims to be longer is an error. Only bytes that were fed are ever held.
+    bounds
+        What a message may unpack to.
     """
 
-    def __init__(self, *, max_message_bytes: int = MAX_MESSAGE_BYTES) -> None:
+    def __init__(self, *, max_message_bytes: int = MAX_MESSAGE_BYTES, bounds: Bounds = DEFAULT_BOUNDS) -> None:
+        self._bounds = bounds
         self._max_message_bytes = max_message_bytes
         self._buffer = bytearray()
         self._offset = 0
         self._stream_offset = 0
         self._footer = (0, b"")
-        self._messages = MessageDecoder()
+        self._messages = MessageDecoder(bounds)
         self._finished = False
         self._step = self._read_header
 
@@ -193,7 +197,7 @@ class RrdDecoder:
         with memoryview(self._buffer) as view:
             data = bytes(view[FRAME_HEADER_SIZE : FRAME_HEADER_SIZE + size])
         try:
-            event = decode_footer(data) if kind == END_KIND else self._messages.decode(kind, data)
+            event = decode_footer(data, bounds=self._bounds) if kind == END_KIND else self._messages.decode(kind, data)
         except RrdError as error:
             raise self._error(str(error)) from error
         if kind == END_KIND:
@@ -259,13 +263,17 @@ class RrdDecoder:
         return RrdError(f"{text} (at byte {self._offset})")
 
 
-def read_rrd(source: str | os.PathLike[str] | bytes | memoryview | BinaryIO) -> Iterator[Event]:
+def read_rrd(
+    source: str | os.PathLike[str] | bytes | memoryview | BinaryIO, *, bounds: Bounds = DEFAULT_BOUNDS
+) -> Iterator[Event]:
     """Read an ``.rrd`` file, block by block.
 
     Parameters
     ----------
     source
         A path, the bytes themselves, or a binary file that is open for reading.
+    bounds
+        What a message may unpack to.
 
     Yields
     ------
@@ -279,7 +287,7 @@ def read_rrd(source: str | os.PathLike[str] | bytes | memoryview | BinaryIO) -> 
     OSError
         The file cannot be opened or read.
     """
-    decoder = RrdDecoder()
+    decoder = RrdDecoder(bounds=bounds)
     for block in _blocks(source):
         decoder.feed(block)
         yield from decoder.events()
