@@ -158,7 +158,7 @@ def nbytes_of(array: pa.Array) -> int:
     if pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_map(type_):
         offsets = array.offsets
         start, stop = (offsets[0].as_py(), offsets[-1].as_py()) if n else (0, 0)
-        return nbytes + n * offsets.type.bit_width // 8 + nbytes_of(array.values.slice(start, stop - start))
+        return nbytes + n * int(offsets.type.bit_width) // 8 + nbytes_of(array.values.slice(start, stop - start))
     # List views, dictionaries, runs: as much as there is, whatever part of it is used.
     return sum(buffer.size for buffer in buffers if buffer is not None)
 
