@@ -7,6 +7,7 @@ once, by :class:`Plan`; the batches that follow only have their arrays converted
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -252,7 +253,7 @@ def _place(
 
 
 def _refuse_repeats(what: str, names: list[str]) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
         raise ValueError(f"two columns for the {what} {repeated[0]!r}")
 
