@@ -47,7 +47,7 @@ class Saver:
         self._path = path
         self._file: BinaryIO = path.open("wb", buffering=0)
         self._encoder = RrdEncoder(spill_directory=path.parent if path.is_file() else None)
-        self._decoder = MessageDecoder()
+        self._decoder = MessageDecoder(complete=True)
         try:
             self._write_all(self._encoder.header())
         except OSError:

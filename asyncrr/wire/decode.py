@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 
+from .chunk_columns import chunk_columns
 from .errors import RrdError
 from .fields import Fields
-from .gate import DEFAULT_BOUNDS, Bounds, open_batch, open_schema, unpacked_size
+from .gate import DEFAULT_BOUNDS, MAX_ID_BYTES, MAX_INDEX_FIELDS, Bounds, open_batch, open_schema, unpacked_size
 from .messages import MessageKind, StoreId, StoreKind, TimeKind
 from .version import CrateVersion
+
+MAX_STORES: Final = 100_000
+"""Stores that a footer may have an index of."""
+MAX_ANNOUNCED: Final = 4096
+"""Stores of which the application id is remembered for messages that do not say it. Only writers before 0.25 made such."""
+
+_SOURCES: Final = ("", "C SDK", "Python SDK", "Rust SDK", "file", "viewer")
+_PYTHON, _RUST, _FILE, _OTHER = 2, 3, 4, 6
+_LAST_FILE_SOURCE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +122,15 @@ class MessageDecoder:
     ----------
     bounds
         How large a message may be.
+    complete
+        Whether announcements of stores are to have all that official readers ask for.
     """
 
-    __slots__ = ("_application_ids", "_bounds")
+    __slots__ = ("_application_ids", "_bounds", "_complete")
 
-    def __init__(self, bounds: Bounds = DEFAULT_BOUNDS) -> None:
+    def __init__(self, bounds: Bounds = DEFAULT_BOUNDS, *, complete: bool = False) -> None:
         self._application_ids: dict[str, str] = {}
+        self._complete = complete
         self._bounds = bounds
 
     def decode(self, kind: int, data: bytes | memoryview) -> DecodedMessage:
@@ -138,12 +151,19 @@ class MessageDecoder:
         if kind == MessageKind.ARROW_MSG:
             return decode_arrow_msg(data, self._application_ids, bounds=self._bounds)
         if kind == MessageKind.SET_STORE_INFO:
-            info = decode_set_store_info(data)
-            self._application_ids[info.store_id.recording_id] = info.store_id.application_id
+            info = decode_set_store_info(data, complete=self._complete)
+            self._announced(info.store_id)
             return info
         if kind == MessageKind.BLUEPRINT_ACTIVATION:
             return decode_blueprint_activation(data, self._application_ids)
         raise RrdError(f"unknown kind of message: {kind}")
+
+    def _announced(self, store_id: StoreId) -> None:
+        ids = self._application_ids
+        ids.pop(store_id.recording_id, None)
+        if len(ids) >= MAX_ANNOUNCED:
+            del ids[next(iter(ids))]
+        ids[store_id.recording_id] = store_id.application_id
 
     def open_response(self, data: bytes | memoryview) -> Envelope | None:
         """Look at the outside of a ``ReadMessagesResponse`` (or ``WriteMessagesRequest``); None if there is nothing in it.
@@ -176,14 +196,36 @@ class MessageDecoder:
         return None
 
 
-def decode_set_store_info(data: bytes | memoryview) -> StoreInfo:
-    """Decode a ``SetStoreInfo``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
+def decode_set_store_info(data: bytes | memoryview, *, complete: bool = False) -> StoreInfo:
+    """Decode a ``SetStoreInfo``.
+
+    Parameters
+    ----------
+    data
+        Its protobuf bytes.
+    complete
+        Whether all has to be there that official readers ask for, some of which nobody here needs.
+
+    Raises
+    ------
+    RrdError
+        The bytes are not such a message.
+    """
     message = Fields(memoryview(data), "SetStoreInfo")
     info = message.message(2)
-    application_id = info.message(1).text(1)
+    application_id = _id(info.message(1), 1, "application")
     store_id = _store_id(info, 2, {}, application_id)
+    row_id = message.message(1)
+    if complete:
+        for is_there, what in (
+            (store_id.application_id, "an application id"),
+            (1 in row_id and 2 in row_id, "a row id"),
+            (5 in info, "a source"),
+        ):
+            if not is_there:
+                raise RrdError(f"SetStoreInfo without {what}")
     version = CrateVersion.from_bits(info.message(6).integer(1)) if 6 in info else None
-    return StoreInfo(store_id, _tuid(message.message(1)), _source(info.message(5)), version)
+    return StoreInfo(store_id, _tuid(row_id), _source(info.message(5)), version)
 
 
 def decode_blueprint_activation(
@@ -218,6 +260,9 @@ def decode_arrow_msg(
     store_id = _store_id(message, 1, application_ids or {})
     if message.integer(4) != 1:
         raise RrdError(f"ArrowMsg has the unsupported encoding {message.integer(4)}")
+    # Neither is needed here. Official readers do without the message where they are no Tuid and no boolean.
+    _tuid(message.message(6))
+    message.integer(7)
     batch = open_batch(message.bytes_(5), message.integer(2), message.integer(3), "ArrowMsg", bounds)
     return _chunk(store_id, batch)
 
@@ -225,7 +270,7 @@ def decode_arrow_msg(
 def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
     """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
     manifests = []
-    for manifest in Fields(memoryview(data), "RrdFooter").messages(1):
+    for manifest in Fields(memoryview(data), "RrdFooter", most=MAX_STORES).messages(1):
         part = manifest.message(4)
         if part.integer(1) != 1:
             raise RrdError(f"RrdManifest has the unsupported encoding {part.integer(1)}")
@@ -234,50 +279,30 @@ def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) 
                 store_id=_store_id(manifest, 1, {}),
                 sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
                 schema_sha256=bytes(manifest.bytes_(3)),
-                chunks=open_batch(part.bytes_(2), part.integer(3), part.integer(4), "RrdManifest", bounds),
+                chunks=open_batch(
+                    part.bytes_(2),
+                    part.integer(3),
+                    part.integer(4),
+                    "RrdManifest",
+                    bounds,
+                    most_fields=MAX_INDEX_FIELDS,
+                ),
             )
         )
     return Footer(tuple(manifests))
 
 
 def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
-    metadata = batch.schema.metadata or {}
-    if b"rerun:entity_path" not in metadata:
-        raise RrdError("chunk without an entity path")
-    text = metadata.get(b"rerun:id", b"").decode("ascii", "replace")
-    try:
-        chunk_id = bytes.fromhex(text[-32:])
-    except ValueError:
-        chunk_id = b""
-    if len(chunk_id) != 16:
-        raise RrdError(f"chunk with the malformed id {text!r}")
-    entity_path = metadata[b"rerun:entity_path"].decode("utf-8", "replace")
-    timelines: dict[str, TimeKind] = {}
-    columns: dict[str, int] = {}
-    try:
-        names = batch.schema.names
-    except UnicodeDecodeError as error:
-        raise RrdError("chunk with a column name that is not UTF-8 text") from error
-    for i, (column, name) in enumerate(zip(batch.schema, names, strict=True)):
-        described = column.metadata or {}
-        if described.get(b"rerun:kind") in (b"index", b"time"):
-            if b"rerun:index_name" in described:
-                name = described[b"rerun:index_name"].decode("utf-8", "replace")
-            timelines[name] = _time_kind(column.type, name)
-            columns[name] = i
-    if not entity_path.startswith("/"):
-        entity_path = f"/{entity_path}"
-    return DecodedChunk(store_id, chunk_id, entity_path, not timelines, batch, timelines, columns)
-
-
-def _time_kind(type_: pa.DataType, name: str) -> TimeKind:
-    if type_ == pa.int64():
-        return TimeKind.SEQUENCE
-    if type_ == pa.duration("ns"):
-        return TimeKind.DURATION
-    if pa.types.is_timestamp(type_) and type_.unit == "ns":
-        return TimeKind.TIMESTAMP
-    raise RrdError(f"timeline {name!r} has the unsupported type {type_}")
+    found = chunk_columns(batch)
+    return DecodedChunk(
+        store_id=store_id,
+        chunk_id=found.chunk_id,
+        entity_path=found.entity_path,
+        is_static=not found.timelines,
+        batch=batch,
+        timelines=found.timelines,
+        time_columns=found.time_columns,
+    )
 
 
 def _store_id(parent: Fields, number: int, application_ids: Mapping[str, str], application_id: str = "") -> StoreId:
@@ -290,25 +315,45 @@ def _store_id(parent: Fields, number: int, application_ids: Mapping[str, str], a
         store_kind = StoreKind(kind)
     except ValueError:
         raise RrdError(f"unknown kind of store: {kind}") from None
-    recording_id = message.text(2)
+    recording_id = _id(message, 2, "recording")
     if 3 in message:
-        application_id = message.message(3).text(1)
+        application_id = _id(message.message(3), 1, "application")
+        if not application_id:
+            raise RrdError("message with an empty application id")
     return StoreId(store_kind, application_id or application_ids.get(recording_id, ""), recording_id)
 
 
+def _id(message: Fields, number: int, what: str) -> str:
+    size = len(message.bytes_(number))
+    if size > MAX_ID_BYTES:
+        raise RrdError(f"{what} id of {size} bytes; {MAX_ID_BYTES} are allowed")
+    return message.text(number)
+
+
 def _tuid(message: Fields) -> bytes:
-    return message.integer(1).to_bytes(8, "big") + message.integer(2).to_bytes(8, "big")
+    return message.fixed64(1).to_bytes(8, "big") + message.fixed64(2).to_bytes(8, "big")
 
 
 def _source(source: Fields) -> str:
     kind = source.integer(1)
+    if 2 not in source and kind in (_PYTHON, _RUST, _FILE, _OTHER):
+        raise RrdError("SetStoreInfo with a source that says nothing of itself")
     payload = source.message(2).bytes_(1)
-    if kind == 6:
-        return str(payload, "utf-8", "replace")
-    name = ("", "C SDK", "Python SDK", "Rust SDK", "file", "viewer")[kind] if kind < 6 else f"source {kind}"
-    extra = Fields(payload, "StoreSourceExtra") if kind in (2, 3) else None
-    if extra is None or not payload:
+    if len(payload) > MAX_ID_BYTES:
+        raise RrdError(f"SetStoreInfo with a source of {len(payload)} bytes; {MAX_ID_BYTES} are allowed")
+    if kind == _OTHER:
+        try:
+            return str(payload, "utf-8")
+        except UnicodeDecodeError as error:
+            raise RrdError("SetStoreInfo with a source that is not UTF-8 text") from error
+    name = _SOURCES[kind] if kind < len(_SOURCES) else f"source {kind}"
+    if kind not in (_PYTHON, _RUST, _FILE):
         return name
-    if kind == 2:
+    extra = Fields(payload, "StoreSourceExtra")
+    if kind == _FILE and not 1 <= extra.integer(1) <= _LAST_FILE_SOURCE:
+        raise RrdError(f"SetStoreInfo with the unknown kind of file source {extra.integer(1)}")
+    if kind == _FILE or not payload:
+        return name
+    if kind == _PYTHON:
         return f"{name} {extra.integer(1)}.{extra.integer(2)}.{extra.integer(3)}{extra.text(4)}"
     return f"{name} (rustc {extra.text(1)}, LLVM {extra.text(2)})"

@@ -1,18 +1,30 @@
 """A strict reader for the outline of protobuf messages.
 
 The readers use it in place of betterproto for two reasons: it refuses a message that ends early, where betterproto takes
-the short rest for the value; and it hands out views, so that a large payload is not copied.
+the short rest for the value; and it hands out views, so that a large payload is not copied. It is as strict as the official readers, which
+refuse a whole message where a field that they know is of another wire type.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from .errors import RrdError
+
+MAX_FIELDS: Final = 1000
+"""Fields that a message may have, unknown ones included; more are only in messages that are made to take time and memory."""
+
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_KINDS: Final = {_VARINT: "an integer", _FIXED64: "a fixed integer", _BYTES: "made of bytes"}
+_LARGEST_TAG: Final = 0xFFFFFFFF
 
 
 class Fields:
     """The fields of one message by number. Unknown ones are kept and ignored.
+
+    A field that is asked for as one value must not be there twice. Protobuf has a rule for that, but no writer makes use of it, and
+    readers differ in it.
 
     Parameters
     ----------
@@ -20,72 +32,90 @@ class Fields:
         The bytes of the message; views into them are kept.
     what
         What the message is called in errors.
+    most
+        How many fields it may have.
 
     Raises
     ------
     RrdError
-        The bytes are not a protobuf message.
+        The bytes are not a protobuf message, or one with more fields.
     """
 
     __slots__ = ("_values", "_what")
 
-    def __init__(self, data: memoryview, what: str) -> None:
+    def __init__(self, data: memoryview, what: str, *, most: int = MAX_FIELDS) -> None:
         self._what = what
-        self._values: dict[int, list[int | memoryview]] = {}
-        for number, value in _scan(data, what):
-            self._values.setdefault(number, []).append(value)
+        self._values: dict[int, list[tuple[int, int | memoryview]]] = {}
+        for count, (number, wire_type, value) in enumerate(_scan(data, what)):
+            if count >= most:
+                raise RrdError(f"{what} has more than {most} fields")
+            self._values.setdefault(number, []).append((wire_type, value))
 
     def __contains__(self, number: int) -> bool:
         return number in self._values
 
     def integer(self, number: int, default: int = 0) -> int:
-        """The last value of a varint or fixed64 field."""
-        value = self._values.get(number, (default,))[-1]
-        if not isinstance(value, int):
-            raise RrdError(f"field {number} of {self._what} is not an integer")
-        return value
+        """The value of a varint field."""
+        value = self._value(number, _VARINT)
+        return value if isinstance(value, int) else default
+
+    def fixed64(self, number: int, default: int = 0) -> int:
+        """The value of a fixed64 field."""
+        value = self._value(number, _FIXED64)
+        return value if isinstance(value, int) else default
 
     def bytes_(self, number: int) -> memoryview:
-        """The last value of a length-delimited field; empty when it is absent."""
-        value = self._values.get(number, (memoryview(b""),))[-1]
-        if isinstance(value, int):
-            raise RrdError(f"field {number} of {self._what} is not made of bytes")
-        return value
+        """The value of a length-delimited field; empty when it is absent."""
+        value = self._value(number, _BYTES)
+        return value if isinstance(value, memoryview) else memoryview(b"")
 
     def text(self, number: int) -> str:
-        """The last value of a string field; empty when it is absent."""
+        """The value of a string field; empty when it is absent."""
         try:
             return str(self.bytes_(number), "utf-8")
         except UnicodeDecodeError as error:
             raise RrdError(f"field {number} of {self._what} is not UTF-8 text") from error
 
     def message(self, number: int) -> Fields:
-        """The last value of a message field; without fields when it is absent."""
+        """The value of a message field; without fields when it is absent."""
         return Fields(self.bytes_(number), f"{self._what}.{number}")
 
-    def messages(self, number: int) -> list[Fields]:
+    def messages(self, number: int) -> Iterator[Fields]:
         """All values of a repeated message field."""
-        name = f"{self._what}.{number}"
-        values = self._values.get(number, [])
-        if any(isinstance(value, int) for value in values):
-            raise RrdError(f"field {number} of {self._what} is not made of bytes")
-        return [Fields(value, name) for value in values if not isinstance(value, int)]
+        for wire_type, value in self._values.get(number, ()):
+            if wire_type != _BYTES or isinstance(value, int):
+                raise RrdError(f"field {number} of {self._what} is not made of bytes")
+            yield Fields(value, f"{self._what}.{number}")
+
+    def _value(self, number: int, wire_type: int) -> int | memoryview | None:
+        """The one value of a field; None when it is absent."""
+        values = self._values.get(number)
+        if values is None:
+            return None
+        if len(values) > 1:
+            raise RrdError(f"field {number} of {self._what} is there {len(values)} times")
+        found, value = values[0]
+        if found != wire_type:
+            raise RrdError(f"field {number} of {self._what} is not {_KINDS[wire_type]}")
+        return value
 
 
-def _scan(data: memoryview, what: str) -> Iterator[tuple[int, int | memoryview]]:
+def _scan(data: memoryview, what: str) -> Iterator[tuple[int, int, int | memoryview]]:
     position, end = 0, len(data)
     while position < end:
         tag, position = _varint(data, position, what)
         number, wire_type = tag >> 3, tag & 7
+        if not number or tag > _LARGEST_TAG:
+            raise RrdError(f"{what} has a field of the impossible number {number}")
         value: int | memoryview
-        if wire_type == 0:
+        if wire_type == _VARINT:
             value, position = _varint(data, position, what)
         else:
-            if wire_type == 2:
+            if wire_type == _BYTES:
                 length, position = _varint(data, position, what)
-            elif wire_type == 1:
+            elif wire_type == _FIXED64:
                 length = 8
-            elif wire_type == 5:
+            elif wire_type == _FIXED32:
                 length = 4
             else:
                 raise RrdError(f"{what} has a field of the unknown wire type {wire_type}")
@@ -93,9 +123,9 @@ def _scan(data: memoryview, what: str) -> Iterator[tuple[int, int | memoryview]]
                 raise RrdError(f"{what} ends within field {number}: {end - position} of {length} bytes are there")
             value = data[position : position + length]
             position += length
-            if wire_type != 2:
+            if wire_type != _BYTES:
                 value = int.from_bytes(value, "little")
-        yield number, value
+        yield number, wire_type, value
 
 
 def _varint(data: memoryview, position: int, what: str) -> tuple[int, int]:
@@ -105,6 +135,8 @@ def _varint(data: memoryview, position: int, what: str) -> tuple[int, int]:
         byte = data[at]
         result |= (byte & 0x7F) << shift
         if byte < 0x80:
+            if result >> 64:
+                raise RrdError(f"{what} has an integer of more than 64 bits")
             return result, at + 1
         shift += 7
     raise RrdError(f"{what} has an integer without an end")

@@ -12,7 +12,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from .errors import RrdError
+from .arrow_outline import check_stream, damaged
+from .errors import RrdError, told
 
 LZ4_BEST_RATIO: Final = 255
 """A byte of an LZ4 block stands for at most so many."""
@@ -22,6 +23,10 @@ FREE_UNPACKED: Final = 320 * 2**20
 UNPACKED_RATIO: Final = 16
 """A message may unpack to more than that if it is large itself: to so many bytes for each of its own."""
 
+MAX_FIELDS: Final = 16_384
+"""Columns of a chunk and parts of their types."""
+MAX_INDEX_FIELDS: Final = 1_000_000
+"""Likewise of an index in a footer, which has columns for each component of each entity."""
 MAX_ID_BYTES: Final = 4096
 """Bytes of an application id or a recording id."""
 MAX_NAME_BYTES: Final = 65_536
@@ -95,6 +100,8 @@ def open_batch(
     uncompressed_size: int,
     what: str,
     bounds: Bounds = DEFAULT_BOUNDS,
+    *,
+    most_fields: int = MAX_FIELDS,
 ) -> pa.RecordBatch:
     """The one record batch of a payload, validated.
 
@@ -112,6 +119,7 @@ def open_batch(
     """
     size = unpacked_size(len(payload), compression, uncompressed_size, what, bounds)
     stream = pa.py_buffer(payload) if compression != _PACKED else _unpack(payload, size, what)
+    check_stream(memoryview(stream).cast("B"), what, most_fields, MAX_NAME_BYTES)
     reader = _open_stream(stream, what)
     try:
         batch = reader.read_next_batch()
@@ -119,12 +127,13 @@ def open_batch(
     except StopIteration:
         raise RrdError(f"the Arrow stream of {what} has no record batch") from None
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise RrdError(f"the record batch of {what} is damaged: {error}") from error
+        raise RrdError(f"the record batch of {what} is damaged: {told(error)}") from error
     return batch
 
 
 def open_schema(data: memoryview, what: str) -> pa.Schema:
     """The schema of an Arrow IPC stream without batches. Raises :class:`~asyncrr.wire.errors.RrdError`."""
+    check_stream(data, what, MAX_INDEX_FIELDS, MAX_NAME_BYTES, batches=0)
     return _open_stream(pa.py_buffer(data), what).schema
 
 
@@ -162,4 +171,4 @@ def _open_stream(data: pa.Buffer, what: str) -> pa.ipc.RecordBatchStreamReader:
     try:
         return pa.ipc.open_stream(data)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise RrdError(f"the Arrow stream of {what} is damaged: {error}") from error
+        raise damaged(what, told(error)) from error

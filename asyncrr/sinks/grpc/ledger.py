@@ -293,4 +293,4 @@ class Ledger:
 def row_id_of_info(data: bytes | memoryview) -> RowId:
     """The row id in an encoded ``SetStoreInfo``."""
     row_id = Fields(memoryview(data), "SetStoreInfo").message(1)
-    return row_id.integer(1), row_id.integer(2)
+    return row_id.fixed64(1), row_id.fixed64(2)

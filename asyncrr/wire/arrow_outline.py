@@ -1,0 +1,522 @@
+"""The outline of an Arrow IPC stream: its messages, their flatbuffers, the places of its buffers. Read before pyarrow sees it.
+
+pyarrow believes much of what such a stream says: it unpacks bodies that are compressed however far, and builds a schema whose parts
+stand in the bytes once and are referred to a million times. Here everything is followed and counted. What is there is visited once, so
+the work is bounded by the bytes, and what was visited together cannot be larger than the message that it stands in.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from .errors import RrdError
+
+MAX_DEPTH: Final = 61
+"""How many fields may be within each other, a column being the outermost. The official reader refuses schemas that are deeper."""
+MAX_EXTENSION_BYTES: Final = 1024
+"""Bytes of the parameters of an extension type. pyarrow reads them recursively."""
+
+_CONTINUATION: Final = 0xFFFFFFFF
+_END_OF_STREAM: Final = b"\xff\xff\xff\xff\x00\x00\x00\x00"
+_V5: Final = 4
+_SCHEMA, _DICTIONARY_BATCH, _RECORD_BATCH = 1, 2, 3
+_KINDS: Final = ("nothing", "a schema", "a dictionary", "a record batch", "a tensor", "a sparse tensor")
+_EXTENSION: Final = b"ARROW:extension:metadata"
+
+# Numbers of the union ``Type``.
+_NULL, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST, _STRUCT, _UNION, _TIMESTAMP = 1, 15, 16, 13, 14, 10
+_BINARY_VIEW, _UTF8_VIEW = 23, 24
+_BUFFERS: Final = {
+    _NULL: 0,
+    2: 2,  # integer
+    3: 2,  # floating point
+    4: 3,  # binary
+    5: 3,  # text
+    6: 2,  # boolean
+    7: 2,  # decimal
+    8: 2,  # date
+    9: 2,  # time
+    _TIMESTAMP: 2,
+    11: 2,  # interval
+    12: 2,  # list
+    _STRUCT: 1,
+    _UNION: 1,  # one more if dense
+    _FIXED_SIZE_BINARY: 2,
+    _FIXED_SIZE_LIST: 1,
+    17: 2,  # map
+    18: 2,  # duration
+    19: 3,  # large binary
+    20: 3,  # large text
+    21: 2,  # large list
+    _BINARY_VIEW: 2,  # and any number of further ones
+    _UTF8_VIEW: 2,
+}
+"""Buffers of an array of each type that is let in, its children left out."""
+_REFUSED: Final = {22: "run-end encoded arrays", 25: "list views", 26: "large list views"}
+_CHILDREN: Final = {12: 1, _FIXED_SIZE_LIST: 1, 17: 1, 21: 1}
+
+_u32 = struct.Struct("<I").unpack_from
+_i32 = struct.Struct("<i").unpack_from
+_i64 = struct.Struct("<q").unpack_from
+_pair32 = struct.Struct("<II").unpack_from
+_pair16 = struct.Struct("<HH").unpack_from
+_PAIR64 = struct.Struct("<qq")
+_VTABLES: Final = [struct.Struct(f"<{n}H").unpack_from for n in range(8)]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An array of a record batch, as the schema has it."""
+
+    buffers: int
+    """Number of its buffers, without those that a view may have on top."""
+    is_view: bool
+    """Whether it may have further buffers."""
+    is_free: bool
+    """Whether its elements need no bytes, so that only a bound holds their number down."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOutline:
+    """What a schema says of the batches that follow it."""
+
+    nodes: tuple[Node, ...]
+    """The arrays of a record batch, in the order of their field nodes."""
+    dictionaries: dict[int, tuple[Node, ...]]
+    """The arrays of each dictionary, by its id."""
+
+
+def damaged(what: str, why: str) -> RrdError:
+    """What to raise for bytes that are no Arrow stream."""
+    return RrdError(f"the Arrow stream of {what} is damaged: {why}")
+
+
+class _Flat:
+    """A flatbuffer that is visited part by part.
+
+    Parameters
+    ----------
+    data
+        Its bytes.
+    what
+        What it is called in errors.
+    """
+
+    __slots__ = ("_left", "_size", "data", "what")
+
+    def __init__(self, data: bytes, what: str) -> None:
+        self.data = data
+        self.what = what
+        self._size = len(data)
+        self._left = len(data)
+
+    def damaged(self, why: str) -> RrdError:
+        return damaged(self.what, why)
+
+    def _visit(self, at: int, nbytes: int) -> None:
+        """Count bytes that are about to be read."""
+        if at < 0 or nbytes > self._size - at:
+            raise self.damaged("its metadata points beyond its end")
+        self._left -= nbytes
+        if self._left < 0:
+            raise self.damaged("parts of its metadata are used more than once")
+
+    def table(self, at: int, fields: int) -> list[int]:
+        """Where the first ``fields`` fields of the table at ``at`` are; 0 where they are absent."""
+        size = self._size
+        if at & 3 or not 0 <= at <= size - 4:
+            raise self.damaged("its metadata points beyond its end")
+        vtable = at - _i32(self.data, at)[0]
+        if vtable & 1 or not 0 <= vtable <= size - 4:
+            raise self.damaged("its metadata points beyond its end")
+        vsize, tsize = _pair16(self.data, vtable)
+        if vsize < 4 or vsize & 1 or vsize > size - vtable or tsize < 4:
+            raise self.damaged("its metadata has a malformed table")
+        self._visit(at, tsize)
+        there = min(fields, (vsize - 4) >> 1)
+        found = [at + offset if offset else 0 for offset in _VTABLES[there](self.data, vtable + 4)]
+        end = at + tsize
+        if found and max(found) >= end:
+            raise self.damaged("its metadata has a malformed table")
+        return found + [0] * (fields - there)
+
+    def follow(self, at: int) -> int:
+        """Where the offset at ``at`` leads to."""
+        if at & 3 or at > self._size - 4:
+            raise self.damaged("its metadata points beyond its end")
+        return int(at + _u32(self.data, at)[0])
+
+    def byte(self, at: int) -> int:
+        """The byte at ``at``; 0 where the field is absent."""
+        return self.data[at] if at else 0
+
+    def short(self, at: int) -> int:
+        """Likewise 16 bits, signed."""
+        return int.from_bytes(self.data[at : at + 2], "little", signed=True) if at else 0
+
+    def integer(self, at: int) -> int:
+        """Likewise 32 bits, signed."""
+        return int.from_bytes(self.data[at : at + 4], "little", signed=True) if at else 0
+
+    def long(self, at: int) -> int:
+        """Likewise 64 bits, signed."""
+        if at & 7 or at > self._size - 8:
+            raise self.damaged("its metadata has a malformed table")
+        return int(_i64(self.data, at)[0]) if at else 0
+
+    def text(self, at: int) -> tuple[int, int]:
+        """Begin and end of the text that the field at ``at`` leads to. It is UTF-8, or an error; empty where it is absent."""
+        if not at:
+            return 0, 0
+        at = self.follow(at)
+        if at & 3 or at > self._size - 4:
+            raise self.damaged("its metadata points beyond its end")
+        length = _u32(self.data, at)[0]
+        self._visit(at, 5 + length)
+        start = at + 4
+        end = start + length
+        if self.data[end]:
+            raise self.damaged("its metadata has a text without an end")
+        try:
+            self.data[start:end].decode()
+        except UnicodeDecodeError:
+            raise self.damaged("its metadata has a text that is not UTF-8") from None
+        return start, end
+
+    def vector(self, at: int, width: int) -> tuple[int, int]:
+        """Position and number of the elements of the vector that the field at ``at`` leads to."""
+        if not at:
+            return 0, 0
+        at = self.follow(at)
+        if at & 3 or at > self._size - 4:
+            raise self.damaged("its metadata points beyond its end")
+        length = _u32(self.data, at)[0]
+        start = at + 4
+        if width == 8 and length and start & 7:
+            raise self.damaged("its metadata has a malformed vector")
+        self._visit(at, 4 + width * length)
+        return start, length
+
+    def tables(self, at: int) -> Iterator[int]:
+        """Where the tables of the vector are that the field at ``at`` leads to."""
+        start, length = self.vector(at, 4)
+        for element in range(start, start + 4 * length, 4):
+            yield self.follow(element)
+
+    def pairs(self, at: int) -> list[tuple[int, int]]:
+        """The elements of a vector of two 64-bit integers each."""
+        start, length = self.vector(at, 16)
+        if length and start & 7:
+            raise self.damaged("its metadata has a malformed vector")
+        return list(_PAIR64.iter_unpack(self.data[start : start + 16 * length]))
+
+    def metadata(self, at: int, varying: list[tuple[int, int]] | None = None) -> None:
+        """Visit the pairs of key and value that the field at ``at`` leads to; append to ``varying`` where values are that vary."""
+        for pair in self.tables(at):
+            key, value = self.table(pair, 2)
+            start, end = self.text(key)
+            key_text = self.data[start:end]
+            start, end = self.text(value)
+            if key_text == _EXTENSION and end - start > MAX_EXTENSION_BYTES:
+                raise RrdError(
+                    f"{self.what} has an extension type with {end - start} bytes of parameters; {MAX_EXTENSION_BYTES} are allowed"
+                )
+            if varying is not None and key_text in _VARYING and end > start:
+                varying.append((start, end))
+
+
+_VARYING: Final = frozenset({b"rerun:id", b"rerun:timestamp_sdk_grpc_sink", b"rerun:timestamp_sdk_ipc_encoded"})
+"""Metadata of schemas that are the same else. The first is looked at again when the chunk is decoded."""
+
+
+class _Schema:
+    """Visits the fields of a schema, and collects what a record batch has to consist of."""
+
+    __slots__ = ("_depth_left", "_fields_left", "_flat", "_most_fields", "_most_name", "dictionaries")
+
+    def __init__(self, flat: _Flat, most_fields: int, most_name: int) -> None:
+        self._flat = flat
+        self._most_fields = most_fields
+        self._most_name = most_name
+        self._fields_left = most_fields
+        self._depth_left = MAX_DEPTH
+        self.dictionaries: dict[int, tuple[Node, ...]] = {}
+
+    def fields(self, at: int) -> list[Node]:
+        """The nodes of the fields in the vector that the field at ``at`` leads to."""
+        nodes = []
+        self._depth_left -= 1
+        for field in self._flat.tables(at):
+            if self._depth_left < 0:
+                raise RrdError(f"{self._flat.what} has a type that is nested deeper than {MAX_DEPTH}")
+            nodes += self._field(field)
+        self._depth_left += 1
+        return nodes
+
+    def _field(self, at: int) -> list[Node]:
+        self._fields_left -= 1
+        flat = self._flat
+        if self._fields_left < 0:
+            raise RrdError(f"{flat.what} has more than {self._most_fields} columns and parts of columns")
+        name, _, kind_at, type_at, dictionary, children_at, metadata = flat.table(at, 7)
+        start, end = flat.text(name)
+        if end - start > self._most_name:
+            raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
+        flat.metadata(metadata)
+        kind = flat.byte(kind_at)
+        if kind not in _BUFFERS:
+            raise RrdError(
+                f"{flat.what} has {_REFUSED.get(kind, 'a type that is unknown')}, which nothing of Rerun writes"
+            )
+        if not type_at:
+            raise flat.damaged("a field has no type")
+        node = self._node(kind, flat.follow(type_at))
+        children = self.fields(children_at)
+        if not dictionary:
+            return [node, *children]
+        id_at, index, _, _ = flat.table(flat.follow(dictionary), 4)
+        id_ = flat.long(id_at)
+        if index:
+            flat.table(flat.follow(index), 0)
+        if id_ in self.dictionaries:
+            raise RrdError(f"{flat.what} uses one dictionary in two places")
+        self.dictionaries[id_] = (node, *children)
+        return [_INDEX]
+
+    def _node(self, kind: int, at: int) -> Node:
+        """The node of a type whose table is at ``at``."""
+        flat = self._flat
+        first, second = flat.table(at, 2)
+        buffers = _BUFFERS[kind]
+        is_free = kind == _NULL
+        if kind in (_FIXED_SIZE_BINARY, _FIXED_SIZE_LIST):
+            width = flat.integer(first)
+            if width < 0:
+                raise flat.damaged("a type has a negative size")
+            is_free = not width
+        elif kind == _UNION:
+            buffers += flat.short(first) == 1
+            start, length = flat.vector(second, 4)
+            ids = [flat.integer(element) for element in range(start, start + 4 * length, 4)]
+            if len(set(ids)) < len(ids) or any(not 0 <= id_ <= 127 for id_ in ids):
+                raise flat.damaged("a union has malformed ids of types")
+        elif kind == _TIMESTAMP:
+            start, end = flat.text(second)
+            if end - start > self._most_name:
+                raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
+        elif kind == _STRUCT:
+            is_free = True
+        return Node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free)
+
+
+_INDEX: Final = Node(2, is_view=False, is_free=False)
+"""What stands in a batch for a column with a dictionary."""
+
+
+def _message(data: bytes, what: str) -> tuple[_Flat, int, int, int]:
+    """A flatbuffer ``Message``: itself, its kind, where its header is, and the length of its body."""
+    flat = _Flat(data, what)
+    if len(data) < 8:
+        raise flat.damaged("its metadata ends early")
+    version, kind_at, header, body, metadata = flat.table(flat.follow(0), 5)
+    found = flat.short(version)
+    if found != _V5:
+        raise RrdError(f"{what} has version {found + 1} of Arrow's metadata, and 5 is expected")
+    flat.metadata(metadata)
+    if not header:
+        raise flat.damaged("a message has no header")
+    return flat, flat.byte(kind_at), flat.follow(header), flat.long(body)
+
+
+def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> SchemaOutline:
+    """Look at a schema message.
+
+    Parameters
+    ----------
+    data
+        Its flatbuffer.
+    what
+        What the stream is called in errors.
+    most_fields
+        How many fields it may have, those within fields included.
+    most_name
+        Bytes that a name may have.
+
+    Raises
+    ------
+    RrdError
+        It is no such message, or has something in it that no batch may have.
+    """
+    known = _recall(data)
+    if known is not None:
+        return known
+    flat, kind, header, body = _message(data, what)
+    if kind != _SCHEMA or body:
+        raise damaged(what, f"it begins with {_kind_name(kind)}")
+    endianness, fields, metadata, features = flat.table(header, 4)
+    if flat.short(endianness):
+        raise RrdError(f"{what} is big-endian, which nothing of Rerun writes")
+    schema = _Schema(flat, most_fields, most_name)
+    nodes = schema.fields(fields)
+    varying: list[tuple[int, int]] = []
+    flat.metadata(metadata, varying)
+    flat.vector(features, 8)
+    found = SchemaOutline(tuple(nodes), schema.dictionaries)
+    _remember(data, varying, found)
+    return found
+
+
+# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by
+# all of its bytes but those of these values: they lie within texts, and do not say where anything is.
+
+_MOST_KNOWN: Final = 256
+_LARGEST_KNOWN: Final = 16_384
+_known: dict[tuple[tuple[tuple[int, int], ...], bytes], SchemaOutline] = {}
+_gaps: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {}
+"""Length of a schema -> where schemas of that length have such values."""
+
+
+def _recall(data: bytes) -> SchemaOutline | None:
+    for gaps in _gaps.get(len(data), ()):
+        known = _known.get((gaps, _without(data, gaps)))
+        if known is not None:
+            return known
+    return None
+
+
+def _remember(data: bytes, varying: list[tuple[int, int]], found: SchemaOutline) -> None:
+    if len(data) > _LARGEST_KNOWN:
+        return
+    # Other texts than ASCII may be damaged by what takes their place.
+    gaps = tuple(sorted(gap for gap in varying if data[gap[0] : gap[1]].isascii()))
+    there = _gaps.get(len(data), ())
+    if len(_known) >= _MOST_KNOWN or len(there) >= 8:
+        _known.clear()
+        _gaps.clear()
+        there = ()
+    _known[gaps, _without(data, gaps)] = found
+    if gaps not in there:
+        _gaps[len(data)] = (*there, gaps)
+
+
+def _without(data: bytes, gaps: tuple[tuple[int, int], ...]) -> bytes:
+    parts = []
+    at = 0
+    for start, end in gaps:
+        parts.append(data[at:start])
+        at = end
+    parts.append(data[at:])
+    return b"".join(parts)
+
+
+def _kind_name(kind: int) -> str:
+    return _KINDS[kind] if kind < len(_KINDS) else f"a message of the unknown kind {kind}"
+
+
+def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, stream: int) -> None:
+    """Check a table ``RecordBatch`` with this many bytes of buffers behind it, in a stream of this length."""
+    length, nodes_at, buffers_at, compression, further_at = flat.table(at, 5)
+    if compression:
+        raise RrdError(f"{flat.what} has a compressed body within Arrow, which nothing of Rerun writes")
+    rows = flat.long(length)
+    found = flat.pairs(nodes_at)
+    if len(found) != len(nodes):
+        raise flat.damaged(f"a batch has {len(found)} arrays, and {len(nodes)} are expected")
+    # No element takes less than a bit, but for those that take nothing at all.
+    most = 8 * stream
+    if not 0 <= rows <= (most if nodes else 0):
+        raise RrdError(f"{flat.what} claims to have {rows} rows in {stream} bytes")
+    free = expected = views = 0
+    for (elements, nulls), node in zip(found, nodes, strict=True):
+        if not 0 <= nulls <= elements <= most:
+            raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
+        expected += node.buffers
+        if node.is_free:
+            free += elements
+        if node.is_view:
+            views += 1
+    if free > stream:
+        raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
+    start, number = flat.vector(further_at, 8)
+    if number != views:
+        raise flat.damaged(f"it counts the buffers of {number} views, and there are {views}")
+    for further in range(start, start + 8 * number, 8):
+        more = flat.long(further)
+        if not 0 <= more <= len(flat.data):
+            raise flat.damaged("a view has a malformed number of buffers")
+        expected += more
+    buffers = flat.pairs(buffers_at)
+    if len(buffers) != expected:
+        raise flat.damaged(f"a batch has {len(buffers)} buffers, and {expected} are expected")
+    end = 0
+    for offset, size in buffers:
+        if not size:
+            continue
+        if size < 0 or offset < end or offset & 7 or size > body - offset:
+            raise flat.damaged("its buffers do not lie one after the other in its body")
+        end = offset + size
+
+
+def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, *, batches: int = 1) -> None:
+    """Check that an IPC stream is a schema, its dictionaries and one record batch, all of it there and nothing else.
+
+    Parameters
+    ----------
+    data
+        The bytes of the stream, unpacked.
+    what
+        What it is called in errors.
+    most_fields, most_name
+        As for :func:`outline_schema`.
+    batches
+        Record batches that have to be there: one, or none where only the schema is asked for.
+
+    Raises
+    ------
+    RrdError
+        It is something else.
+    """
+    flatbuffer, at = _next(data, 0, what)
+    schema = outline_schema(flatbuffer, what, most_fields, most_name)
+    waiting = dict(schema.dictionaries) if batches else {}
+    for _ in range(len(waiting) + batches):
+        if len(data) - at < 8 or bytes(data[at : at + 8]) == _END_OF_STREAM:
+            raise RrdError(f"the Arrow stream of {what} has no record batch")
+        flatbuffer, at = _next(data, at, what)
+        flat, kind, header, body = _message(flatbuffer, what)
+        if not 0 <= body <= len(data) - at:
+            raise flat.damaged(f"a body of {body} bytes is not there")
+        if at & 7:
+            raise flat.damaged("a body does not begin at a multiple of 8 bytes")
+        if kind == _DICTIONARY_BATCH and waiting:
+            id_at, batch, is_delta = flat.table(header, 3)
+            nodes = waiting.pop(flat.long(id_at), None)
+            if nodes is None or flat.byte(is_delta) or not batch:
+                raise RrdError(f"{what} has a dictionary that nothing asks for, or a part of one")
+            _check_batch(flat, flat.follow(batch), nodes, body, len(data))
+        elif kind == _RECORD_BATCH and not waiting:
+            _check_batch(flat, header, schema.nodes, body, len(data))
+        else:
+            raise damaged(what, f"it has {_kind_name(kind)} where something else is expected")
+        at += body
+    rest = bytes(data[at : at + 9])
+    if rest and rest != _END_OF_STREAM:
+        raise damaged(what, f"it goes on where it should end, at byte {at} of {len(data)}")
+
+
+def _next(data: memoryview, at: int, what: str) -> tuple[bytes, int]:
+    """The flatbuffer of the message at ``at``, and where its body begins."""
+    if len(data) - at < 8:
+        raise damaged(what, "it ends early")
+    mark, size = _pair32(data, at)
+    at += 8
+    if mark != _CONTINUATION:
+        raise damaged(what, f"there is no message at byte {at - 8}")
+    if not 0 < size <= len(data) - at:
+        raise RrdError(
+            f"the Arrow stream of {what} claims to have {size} bytes of metadata; {len(data) - at} are there"
+        )
+    return bytes(data[at : at + size]), at + size
