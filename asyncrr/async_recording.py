@@ -273,13 +273,18 @@ class AsyncRecordingStream(BaseRecording):
             await self._send_all_of(columns, in_worker=True)
 
     async def log_file_from_path(
-        self, file_path: str | Path, *, entity_path_prefix: str | None = None, static: bool = False
+        self,
+        file_path: str | Path,
+        *,
+        entity_path_prefix: str | None = None,
+        static: bool = False,
+        max_unpacked: int | None = None,
     ) -> None:
         """Log a file or a folder; see :meth:`asyncrr.RecordingStream.log_file_from_path`.
 
         It is read in a worker thread, only as fast as there is room. If cancelled, part of it may have been logged.
         """
-        await self._import("log_file_from_path", file_path, None, entity_path_prefix, static)
+        await self._import("log_file_from_path", file_path, None, entity_path_prefix, static, max_unpacked)
 
     async def log_file_from_contents(
         self,
@@ -288,18 +293,21 @@ class AsyncRecordingStream(BaseRecording):
         *,
         entity_path_prefix: str | None = None,
         static: bool = False,
+        max_unpacked: int | None = None,
     ) -> None:
         """Log a file that is in memory; see :meth:`asyncrr.RecordingStream.log_file_from_contents`."""
-        await self._import("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
+        await self._import("log_file_from_contents", file_path, file_contents, entity_path_prefix, static, max_unpacked)
 
-    async def _import(self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> None:
+    async def _import(
+        self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool, max_unpacked: Any
+    ) -> None:
         if not self._takes_columns():
             return
         # Its first import takes files and time.
         await shared_workers().run(import_module, "asyncrr.importers.files")
         found: FileImport | None = None
         with catch_and_log_exceptions(what):
-            found = self._file_import(file_path, contents, entity_path_prefix, static)
+            found = self._file_import(file_path, contents, entity_path_prefix, static, max_unpacked)
         if found is None:
             return
         problem: Exception | None = None

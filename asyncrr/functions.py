@@ -170,6 +170,7 @@ def log_file_from_path(
     *,
     entity_path_prefix: str | None = None,
     static: bool = False,
+    max_unpacked: int | None = None,
     recording: BaseRecording | None = None,
 ) -> None:
     """Log a file by its path, or all files of a folder.
@@ -186,6 +187,8 @@ def log_file_from_path(
         Entity below which all entities of the file are put.
     static
         Passed on to external importers. Whole files are always static data, as in ``rerun-sdk`` 0.41.
+    max_unpacked
+        Bytes that a chunk of a recording, or a page of a table, may unpack to. By default 320 MiB, or 16 times its bytes in the file.
     recording
         The recording to log to; by default the active one.
 
@@ -200,7 +203,7 @@ def log_file_from_path(
     """
     found = meant_recording(recording)
     if found is not None:
-        found._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
+        found._log_file("log_file_from_path", file_path, None, entity_path_prefix, static, max_unpacked)
 
 
 def log_file_from_contents(
@@ -209,6 +212,7 @@ def log_file_from_contents(
     *,
     entity_path_prefix: str | None = None,
     static: bool = False,
+    max_unpacked: int | None = None,
     recording: BaseRecording | None = None,
 ) -> None:
     """Log a file whose contents you have in memory. Nothing is read from the disk.
@@ -223,6 +227,8 @@ def log_file_from_contents(
         Entity below which all entities of the file are put.
     static
         Passed on to external importers. Whole files are always static data.
+    max_unpacked
+        As for :func:`log_file_from_path`.
     recording
         The recording to log to; by default the active one.
 
@@ -237,7 +243,7 @@ def log_file_from_contents(
     """
     found = meant_recording(recording)
     if found is not None:
-        found._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
+        found._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static, max_unpacked)
 
 
 def send_columns(

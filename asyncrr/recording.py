@@ -241,7 +241,12 @@ class RecordingStream(BaseRecording):
             self._send_all(columns)
 
     def log_file_from_path(
-        self, file_path: str | Path, *, entity_path_prefix: str | None = None, static: bool = False
+        self,
+        file_path: str | Path,
+        *,
+        entity_path_prefix: str | None = None,
+        static: bool = False,
+        max_unpacked: int | None = None,
     ) -> None:
         """Log a file by its path, or all files of a folder.
 
@@ -257,13 +262,15 @@ class RecordingStream(BaseRecording):
             Entity below which all entities are put.
         static
             Passed on to external importers. Whole files are always static data, as in ``rerun-sdk`` 0.41.
+        max_unpacked
+            Bytes that a chunk of a recording, or a page of a table, may unpack to. By default 320 MiB, or 16 times its bytes in the file.
 
         Raises
         ------
         ImporterError
             In strict mode: something could not be read. Otherwise that is a warning. Whatever could be read is logged.
         """
-        self._log_file("log_file_from_path", file_path, None, entity_path_prefix, static)
+        self._log_file("log_file_from_path", file_path, None, entity_path_prefix, static, max_unpacked)
 
     def log_file_from_contents(
         self,
@@ -272,6 +279,7 @@ class RecordingStream(BaseRecording):
         *,
         entity_path_prefix: str | None = None,
         static: bool = False,
+        max_unpacked: int | None = None,
     ) -> None:
         """Log a file that is in memory; see :meth:`log_file_from_path`. Nothing is read from the disk.
 
@@ -281,7 +289,7 @@ class RecordingStream(BaseRecording):
             The path that it would have. It names the entity, and its extension says what kind of file this is.
         file_contents
             All of the file.
-        entity_path_prefix, static
+        entity_path_prefix, static, max_unpacked
             As there.
 
         Raises
@@ -289,7 +297,7 @@ class RecordingStream(BaseRecording):
         ImporterError
             In strict mode: something could not be read. Otherwise that is a warning.
         """
-        self._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static)
+        self._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static, max_unpacked)
 
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``.

@@ -411,18 +411,23 @@ class BaseRecording:
                 return
             self._staging.stage_columns(item)
 
-    def _log_file(self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> None:
+    def _log_file(
+        self, what: str, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool, max_unpacked: Any
+    ) -> None:
         """Import a file and stage all that it gives, waiting for room."""
         if not self._takes_columns():
             return
         with catch_and_log_exceptions(what):
-            found = self._file_import(file_path, contents, entity_path_prefix, static)
+            found = self._file_import(file_path, contents, entity_path_prefix, static, max_unpacked)
             with closing(found.items()) as items:
                 self._send_all(items)
             self._end_of_import(found)
 
-    def _file_import(self, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool) -> FileImport:
-        """An import that has not begun, with the arguments checked. Raises ``TypeError``."""
+    def _file_import(
+        self, file_path: Any, contents: Any, entity_path_prefix: Any, static: bool, max_unpacked: Any
+    ) -> FileImport:
+        """An import that has not begun, with the arguments checked. Raises ``TypeError`` or ``ValueError``."""
+        from asyncrr.frames.bounds import bounds_of
         from asyncrr.importers.files import FileImport
         from asyncrr.importers.request import Source, Target, prefix_path
 
@@ -437,6 +442,7 @@ class BaseRecording:
             prefix_path(entity_path_prefix),
             bool(static),
             tuple([(name, kind, value) for name, (kind, value) in times.items()]),
+            bounds_of(max_unpacked),
         )
         return FileImport(Source(Path(file_path), contents), target)
 

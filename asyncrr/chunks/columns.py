@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from asyncrr._arrow import number_array
+from asyncrr._arrow import nbytes_of, number_array
 from asyncrr.types.descriptor import ComponentDescriptor
 
 from .chunk import Chunk, ChunkSchemas, TimeColumnData, is_ascending
@@ -107,7 +107,7 @@ def column_chunks(
     components = sorted(columns.components, key=lambda c: c[0])
     num_rows = columns.num_rows
     arrays = [array for _, array in components]
-    nbytes = sum(array.nbytes for array in arrays) + num_rows * (16 + 8 * len(times))
+    nbytes = sum(nbytes_of(array) for array in arrays) + num_rows * (16 + 8 * len(times))
     pieces = max(1, -(-nbytes // piece_bytes))
     shape = schemas.shape(
         columns.entity_path,
@@ -170,13 +170,13 @@ def rows_are_sorted(ids: npt.NDArray[np.uint64]) -> bool:
 def _ranges(arrays: Sequence[pa.Array], num_rows: int, step: int, most_bytes: int) -> Iterator[tuple[int, int]]:
     """Rows in ranges of ``step``. Where rows differ in size, a range of more than ``most_bytes`` is halved until it fits."""
     ranges = [(start, min(start + step, num_rows)) for start in range(0, num_rows, step)]
-    if sum(array.nbytes for array in arrays) <= most_bytes:
+    if sum(nbytes_of(array) for array in arrays) <= most_bytes:
         yield from ranges
         return
     ranges.reverse()
     while ranges:
         start, stop = ranges.pop()
-        nbytes = sum(array.slice(start, stop - start).nbytes for array in arrays)
+        nbytes = sum(nbytes_of(array.slice(start, stop - start)) for array in arrays)
         if nbytes <= most_bytes:
             yield start, stop
         elif stop - start > 1:

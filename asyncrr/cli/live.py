@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import nbytes_of
 from asyncrr.errors import ConnectionLost, SinkError
 
 if TYPE_CHECKING:
@@ -178,9 +179,9 @@ def _value(scalar: Any) -> str:
 
 def _first_items(items: pa.Array) -> list[Any]:
     few = items.slice(0, 8)
-    if pa.types.is_list(few.type) and few.nbytes > 4096:
+    if pa.types.is_list(few.type) and nbytes_of(few) > 4096:
         return [f"<{len(item.values)} {few.type.value_type}>" if item.is_valid else None for item in few]
-    if (pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type)) and few.nbytes > 4096:
+    if (pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type)) and nbytes_of(few) > 4096:
         return [f"<{item.as_buffer().size} bytes>" if item.is_valid else None for item in few]
     return list(few.to_pylist())
 

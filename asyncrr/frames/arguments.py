@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._arrow import nbytes_of
 from asyncrr.chunks.columns import Columns, check_row_sizes
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path, escape_entity_path_part
 from asyncrr.chunks.shape import TimeKind
@@ -66,7 +67,7 @@ def columns_of_arguments(entity_path: Any, indexes: Any, columns: Any) -> Column
         )
     check_row_sizes(tuple(components.values()))
     nbytes = sum(values.nbytes for _, _, values in timelines.values())
-    nbytes += sum(array.nbytes for _, array in components.values())
+    nbytes += sum(nbytes_of(array) for _, array in components.values())
     return Columns(path, tuple(timelines.values()), tuple(components.values()), lengths[0][1], nbytes, new_tuid())
 
 
@@ -130,5 +131,5 @@ def columns_of_property(name: str, values: Any) -> Columns:
         row = pa.ListArray.from_arrays(offsets, detached(array), type=item)
         components[descriptor.component] = descriptor, row
     check_row_sizes(tuple(components.values()))
-    nbytes = sum(array.nbytes for _, array in components.values())
+    nbytes = sum(nbytes_of(array) for _, array in components.values())
     return Columns(property_path(name), (), tuple(components.values()), 1, nbytes, new_tuid())

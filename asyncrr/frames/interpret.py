@@ -7,12 +7,14 @@ once, by :class:`Plan`; the batches that follow only have their arrays converted
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import nbytes_of
 from asyncrr.chunks.columns import Columns, check_row_sizes, ids_after
 from asyncrr.chunks.entity_path import ROOT, canonical_entity_path, received_entity_path
 from asyncrr.chunks.shape import TimeKind
@@ -159,7 +161,7 @@ class Plan:
                     raise ValueError(f"column {batch.schema.field(position).name!r}: {error}") from error
                 arrays.append((descriptor, owned_array(array) if borrowed else array))
             check_row_sizes(arrays)
-            nbytes = rows * 8 * len(times) + sum(array.nbytes for _, array in arrays)
+            nbytes = rows * 8 * len(times) + sum(nbytes_of(array) for _, array in arrays)
             chunk_id = self.chunk_id or new_tuid()
             ids = ids_after(chunk_id, rows) if self._row_ids is None else _row_ids(batch.column(self._row_ids))
             found.append(Columns(path, times, tuple(arrays), rows, nbytes, chunk_id, ids))
@@ -251,7 +253,7 @@ def _place(
 
 
 def _refuse_repeats(what: str, names: list[str]) -> None:
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
         raise ValueError(f"two columns for the {what} {repeated[0]!r}")
 

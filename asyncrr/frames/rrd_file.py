@@ -6,7 +6,7 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import BinaryIO, Final, Literal, cast
 
 from asyncrr.wire.decode import DecodedChunk, decode_set_store_info
 from asyncrr.wire.errors import RrdError
@@ -14,11 +14,15 @@ from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
 from asyncrr.wire.reader import read_rrd
 from asyncrr.wire.rrd import END_KIND, FRAME_HEADER_SIZE, HEADER_SIZE, MAGIC, TRAILER_MAGIC
 
+from .bounds import bounds_of
 from .chunk import Chunk
+from .files import NotAFile, Snapshot, open_file
 from .streams import LazyChunkStream
 
 _frame_header = struct.Struct("<QQ")
 _TRAILER_SIZE: Final = 32
+_LARGEST_INFO: Final = 2**20
+"""Bytes of a ``SetStoreInfo``, which says who wrote a store: a few hundred in fact."""
 
 
 class StoreEntry:
@@ -83,15 +87,18 @@ class RrdReader:
     ----------
     path
         The file.
+    max_unpacked
+        Bytes that a chunk may unpack to. By default 320 MiB, or 16 times the chunk as it is in the file if that is more.
 
     Raises
     ------
     ValueError
-        There is no such file.
+        There is no such file, or ``max_unpacked`` is not positive.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, max_unpacked: int | None = None) -> None:
         self._path = Path(path)
+        self._bounds = bounds_of(max_unpacked)
         if not self._path.exists():
             raise ValueError(f"there is no file {self._path}")
 
@@ -142,12 +149,19 @@ class RrdReader:
         return LazyStore(self.stream(store=store), self._path)
 
     def _chunks(self, store_id: StoreId) -> Iterator[Chunk]:
-        for event in read_rrd(self._path):
-            if isinstance(event, DecodedChunk) and event.store_id == store_id:
-                yield Chunk.from_decoded(event)
+        with self._open() as file:
+            for event in read_rrd(cast("BinaryIO", Snapshot(file)), bounds=self._bounds):
+                if isinstance(event, DecodedChunk) and event.store_id == store_id:
+                    yield Chunk.from_decoded(event)
+
+    def _open(self) -> BinaryIO:
+        try:
+            return open_file(self._path)
+        except NotAFile as error:
+            raise RrdError(f"{self._path} cannot be read: {error}") from None
 
     def _entries(self) -> list[StoreEntry]:
-        with self._path.open("rb") as file:
+        with self._open() as file:
             return list(dict.fromkeys(StoreEntry(store_id) for store_id in _announced(file)))
 
     def __repr__(self) -> str:
@@ -166,6 +180,8 @@ def _announced(file: BinaryIO) -> Iterator[StoreId]:
         if end > size:
             return
         if kind == MessageKind.SET_STORE_INFO:
+            if length > _LARGEST_INFO:
+                raise RrdError(f"a SetStoreInfo of {length} bytes; {_LARGEST_INFO} are allowed")
             yield decode_set_store_info(file.read(length)).store_id
         file.seek(end)
         if kind == END_KIND:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias, runtime_checkabl
 
 import pyarrow as pa
 
+from asyncrr._arrow import nbytes_of
 from asyncrr.chunks.limits import MAX_ROW_BYTES
 
 PIECE_BYTES: Final = 16 * 2**20
@@ -97,7 +98,7 @@ def pieces(
     ValueError
         A row has more than ``most_bytes`` bytes.
     """
-    size = batch.nbytes
+    size = _nbytes(batch)
     rows = batch.num_rows
     if size <= nbytes or rows <= 1:
         if size > most_bytes:
@@ -108,7 +109,12 @@ def pieces(
     for start in range(0, rows, step):
         piece = batch.slice(start, step)
         # Rows differ in size: what is still far too large is cut again.
-        if piece.nbytes > 2 * nbytes and piece.num_rows > 1:
+        nbytes_of_piece = _nbytes(piece)
+        if nbytes_of_piece > 2 * nbytes and piece.num_rows > 1:
             yield from pieces(piece, nbytes, most_bytes=most_bytes)
         else:
-            yield from pieces(piece, max(nbytes, piece.nbytes), most_bytes=most_bytes)
+            yield from pieces(piece, max(nbytes, nbytes_of_piece), most_bytes=most_bytes)
+
+
+def _nbytes(batch: pa.RecordBatch) -> int:
+    return sum(nbytes_of(column) for column in batch.columns)

@@ -60,10 +60,12 @@ class FileImport:
         """What could not be imported so far, and why: a sentence each."""
         self.notes: list[str] = []
         """What is worth knowing although nothing failed."""
+        self._is_stopped = False
         self._programs = Programs(target, self._problem)
 
     def stop(self) -> None:
-        """Let go of programs that run on behalf of this import. From any thread."""
+        """Let go of programs and pipes that work for this import. From any thread."""
+        self._is_stopped = True
         self._programs.stop()
 
     def items(self) -> Generator[Item]:
@@ -118,7 +120,7 @@ class FileImport:
         target, extension = self._target, source.extension
         if source.contents is None and not source.path.is_file():
             # A pipe: `program <(other-program)`.
-            return partial(import_blueprint, target=target, problem=self._problem)
+            return partial(import_blueprint, target=target, problem=self._problem, is_stopped=lambda: self._is_stopped)
         if extension in IMAGES:
             return partial(import_image, target=target)
         if extension in DEPTH_IMAGES:

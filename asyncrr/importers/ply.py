@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from array import array
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,6 +35,10 @@ _TYPES: Final = {
 _STRUCT: Final = {"i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "f4": "f", "f8": "d"}
 _ORDERS: Final = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 _LONGEST_HEADER: Final = 2**20
+_LONGEST_COUNT: Final = 18
+"""Digits of a number of rows: those that fit 64 bits."""
+_TOGETHER: Final = 2**16
+"""Rows whose texts are cut out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def read_header(data: bytes) -> Header:
     if not data.startswith(b"ply"):
         raise ImporterError("it is no PLY file: it does not begin with `ply`")
     order: str | None = None
-    elements: list[Element] = []
+    elements: list[tuple[str, int, dict[str, Property]]] = []
     at, number = 0, 0
     while True:
         end = data.find(b"\n", at, _LONGEST_HEADER)
@@ -124,8 +129,8 @@ def read_header(data: bytes) -> Header:
                     order = _ORDERS[name]
                 case ["comment" | "obj_info", *_]:
                     pass
-                case ["element", name, count] if count.isdecimal():
-                    elements.append(Element(name, int(count), ()))
+                case ["element", name, count] if count.isdecimal() and len(count) <= _LONGEST_COUNT:
+                    elements.append((name, int(count), {}))
                 case ["property", "list", count_type, type_, name] if _TYPES[count_type][0] != "f":
                     _add(elements, Property(name, _TYPES[type_], _TYPES[count_type]))
                 case ["property", type_, name]:
@@ -137,16 +142,16 @@ def read_header(data: bytes) -> Header:
             raise ImporterError(f"line {number} of the PLY header, {' '.join(words)[:80]!r}: {why}") from None
     if order is None:
         raise ImporterError("the header of the PLY file names no format")
-    return Header(order, tuple(elements), at)
+    found = [Element(name, count, tuple(properties.values())) for name, count, properties in elements]
+    return Header(order, tuple(found), at)
 
 
-def _add(elements: list[Element], added: Property) -> None:
+def _add(elements: list[tuple[str, int, dict[str, Property]]], added: Property) -> None:
     if not elements:
         raise ImporterError("a property before the first element")
-    last = elements[-1]
-    if added.name in last:
+    _, _, properties = elements[-1]
+    if properties.setdefault(added.name, added) is not added:
         raise ImporterError("the element has such a property already")
-    elements[-1] = Element(last.name, last.count, (*last.properties, added))
 
 
 def read_table(data: bytes, header: Header, element: Element, wanted: Collection[str]) -> Table:
@@ -235,22 +240,24 @@ def _read_binary(data: bytes, at: int, order: str, element: Element, wanted: Col
     if element.has_lists:
         return _read_uneven(data, at, order, element, wanted)
     layout = _layout(element.properties, order)
-    there = (len(data) - at) // layout.itemsize if layout.itemsize else element.count
+    if not layout.itemsize:
+        return Table(element.count, {}, {})
+    there = (len(data) - at) // layout.itemsize
     if there < element.count:
         raise _too_short(element, max(there, 0))
-    rows = np.frombuffer(data, layout, element.count, at) if layout.itemsize else np.empty(element.count, layout)
+    rows = np.frombuffer(data, layout, element.count, at)
     return Table(element.count, {p.name: rows[p.name] for p in _scalars(element, wanted)}, {})
 
 
 def _read_uneven(data: bytes, at: int, order: str, element: Element, wanted: Collection[str]) -> Table:
     """As :func:`_read_binary`, where rows have lists: they are found one by one, then gathered."""
     lists = [p for p in element.properties if p.is_list]
-    begins, places = [at], []
+    # Numbers, not objects: a row may be of one byte.
+    places = array("q")
     for row in _rows(data, at, order, element):
-        begins.append(row[-1])
-        places.append(row)
-    starts = np.array(begins[:-1], dtype=np.int64)
-    found = np.array(places, dtype=np.int64).reshape(element.count, len(lists) + 1)
+        places.extend(row)
+    found = np.frombuffer(places, dtype=np.int64).reshape(element.count, len(lists) + 1)
+    starts = np.concatenate([np.full(min(element.count, 1), at), found[:-1, -1]])
     memory = np.frombuffer(data, np.uint8)
     scalars: dict[str, npt.NDArray[Any]] = {}
     texts: dict[str, list[bytes]] = {}
@@ -270,9 +277,17 @@ def _read_uneven(data: bytes, at: int, order: str, element: Element, wanted: Col
         counts = memory[(values - count_size)[:, None] + np.arange(count_size)]
         ends = values + counts.reshape(-1).view(order + p.count_type).astype(np.int64) * size
         if p.name in named_texts:
-            texts[p.name] = [data[a:b] for a, b in zip(values.tolist(), ends.tolist(), strict=True)]
+            texts[p.name] = _cut_out(data, values, ends)
         starts = ends
     return Table(element.count, scalars, texts)
+
+
+def _cut_out(data: bytes, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> list[bytes]:
+    found: list[bytes] = []
+    for at in range(0, len(starts), _TOGETHER):
+        some = slice(at, at + _TOGETHER)
+        found += [data[a:b] for a, b in zip(starts[some].tolist(), ends[some].tolist(), strict=True)]
+    return found
 
 
 # -- text ------------------------------------------------------------------------------------------------------------
@@ -310,7 +325,7 @@ def _lines(file: io.BytesIO, element: Element) -> Iterator[bytes]:
 
 
 def _read_uneven_text(file: io.BytesIO, element: Element, wanted: Collection[str]) -> Table:
-    columns: dict[str, list[float]] = {p.name: [] for p in _scalars(element, wanted)}
+    columns = {p.name: array("d") for p in _scalars(element, wanted)}
     texts: dict[str, list[bytes]] = {p.name: [] for p in _texts(element, wanted)}
     for row, line in enumerate(_lines(file, element)):
         words = iter(line.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -23,20 +22,20 @@ from .request import Item, Source, Target
 
 def import_recording(source: Source, target: Target, problem: Callable[[str], None]) -> Iterator[Item]:
     """An `.rrd` file. Each store in it stays one of its own, unless it is the very recording that is logged to."""
-    return import_stream(_input(source), target, problem)
+    with source.stream() as stream:
+        yield from import_stream(stream, target, problem)
 
 
-def import_blueprint(source: Source, target: Target, problem: Callable[[str], None]) -> Iterator[Item]:
+def import_blueprint(
+    source: Source, target: Target, problem: Callable[[str], None], is_stopped: Callable[[], bool] = bool
+) -> Iterator[Item]:
     """An `.rbl` file, or an `.rrd` stream from a pipe: its stores become ones of the recording's application."""
-    return import_stream(_input(source), target, problem, application_id=target.store_id.application_id)
-
-
-def _input(source: Source) -> str | bytes:
-    return os.fspath(source.path) if source.contents is None else source.contents
+    with source.stream(is_stopped) as stream:
+        yield from import_stream(stream, target, problem, application_id=target.store_id.application_id)
 
 
 def import_stream(
-    stream: str | bytes | BinaryIO,
+    stream: BinaryIO,
     target: Target,
     problem: Callable[[str], None],
     *,
@@ -47,7 +46,7 @@ def import_stream(
     Parameters
     ----------
     stream
-        A path, bytes, or a file that is open for reading.
+        A file that is open for reading.
     target
         The recording. What the stream says of it becomes rows of it; the rest are messages of other stores.
     problem
@@ -69,7 +68,7 @@ def import_stream(
         return found if application_id is None else replace(found, application_id=application_id)
 
     try:
-        for event in read_rrd(stream):
+        for event in read_rrd(stream, bounds=target.bounds):
             if isinstance(event, StoreInfo):
                 # That of the recording itself precedes all of its data anyway.
                 if (store_id := store_of(event)) != target.store_id:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 import numpy as np
 
@@ -15,8 +19,16 @@ from asyncrr.chunks.limits import MAX_ROW_BYTES
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.errors import ImporterError
+from asyncrr.frames.files import NotAFile, PipeReader, Snapshot, is_pipe, open_file
 from asyncrr.types.interop import stage
+from asyncrr.wire.gate import DEFAULT_BOUNDS, Bounds
 from asyncrr.wire.messages import Message, StoreId
+
+_PATIENCE: Final = 60.0
+"""Seconds without a byte after which a pipe is given up."""
+
+_PIECE: Final = 2**20
+"""Bytes of a text that are read and looked at in one."""
 
 Item: TypeAlias = Columns | Message
 """Rows of the recording itself, or a message of another store that goes the same way."""
@@ -32,6 +44,8 @@ class Target:
     static: bool
     times: tuple[tuple[str, TimeKind, int], ...]
     """Current times of the caller."""
+    bounds: Bounds = DEFAULT_BOUNDS
+    """What a part of a file, such as a chunk or a page, may unpack to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +60,99 @@ class Source:
         """Extension in lower case, without the dot; empty if there is none."""
         return self.path.suffix[1:].lower()
 
-    def check_size(self) -> None:
-        """Refuse what is too large for a row, before it is read.
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The file, open for reading.
 
         Raises
         ------
         ImporterError
-            It is.
+            It is not a regular file, but a device, say.
+        OSError
+            It cannot be opened.
         """
-        size = os.stat(self.path).st_size if self.contents is None else len(self.contents)
-        if size > MAX_ROW_BYTES:
-            raise ImporterError(f"it has {size} bytes; a row has {MAX_ROW_BYTES} at most")
+        if self.contents is not None:
+            yield io.BytesIO(self.contents)
+            return
+        try:
+            file = open_file(self.path)
+        except NotAFile as error:
+            raise ImporterError(str(error)) from None
+        with file:
+            yield file
+
+    @contextmanager
+    def stream(self, is_stopped: Callable[[], bool] = bool) -> Iterator[BinaryIO]:
+        """The file, to be read once from its beginning to its end. It may be a named pipe.
+
+        Parameters
+        ----------
+        is_stopped
+            Asked now and then while a pipe has nothing to tell: whether it is to be taken for its end.
+
+        Raises
+        ------
+        ImporterError, OSError
+            As :meth:`open`.
+        """
+        if self.contents is not None:
+            yield io.BytesIO(self.contents)
+            return
+        try:
+            file = open_file(self.path, pipes=True)
+        except NotAFile as error:
+            raise ImporterError(str(error)) from None
+        with file:
+            reader = PipeReader(file, _PATIENCE, is_stopped) if is_pipe(file.fileno()) else Snapshot(file)
+            yield cast("BinaryIO", reader)
 
     def read(self) -> bytes:
-        """All of it, in one piece of memory. Raises ``OSError``, or ``ImporterError`` as :meth:`check_size`."""
-        self.check_size()
-        return self.path.read_bytes() if self.contents is None else self.contents
+        """All of it, in one piece of memory: what is there when it is opened, if it grows.
+
+        Raises
+        ------
+        ImporterError
+            It is too large for a row, which is noticed before it is read; or not a regular file.
+        OSError
+            It cannot be read.
+        """
+        if self.contents is not None:
+            _check_size(len(self.contents))
+            return self.contents
+        with self.open() as file:
+            snapshot = Snapshot(file)
+            _check_size(snapshot.size)
+            return snapshot.read(snapshot.size)
+
+    def read_text(self) -> bytes:
+        """As :meth:`read`, for UTF-8 text: it is looked at while it is read, and nothing more is read of what is none.
+
+        Raises
+        ------
+        ImporterError
+            It is not in UTF-8; or as :meth:`read`.
+        OSError
+            It cannot be read.
+        """
+        pieces: list[bytes] = []
+        decoder = getincrementaldecoder("utf-8")()
+        at = 0
+        with self.open() as file:
+            snapshot = Snapshot(file) if self.contents is None else None
+            _check_size(len(self.contents or b"") if snapshot is None else snapshot.size)
+            while True:
+                piece = (snapshot or file).read(_PIECE)
+                begun = len(decoder.getstate()[0])
+                try:
+                    decoder.decode(piece, final=not piece)
+                except UnicodeDecodeError as error:
+                    raise ImporterError(
+                        f"it is no UTF-8 text: {error.reason} at byte {at - begun + error.start}"
+                    ) from None
+                if not piece:
+                    return b"".join(pieces)
+                pieces.append(piece)
+                at += len(piece)
 
     def entity_path(self, target: Target) -> str:
         """The entity that stands for the file: its path without what leads to it from elsewhere (root, ``..``)."""
@@ -69,6 +160,11 @@ class Source:
         # A name that is no text is shown with replacement characters.
         names = [os.fsencode(part).decode("utf-8", "replace") for part in cleaned.parts if part != cleaned.anchor]
         return below(target.prefix, new_entity_path([name for name in names if name not in (".", "..")]))
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_ROW_BYTES:
+        raise ImporterError(f"it has {size} bytes; a row has {MAX_ROW_BYTES} at most")
 
 
 def below(prefix: str | None, entity_path: str) -> str:

@@ -13,9 +13,12 @@ from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.entity_path import PROPERTIES, canonical_entity_path
 from asyncrr.chunks.shape import TimeKind
 from asyncrr.chunks.tuid import new_tuid
+from asyncrr.errors import ImporterError
 from asyncrr.frames.source import pieces
 from asyncrr.types.descriptor import ComponentDescriptor
+from asyncrr.wire.gate import MAX_FIELDS, MAX_NAME_BYTES
 
+from .parquet_sizes import batch_rows, check_outline
 from .request import Item, Source, Target, below
 
 _TIMELINE: Final = "row_index"
@@ -42,24 +45,37 @@ def import_parquet(source: Source, target: Target) -> Iterator[Item]:
 
     Raises
     ------
+    ImporterError
+        It becomes larger than the target's bounds allow.
     pyarrow.ArrowException, OSError
         It is no such file, damaged, or cannot be read.
     """
     # Here, because it takes a while to import.
     import pyarrow.parquet as pq
 
-    opened: Any = source.path if source.contents is None else pa.BufferReader(source.contents)
-    with pq.ParquetFile(opened) as file:
-        if metadata := file.metadata.metadata:
+    with source.open() as file:
+        check_outline(file)
+        opened = pq.ParquetFile(pa.PythonFile(file, mode="r"))
+        texts = [column.path for column in _leaves(opened.schema) if column.physical_type == "BYTE_ARRAY"]
+        # The same file once more, with texts that are named again and again in memory once.
+        folded = pq.ParquetFile(pa.PythonFile(file, mode="r"), metadata=opened.metadata, read_dictionary=texts)
+        if metadata := opened.metadata.metadata:
             yield _metadata(metadata)
-        groups = _groups(file.schema_arrow, target.prefix)
+        groups = _groups(opened.schema_arrow, target.prefix)
         first = 0
-        for batch in file.iter_batches():
-            for piece in pieces(batch):
-                rows = np.arange(first, first + piece.num_rows, dtype=np.int64)
-                first += piece.num_rows
-                for group in groups:
-                    yield _columns(piece, group, rows)
+        for number in range(opened.num_row_groups):
+            size = batch_rows(folded, file, number, target.bounds)
+            for batch in opened.iter_batches(size, row_groups=[number]):
+                batch.validate(full=True)
+                for piece in pieces(batch):
+                    rows = np.arange(first, first + piece.num_rows, dtype=np.int64)
+                    first += piece.num_rows
+                    for group in groups:
+                        yield _columns(piece, group, rows)
+
+
+def _leaves(schema: Any) -> list[Any]:
+    return [schema.column(number) for number in range(len(schema))]
 
 
 def _metadata(metadata: dict[bytes, bytes]) -> Columns:
@@ -74,9 +90,13 @@ def _metadata(metadata: dict[bytes, bytes]) -> Columns:
 def _groups(schema: pa.Schema, prefix: str | None) -> list[_Group]:
     groups: dict[str, list[tuple[int, str]]] = {}
     for number, name in enumerate(schema.names):
+        if len(name) > MAX_NAME_BYTES // 4:
+            raise ImporterError(f"the name of column {number} has {len(name)} characters")
         word, _, rest = name.partition(_WORDS_END)
         key, component = (word, rest) if rest else (name, name)
         groups.setdefault(key, []).append((number, component))
+    if any(len(columns) > MAX_FIELDS // 2 for columns in groups.values()):
+        raise ImporterError(f"more than {MAX_FIELDS // 2} columns have names with the same first word")
     return [_Group(below(prefix, canonical_entity_path(key)), groups[key]) for key in sorted(groups)]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
 import os
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from asyncrr.chunks.chunk import ChunkSchemas
-from asyncrr.chunks.columns import whole_chunk
+from asyncrr.chunks.columns import Columns, whole_chunk
 from asyncrr.engine.background import shared_workers
 from asyncrr.errors import ConnectionLost, SinkError
 from asyncrr.frames.chunk import columns_of_decoded
@@ -22,12 +25,22 @@ from asyncrr.wire.messages import Buffer, Message, MessageKind, StoreId, StoreKi
 from asyncrr.wire.rrd import RrdEncoder
 
 from .selection import NamesLike, Selection
-from .source import LiveSource, ReadingStats
+from .source import UNREADABLE, LiveSource, ReadingStats, is_cheap
 
 _WAITING: Final = 4 * 2**20
 """Bytes that wait to be written, or one message, before no more is read."""
-_INLINE: Final = 32 * 1024
-"""Chunks of more bytes are looked at in a worker thread."""
+_OVERHEAD: Final = 2048
+"""Bytes that a waiting message takes besides its own: messages of a few bytes would otherwise wait by the thousands."""
+_FEW_NAMES: Final = 2048
+"""Characters of path and names up to which what was made of them is kept for the next chunk."""
+_MOST_NAMES: Final = 64 * 2**20
+"""Characters of paths and names that the index may hold. They come packed 255 : 1, and it keeps them until the end."""
+_NAME_OVERHEAD: Final = 512
+"""Bytes that the index takes for each set of names."""
+_MOST_STORES: Final = 10_000
+"""Recordings and blueprints in one file. Each takes some kilobytes until the end."""
+_MOST_INFOS: Final = 10_000
+"""Announcements that are remembered, so that one that comes again is not written again."""
 
 
 @dataclass(slots=True)
@@ -56,32 +69,74 @@ class RecordedFile:
 
 
 class _Output:
-    """The file that is written. Used in worker threads only.
+    """The file that is written, and the stream in it. Made anywhere; all functions run in worker threads.
+
+    Whichever function runs owns the descriptors, its caller may be gone. So none is closed while a write runs, whose number
+    would be another file's from then on, and none is left open.
 
     Parameters
     ----------
     path
         The file; one that exists is replaced.
-
-    Raises
-    ------
-    OSError
-        It cannot be created.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("wb", buffering=0)
+        self._path = path
+        self._encoder = RrdEncoder(spill_directory=path.parent)
+        self._file: io.FileIO | None = None
+        self._footer: Iterator[Buffer] | None = None
+        self._is_closed = False
         self._lock = threading.Lock()
 
-    def write(self, buffers: Sequence[Buffer]) -> None:
-        """Write all buffers. Raises ``OSError``."""
+    @property
+    def footer_problem(self) -> str | None:
+        """Why the stream has no footer."""
+        return self._encoder.footer_problem
+
+    def open(self) -> int:
+        """Create the file. Returns how many bytes were written. Raises ``OSError``."""
         with self._lock:
-            write_all(self._file.fileno(), buffers)
+            if not self._is_closed:
+                self._file = io.FileIO(self._path, "w")
+            return 0
+
+    def begin(self) -> int:
+        """Begin the stream. Returns how many bytes were written. Raises ``OSError``."""
+        with self._lock:
+            return 0 if self._is_closed else self._append([self._encoder.header()])
+
+    def write(self, messages: Sequence[Message], *, forgo_footer: bool) -> int:
+        """Append messages; none are if it has been closed. Returns how many bytes were written. Raises ``OSError``."""
+        with self._lock:
+            if self._is_closed:
+                return 0
+            if forgo_footer:
+                self._encoder.forgo_footer()
+            return self._append([buffer for message in messages for buffer in self._encoder.encode(message)])
+
+    def write_footer(self) -> int:
+        """Append the next piece of the footer. Returns how many bytes were written; 0 at its end. Raises ``OSError``."""
+        with self._lock:
+            if self._is_closed or not self._encoder.position:
+                return 0
+            if self._footer is None:
+                self._footer = self._encoder.finish()
+            piece = next(self._footer, None)
+            return 0 if piece is None else self._append([piece])
 
     def close(self) -> None:
-        """Close the file once a write that has begun is over: its descriptor may be another file's from then on."""
+        """Close the file, and what the index takes, once what has begun is over."""
         with self._lock:
-            self._file.close()
+            self._is_closed = True
+            self._footer = None
+            self._encoder.close()
+            if self._file is not None:
+                self._file.close()
+
+    def _append(self, buffers: Sequence[Buffer]) -> int:
+        assert self._file is not None
+        write_all(self._file.fileno(), buffers)
+        return sum(map(len, buffers))
 
 
 class Recorder:
@@ -97,7 +152,7 @@ class Recorder:
         The file; one that exists is replaced, as soon as there is a connection.
     recording, application, entity
         What to write, as for :func:`~asyncrr.subscribe`. Blueprints are always written.
-    reconnect_sec, tls, token
+    reconnect_sec, tls, token, max_unpacked
         As there.
 
     Raises
@@ -117,16 +172,18 @@ class Recorder:
         reconnect_sec: float = 0.0,
         tls: ssl.SSLContext | None = None,
         token: str | None = None,
+        max_unpacked: int | None = None,
     ) -> None:
         self._selection = Selection(recording=recording, application=application, entity=entity, blueprints=True)
-        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token)
+        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked)
         self._source.on_connected = self._create
         self.file = RecordedFile(Path(path), self._source.stats)
-        self._encoder = RrdEncoder(spill_directory=self.file.path.parent)
         self._schemas = ChunkSchemas()
-        self._infos: set[bytes] = set()
+        self._names: set[int] = set()
+        self._names_size = 0
+        self._infos: dict[bytes, None] = {}
         self._output: _Output | None = None
-        self._buffers: list[Buffer] = []
+        self._messages: list[Message] = []
         self._waiting = 0
         self._something = asyncio.Event()
         self._room = asyncio.Event()
@@ -144,7 +201,7 @@ class Recorder:
         try:
             return await self._run(stop)
         finally:
-            # Cancelled or not, a worker closes the file.
+            # A worker closes the file, even if this is cancelled once more: then nobody waits for it.
             if self._output is not None:
                 await shared_workers().run(self._output.close)
 
@@ -175,39 +232,52 @@ class Recorder:
     async def _create(self) -> None:
         if self._output is not None:
             return
+        output = self._output = _Output(self.file.path)
         try:
-            self._output = await shared_workers().run(_Output, self.file.path)
+            await self._job(output.open)
         except OSError as error:
+            self._output = None
             raise SinkError(f"cannot create {self.file.path}: {error.strerror or error}") from error
-        self._put([self._encoder.header()])
+        try:
+            nbytes = await self._job(output.begin)
+        except OSError as error:
+            raise self._cannot_write(error) from error
+        self.file.nbytes += nbytes
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     async def _take(self, envelope: Envelope) -> None:
         if not self._selection.wants_store(envelope.store_id):
             return
-        if envelope.ipc_size <= _INLINE:
+        if is_cheap(envelope):
             message = self._message(envelope)
         else:
             message = await shared_workers().run(self._message, envelope)
         if message is None:
             return
-        self._put(self._encoder.encode(message))
+        self._messages.append(message)
+        self._waiting += message.nbytes + _OVERHEAD
+        self._something.set()
         while self._waiting >= _WAITING:
             self._room.clear()
             await self._room.wait()
 
     def _message(self, envelope: Envelope) -> Message | None:
         """The message for the file; None if it is not wanted there."""
-        data, store_id = envelope.data, envelope.store_id
+        data, store_id, stores = envelope.data, envelope.store_id, self._stores(envelope.store_id)
+        if store_id not in stores and len(self.file.recordings) + len(self.file.blueprints) >= _MOST_STORES:
+            self._source.left_out(f"a message of one more recording than {_MOST_STORES}")
+            return None
         message = Message(envelope.kind, store_id, (data,), len(data))
         if envelope.kind is MessageKind.SET_STORE_INFO:
             # Servers keep each announcement, and tell all of them after each reconnect.
-            if (raw := bytes(data)) in self._infos:
+            if (digest := hashlib.sha256(data).digest()) in self._infos:
                 return None
-            self._infos.add(raw)
+            self._infos[digest] = None
+            if len(self._infos) > _MOST_INFOS:
+                del self._infos[next(iter(self._infos))]
         if envelope.kind is not MessageKind.ARROW_MSG:
-            self._note(store_id)
+            stores.add(store_id)
             return message
         try:
             decoded = self._source.decoder.decode(envelope.kind, data)
@@ -215,27 +285,34 @@ class Recorder:
             if not self._selection.wants_entity(store_id, decoded.entity_path) or not decoded.num_rows:
                 return None
             columns = columns_of_decoded(decoded.batch)
-        except ValueError as error:
-            # Kept all the same: it is not ours to judge. An index that does not know it would hide it, however.
-            self._source.stats.unreadable += 1
-            self.file.footer_problem = self.file.footer_problem or f"a chunk of {store_id.recording_id}: {error}"
-            self._encoder.forgo_footer()
-            return message
-        self._note(store_id)
+        except UNREADABLE as error:
+            # Left out: readers would give the file up where it stands.
+            self._source.left_out(f"a chunk that cannot be read ({error})")
+            return None
+        stores.add(store_id)
         self.file.chunks += 1
         self.file.rows += decoded.num_rows
-        summary = whole_chunk(self._schemas, columns).summary(envelope.ipc_size)
+        summary = whole_chunk(self._schemas_for(columns), columns).summary(envelope.ipc_size)
         return Message(envelope.kind, store_id, (data,), len(data), summary)
 
-    def _note(self, store_id: StoreId) -> None:
-        (self.file.blueprints if store_id.kind is StoreKind.BLUEPRINT else self.file.recordings).add(store_id)
+    def _stores(self, store_id: StoreId) -> set[StoreId]:
+        return self.file.blueprints if store_id.kind is StoreKind.BLUEPRINT else self.file.recordings
+
+    def _schemas_for(self, columns: Columns) -> ChunkSchemas:
+        """Where the chunk's schema is kept; what has long names is not. Counts the names that the index will hold."""
+        names = [columns.entity_path, *[name for name, _, _ in columns.timelines]]
+        for descriptor, _ in columns.components:
+            names += [text for text in (descriptor.component, descriptor.archetype, descriptor.component_type) if text]
+        size = sum(map(len, names))
+        known = hash(tuple(names))
+        if self._names_size <= _MOST_NAMES and known not in self._names:
+            self._names.add(known)
+            self._names_size += size + _NAME_OVERHEAD
+            if self._names_size > _MOST_NAMES:
+                self.file.footer_problem = f"it would hold more than {_MOST_NAMES} characters of names"
+        return self._schemas if size <= _FEW_NAMES else ChunkSchemas()
 
     # -- writing -----------------------------------------------------------------------------------------------------
-
-    def _put(self, buffers: Sequence[Buffer]) -> None:
-        self._buffers.extend(buffers)
-        self._waiting += sum(map(len, buffers))
-        self._something.set()
 
     async def _write(self) -> None:
         while True:
@@ -243,38 +320,42 @@ class Recorder:
             await self._write_what_waits()
 
     async def _write_what_waits(self) -> None:
-        buffers, self._buffers = self._buffers, []
+        messages, self._messages = self._messages, []
         self._waiting = 0
         self._something.clear()
         self._room.set()
-        if buffers:
-            assert self._output is not None
-            job = shared_workers().future(self._output.write, buffers)
+        if messages:
+            output = self._output
+            assert output is not None
+            write = partial(output.write, messages, forgo_footer=self.file.footer_problem is not None)
             try:
-                # A write that was begun is finished, or the file would end within a message.
-                await asyncio.shield(job)
-            except asyncio.CancelledError:
-                await asyncio.wait((job,))
-                self._wrote(job, buffers)
-                raise
-            except OSError:
-                self._wrote(job, buffers)
-            else:
-                self._wrote(job, buffers)
-
-    def _wrote(self, job: asyncio.Future[None], buffers: Sequence[Buffer]) -> None:
-        try:
-            job.result()
-        except OSError as error:
-            raise SinkError(f"cannot write {self.file.path}: {error.strerror or error}") from error
-        self.file.nbytes += sum(map(len, buffers))
+                nbytes = await self._job(write)
+            except OSError as error:
+                raise self._cannot_write(error) from error
+            self.file.nbytes += nbytes
 
     async def _finish(self) -> None:
-        if self._output is None:
+        output = self._output
+        if output is None:
             return
         await self._write_what_waits()
-        pieces = self._encoder.finish()
-        while (piece := await shared_workers().run(next, pieces, None)) is not None:
-            self._put([piece])
-            await self._write_what_waits()
-        self.file.footer_problem = self.file.footer_problem or self._encoder.footer_problem
+        try:
+            while nbytes := await self._job(output.write_footer):
+                self.file.nbytes += nbytes
+        except OSError as error:
+            raise self._cannot_write(error) from error
+        self.file.footer_problem = self.file.footer_problem or output.footer_problem
+
+    async def _job(self, function: Callable[[], int]) -> int:
+        """Run a function of the output in a worker. A cancellation waits for its end: it counts bytes, and the next one follows."""
+        job = shared_workers().future(function)
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            await asyncio.wait((job,))
+            if job.exception() is None:
+                self.file.nbytes += job.result()
+            raise
+
+    def _cannot_write(self, error: OSError) -> SinkError:
+        return SinkError(f"cannot write {self.file.path}: {error.strerror or error}")

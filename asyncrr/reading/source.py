@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 import ssl
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+import pyarrow as pa
+
 from asyncrr.engine.background import shared_workers
+from asyncrr.engine.clock import clock
 from asyncrr.engine.workers import Workers
 from asyncrr.errors import ConnectionLost
-from asyncrr.sinks.grpc.connection import Connection, ConnectionFailed, Hopeless, checked_token
+from asyncrr.frames.bounds import bounds_of
+from asyncrr.sinks.grpc.connection import LARGEST_MESSAGE, Connection, ConnectionFailed, Hopeless, checked_token
 from asyncrr.sinks.grpc.url import GrpcUrl, parse_url
 from asyncrr.wire.decode import Envelope, MessageDecoder
 from asyncrr.wire.messages import MessageKind
+
+_logger = logging.getLogger("asyncrr")
 
 _WINDOW: Final = 2**20
 """Bytes that a server may send ahead of what is read: by how much a slow reader is behind in memory."""
@@ -27,8 +33,21 @@ _TICK: Final = 0.5
 _PING_EVERY: Final = 5.0
 _DEAD_AFTER: Final = 15.0
 """Seconds without an answer to a ping after which a server counts as gone."""
+_CHEAP: Final = 8 * 1024
+"""Bytes of a message that is taken apart on the loop. That takes 0.2 ms, and 1 ms if it was made for that."""
+_ENVELOPE: Final = 64 * 1024
+"""Bytes that a message may have besides what unpacks: ids and such."""
 _REMEMBERED: Final = 250_000
 """Chunks whose ids are remembered, some 30 MB, so that a server that tells its past once more is not heard twice."""
+
+
+UNREADABLE: Final = (ValueError, pa.ArrowException, MemoryError)
+"""What is raised where a message cannot be read, and the next one may be."""
+
+
+def is_cheap(envelope: Envelope) -> bool:
+    """Whether the message may be taken apart on the loop. Others are in a worker."""
+    return envelope.ipc_size <= _CHEAP and len(envelope.data) <= _CHEAP
 
 
 @dataclass(slots=True)
@@ -44,7 +63,7 @@ class ReadingStats:
     repeated: int = 0
     """Chunks that a server told once more after a reconnect, and that were left out."""
     unreadable: int = 0
-    """Messages that could not be decoded, and were left out."""
+    """Messages that could not be decoded, or were above a limit, and were left out."""
     last_error: str = ""
     """Why the last connection, or attempt at one, ended."""
 
@@ -62,23 +81,36 @@ class LiveSource:
         For ``rerun+https``; by default the system's certificates are trusted.
     token
         Bearer token for a server that asks for one.
+    max_unpacked
+        Bytes that a chunk may unpack to; None goes by its size.
 
     Raises
     ------
     SinkError
         The URL is not one of a message proxy.
     ValueError
-        ``reconnect_sec`` is negative or NaN.
+        ``reconnect_sec`` is negative or NaN, or ``max_unpacked`` is not positive.
     """
 
     def __init__(
-        self, url: str | None, *, reconnect_sec: float, tls: ssl.SSLContext | None, token: str | None = None
+        self,
+        url: str | None,
+        *,
+        reconnect_sec: float,
+        tls: ssl.SSLContext | None,
+        token: str | None = None,
+        max_unpacked: int | None = None,
     ) -> None:
         if not reconnect_sec >= 0:
             raise ValueError(f"reconnect_sec must be non-negative, got {reconnect_sec!r}")
         self.url: GrpcUrl = parse_url(url)
         self.stats = ReadingStats()
-        self.decoder = MessageDecoder()
+        self.decoder = MessageDecoder(bounds_of(max_unpacked))
+        # What unpacks to so much is hardly larger itself.
+        self._most = (
+            LARGEST_MESSAGE if max_unpacked is None else min(LARGEST_MESSAGE, _ENVELOPE + max_unpacked * 257 // 256)
+        )
+        self._complained = False
         self.on_connected: Callable[[], Awaitable[None]] | None = None
         """Awaited after each connect, before anything is read."""
         self._reconnect_sec = reconnect_sec
@@ -103,7 +135,7 @@ class LiveSource:
         """
         workers = shared_workers()
         tls = await self._certificates(workers)
-        deadline = time.monotonic() + self._reconnect_sec
+        deadline = clock.monotonic() + self._reconnect_sec
         attempts = 0
         while True:
             try:
@@ -115,7 +147,7 @@ class LiveSource:
                         await self.on_connected()
                     await self._read(connection, take)
                 finally:
-                    deadline = time.monotonic() + self._reconnect_sec
+                    deadline = clock.monotonic() + self._reconnect_sec
                     await connection.aclose()
                 if not self._reconnect_sec:
                     return
@@ -125,11 +157,18 @@ class LiveSource:
                 raise ConnectionLost(f"{self.url} refuses to be read: {error}") from error
             except ConnectionFailed as error:
                 self.stats.last_error = str(error)
-                if time.monotonic() >= deadline:
+                if clock.monotonic() >= deadline:
                     raise ConnectionLost(self._lost(str(error))) from error
             delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(attempts, 10)) * random.uniform(0.75, 1.0)
             attempts += 1
-            await asyncio.sleep(max(0.0, min(delay, deadline - time.monotonic())))
+            await asyncio.sleep(max(0.0, min(delay, deadline - clock.monotonic())))
+
+    def left_out(self, why: str) -> None:
+        """A message is left out, which is counted, and said once. From any thread."""
+        self.stats.unreadable += 1
+        if not self._complained:
+            self._complained = True
+            _logger.warning("%s: %s is left out; more of the kind are counted only", self.url, why)
 
     def _lost(self, why: str) -> str:
         for_how_long = f" for {self._reconnect_sec:g} s" if self._reconnect_sec else ""
@@ -154,14 +193,18 @@ class LiveSource:
             self.stats.messages += 1
             self.stats.nbytes += len(response)
             try:
-                envelope = self.decoder.open_response(response)
-            except ValueError:
-                self.stats.unreadable += 1
+                # Protobuf of many small fields, or a name of megabytes, takes its time.
+                if len(response) <= _CHEAP:
+                    envelope = self.decoder.open_response(response)
+                else:
+                    envelope = await shared_workers().run(self.decoder.open_response, response)
+            except UNREADABLE as error:
+                self.left_out(f"a message that cannot be read ({error})")
                 return
             if envelope is not None and not self._came_before(envelope):
                 await take(envelope)
 
-        reading = asyncio.create_task(connection.read(receive), name="asyncrr reading")
+        reading = asyncio.create_task(connection.read(receive, most=self._most), name="asyncrr reading")
         watching = asyncio.create_task(_watch(connection), name="asyncrr watching a connection")
         try:
             await asyncio.wait((reading,))
@@ -192,9 +235,9 @@ async def _watch(connection: Connection) -> None:
     link = connection.link
     silent = 0.0
     while True:
-        before = time.monotonic()
+        before = clock.monotonic()
         await asyncio.sleep(_TICK)
-        late = time.monotonic() - before > 2 * _TICK
+        late = clock.monotonic() - before > 2 * _TICK
         if before - link.heard_at >= _PING_EVERY:
             link.ping()
         # Time in which the loop was blocked does not count: an answer may lie in the socket.

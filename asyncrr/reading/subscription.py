@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
 import weakref
 from collections import deque
@@ -20,14 +19,12 @@ from asyncrr.wire.decode import DecodedChunk, Envelope
 from asyncrr.wire.messages import MessageKind, StoreId, StoreKind
 
 from .selection import ComponentsLike, NamesLike, Selection
-from .source import LiveSource, ReadingStats
+from .source import UNREADABLE, LiveSource, ReadingStats, is_cheap
 
 _AHEAD: Final = 2**20
 """Bytes of decoded chunks that wait to be asked for, or one chunk."""
-_INLINE: Final = 32 * 1024
-"""Chunks of more bytes are unpacked in a worker thread."""
-
-_logger = logging.getLogger("asyncrr")
+_OVERHEAD: Final = 4096
+"""Bytes that a chunk takes besides its data."""
 
 
 class ReceivedChunk(Chunk):
@@ -73,7 +70,6 @@ class _Flow:
         self.ready = asyncio.Event()
         self.room = asyncio.Event()
         self._nbytes = 0
-        self._complained = False
 
     async def run(self) -> None:
         """Read until the end."""
@@ -96,20 +92,18 @@ class _Flow:
         if envelope.kind is not MessageKind.ARROW_MSG or not self.selection.wants_store(envelope.store_id):
             return
         try:
-            if envelope.ipc_size <= _INLINE:
+            if is_cheap(envelope):
                 chunk = self._decode(envelope)
             else:
                 chunk = await shared_workers().run(self._decode, envelope)
-        except ValueError as error:
-            self.source.stats.unreadable += 1
-            if not self._complained:
-                self._complained = True
-                _logger.warning("%s: a chunk that cannot be read is left out: %s", self.source.url, error)
+        except UNREADABLE as error:
+            self.source.left_out(f"a chunk that cannot be read ({error})")
             return
         if chunk is None:
             return
-        self.chunks.append((chunk, envelope.ipc_size))
-        self._nbytes += envelope.ipc_size
+        nbytes = envelope.ipc_size + _OVERHEAD
+        self.chunks.append((chunk, nbytes))
+        self._nbytes += nbytes
         self.ready.set()
         while self._nbytes >= _AHEAD:
             self.room.clear()
@@ -222,6 +216,7 @@ def subscribe(
     reconnect_sec: float = 0.0,
     tls: ssl.SSLContext | None = None,
     token: str | None = None,
+    max_unpacked: int | None = None,
 ) -> Subscription:
     """Read the data of a viewer or message proxy, and new data as it arrives, chunk by chunk.
 
@@ -253,6 +248,9 @@ def subscribe(
         For ``rerun+https``; by default the system's certificates are trusted.
     token
         Bearer token for a server that asks for one.
+    max_unpacked
+        Bytes that a chunk may unpack to; larger ones are left out, and counted in ``stats.unreadable``. By default 320 MiB, or 16 times
+        the chunk as it arrives if that is more.
 
     Raises
     ------
@@ -266,4 +264,6 @@ def subscribe(
     selection = Selection(
         recording=recording, application=application, entity=entity, component=component, blueprints=blueprints
     )
-    return Subscription(LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token), selection)
+    return Subscription(
+        LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked), selection
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from struct import error as StructError, unpack_from
 from typing import TypeAlias
 
@@ -24,6 +24,13 @@ _OTHERS = (
 )
 """What else may be given: name, where its mark is, the mark."""
 _NANOS = 1_000_000_000
+_LEAST_SAMPLE = 4
+"""Bytes of a file for each sample that it lists: its size in a table, or the sample itself."""
+_MOST_BOXES = 2**22
+"""Boxes side by side. A fragmented recording of a day has some hundred thousand."""
+_LATEST = 2**62
+_LONGEST = 2**63 // _NANOS - 1
+"""Seconds that 64 bits hold in nanoseconds."""
 
 
 def frame_timestamps(content: bytes | memoryview, *, called_mp4: bool = False) -> Times:
@@ -59,27 +66,31 @@ def _frame_timestamps(data: memoryview, called_mp4: bool) -> Times:
     if bytes(data[4:8]) != b"ftyp" or (bytes(data[8:12]) == b"qt  " and not called_mp4):
         found = next((name for name, at, magic in _OTHERS if bytes(data[at : at + len(magic)]) == magic), None)
         raise ValueError("not an MP4 file" + (f" but {found}" if found else ""))
-    top = list(_boxes(data))
-    movie = list(_boxes(_only(top, b"moov")))
+    movie = _only(data, b"moov")
     track = _video_track(movie)
-    media = list(_boxes(_only(track, b"mdia")))
+    media = _only(track, b"mdia")
     header = _only(media, b"mdhd")
     (scale,) = unpack_from(">I", header, 20 if header[0] else 12)
     if scale == 0:
         raise ValueError("the time scale of the video track is 0")
-    table = list(_boxes(_only(list(_boxes(_only(media, b"minf"))), b"stbl")))
+    table = _only(_only(media, b"minf"), b"stbl")
     times, end = _table_times(table, len(data))
     if len(times):
         times = times - times.min()
-    times = np.sort(np.concatenate([times, *_fragment_times(top, movie, _track_id(track), end, len(data))]))
+    times = np.sort(np.concatenate([times, *_fragment_times(data, movie, _track_id(track), end, len(times))]))
     whole, rest = np.divmod(times, scale)
+    if len(whole) and not -_LONGEST <= whole[0] <= whole[-1] <= _LONGEST:
+        raise ValueError("the MP4 file is damaged: it has times that are centuries away")
     nanos: Times = whole * _NANOS + (2 * _NANOS * rest + scale) // (2 * scale)
     return nanos
 
 
 def _boxes(data: memoryview) -> Iterator[Box]:
-    position = 0
+    position = number = 0
     while position + 8 <= len(data):
+        number += 1
+        if number > _MOST_BOXES:
+            raise ValueError(f"the MP4 file has more than {_MOST_BOXES} boxes side by side")
         size, kind = unpack_from(">I4s", data, position)
         start = position + 8
         if size == 1:
@@ -92,24 +103,24 @@ def _boxes(data: memoryview) -> Iterator[Box]:
         position = end
 
 
-def _find(boxes: Sequence[Box], kind: bytes) -> memoryview | None:
-    return next((content for name, content in boxes if name == kind), None)
+def _find(data: memoryview, kind: bytes) -> memoryview | None:
+    return next((content for name, content in _boxes(data) if name == kind), None)
 
 
-def _only(boxes: Sequence[Box], kind: bytes) -> memoryview:
-    content = _find(boxes, kind)
+def _only(data: memoryview, kind: bytes) -> memoryview:
+    """The first box of a kind among the boxes in ``data``."""
+    content = _find(data, kind)
     if content is None:
         raise ValueError(f"the MP4 file has no box {kind!r} where one is needed")
     return content
 
 
-def _video_track(movie: Sequence[Box]) -> list[Box]:
-    for kind, content in movie:
+def _video_track(movie: memoryview) -> memoryview:
+    for kind, track in _boxes(movie):
         if kind != b"trak":
             continue
-        track = list(_boxes(content))
-        media = list(_boxes(_only(track, b"mdia")))
-        table = list(_boxes(_only(list(_boxes(_only(media, b"minf"))), b"stbl")))
+        media = _only(track, b"mdia")
+        table = _only(_only(media, b"minf"), b"stbl")
         entry = bytes(_only(table, b"stsd")[12:16])
         if entry in _VIDEO_ENTRIES:
             return track
@@ -119,7 +130,7 @@ def _video_track(movie: Sequence[Box]) -> list[Box]:
     raise ValueError("the MP4 file has no video track")
 
 
-def _track_id(track: Sequence[Box]) -> int:
+def _track_id(track: memoryview) -> int:
     header = _only(track, b"tkhd")
     (number,) = unpack_from(">I", header, 20 if header[0] else 12)
     return int(number)
@@ -149,12 +160,11 @@ def _start_times(durations: Times) -> Times:
     return ends - durations
 
 
-def _table_times(table: Sequence[Box], limit: int) -> tuple[Times, int]:
+def _table_times(table: memoryview, limit: int) -> tuple[Times, int]:
     """Times of the samples that the track's own tables list, and where the last one ends."""
     sizes = _only(table, b"stsz")
-    (samples,) = unpack_from(">I", sizes, 8)
-    if samples > limit:
-        raise ValueError(f"the MP4 file is damaged: {samples} samples in {limit} bytes")
+    of_all, samples = unpack_from(">II", sizes, 4)
+    _check_samples(samples, limit, of_all)
     durations = _expand(_only(table, b"stts"), False, samples)
     times = _start_times(durations)
     offsets = _find(table, b"ctts")
@@ -164,7 +174,13 @@ def _table_times(table: Sequence[Box], limit: int) -> tuple[Times, int]:
     return times, int(durations.sum())
 
 
-def _fragment_times(top: Sequence[Box], movie: Sequence[Box], track: int, now: int, limit: int) -> Iterator[Times]:
+def _check_samples(samples: int, limit: int, nbytes: int = 0) -> None:
+    """Refuse more samples than a file of ``limit`` bytes can have, of ``nbytes`` each if that is known."""
+    if samples * max(nbytes, _LEAST_SAMPLE) > limit:
+        raise ValueError(f"the MP4 file is damaged: {samples} samples in {limit} bytes")
+
+
+def _fragment_times(data: memoryview, movie: memoryview, track: int, now: int, samples: int) -> Iterator[Times]:
     """Times of the samples that fragments list, from ``now`` on.
 
     The first fragment can say when it begins. Each other one follows the one before without a gap, whatever it says: that
@@ -176,22 +192,25 @@ def _fragment_times(top: Sequence[Box], movie: Sequence[Box], track: int, now: i
         if kind == b"trex" and unpack_from(">I", content, 4)[0] == track:
             (default,) = unpack_from(">I", content, 12)
     is_first = True
-    for kind, content in top:
+    for kind, content in _boxes(data):
         if kind != b"moof":
             continue
         for part, fragment in _boxes(content):
-            boxes = list(_boxes(fragment)) if part == b"traf" else []
-            header = _find(boxes, b"tfhd")
+            header = _find(fragment, b"tfhd") if part == b"traf" else None
             if header is None or unpack_from(">I", header, 4)[0] != track:
                 continue
             duration = _default_duration(header, default)
-            start = _find(boxes, b"tfdt")
+            start = _find(fragment, b"tfdt")
             if start is not None and is_first:
                 (now,) = unpack_from(">Q" if start[0] else ">I", start, 4)
             is_first = False
-            for name, run in boxes:
+            for name, run in _boxes(fragment):
                 if name == b"trun":
-                    durations, offsets = _run(run, duration, limit)
+                    samples += int(unpack_from(">I", run, 4)[0])
+                    _check_samples(samples, len(data))
+                    if now > _LATEST:
+                        raise OverflowError("it has times that do not fit 64 bits")
+                    durations, offsets = _run(run, duration)
                     yield now + _start_times(durations) + offsets
                     now += int(durations.sum())
 
@@ -204,11 +223,9 @@ def _default_duration(header: memoryview, default: int) -> int:
     return int(duration)
 
 
-def _run(run: memoryview, duration: int, limit: int) -> tuple[Times, Times]:
+def _run(run: memoryview, duration: int) -> tuple[Times, Times]:
     """Duration and composition offset of each sample of a run."""
     flags, samples = unpack_from(">II", run)
-    if samples > limit:
-        raise ValueError(f"the MP4 file is damaged: {samples} samples in {limit} bytes")
     start = 8 + (4 if flags & 0x1 else 0) + (4 if flags & 0x4 else 0)
     columns = [flag for flag in (0x100, 0x200, 0x400, 0x800) if flags & flag]
     width = len(columns)

@@ -19,12 +19,13 @@ from grpclib.events import SendRequest, listen
 from grpclib.exceptions import StreamTerminatedError
 from h2.exceptions import H2Error
 
+from asyncrr.engine.clock import clock
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
 from asyncrr.wire.messages import StoreKind
 
 from .failures import ConnectionFailed, Hopeless, Refused, failure_of
-from .fast_frames import Link, LinkedChannel, Request, Writer
+from .fast_frames import TURN, Link, LinkedChannel, Request, Writer
 from .ledger import RowId, row_id_of_info
 from .url import GrpcUrl
 
@@ -42,6 +43,10 @@ _LOOK = 0.05
 """Seconds between two looks at whether it is still talking."""
 _WINDOW = 256 * 1024
 """Bytes that a server may send us unasked; all that we ever read is the beginning of its history."""
+
+
+LARGEST_MESSAGE = 2**31
+"""Bytes of a message of a server; a row of gigabytes is the largest thing that there is."""
 
 
 def checked_token(token: str | None) -> str | None:
@@ -183,7 +188,7 @@ class Connection:
             raise past.failure
         return past.found
 
-    async def read(self, take: Callable[[bytes], Awaitable[None]]) -> None:
+    async def read(self, take: Callable[[bytes], Awaitable[None]], *, most: int = LARGEST_MESSAGE) -> None:
         """Read all that the server tells, of the past and from now on, until it ends the stream.
 
         Wants a task of its own, because grpclib wakes a task whose stream ends by cancelling it.
@@ -192,6 +197,8 @@ class Connection:
         ----------
         take
             Awaited with each ``ReadMessagesResponse``. The next one is read when it returns.
+        most
+            Bytes that one may have. A larger one is a failed connection as soon as so many have come.
 
         Raises
         ------
@@ -202,12 +209,16 @@ class Connection:
         try:
             async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
+                turn = Turn()
+                self.link.expect(most)
                 while (reply := await stream.recv_message()) is not None:
                     try:
                         await take(reply)
                     except Exception as error:
                         takers = error
                         raise
+                    await turn.pause_if_over()
+                    self.link.expect(most)
         except Exception as error:
             if error is takers:
                 raise
@@ -221,6 +232,19 @@ class Connection:
             # The transport reports its end in the loop's next iteration.
             await anyio.lowlevel.checkpoint()
             await anyio.lowlevel.checkpoint()
+
+
+class Turn:
+    """How long a task has kept the loop with messages that are there already. Many small ones come at once."""
+
+    def __init__(self) -> None:
+        self._until = clock.monotonic() + TURN
+
+    async def pause_if_over(self) -> None:
+        """Give the loop's other work a turn, if it is time for that."""
+        if clock.monotonic() >= self._until:
+            await anyio.lowlevel.checkpoint()
+            self._until = clock.monotonic() + TURN
 
 
 class _Past:
@@ -242,6 +266,8 @@ class _Past:
                 await stream.send_message(b"", end=True)
                 await stream.recv_initial_metadata()
                 self.heard = 1
+                turn = Turn()
+                self._channel.link.expect(LARGEST_MESSAGE)
                 while (reply := await stream.recv_message()) is not None:
                     self.heard += 1
                     message = Fields(memoryview(reply), "ReadMessagesResponse").message(1)
@@ -249,6 +275,8 @@ class _Past:
                     if self.found or (2 in message and _is_temporal(message.message(2))):
                         await stream.cancel()
                         break
+                    await turn.pause_if_over()
+                    self._channel.link.expect(LARGEST_MESSAGE)
         except RrdError:
             # It tells something else than messages: see below.
             self.heard += 1

@@ -13,6 +13,18 @@ _HTTP_STATUS = "Received :status = "
 """How grpclib begins the message of an error that it made of an HTTP status, such as one of a reverse proxy."""
 
 
+_LONGEST_TEXT = 300
+"""Characters of what a peer says that are repeated."""
+
+
+def text_of_peer(text: str) -> str:
+    """What a peer has said, or what was said about it, fit for a line: short, and without what could steer a terminal."""
+    shown = "".join(
+        [character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:_LONGEST_TEXT]]
+    )
+    return shown if len(text) <= _LONGEST_TEXT else f"{shown}…"
+
+
 class ConnectionFailed(Exception):
     """The connection, or the attempt at one, is over. Another attempt may do better."""
 
@@ -41,10 +53,11 @@ def failure_of(error: Exception, reason: str | None = None) -> Exception:
     if isinstance(error, AssertionError):
         return ConnectionFailed(reason or "the answer is incomplete")  # grpclib asserts that it is not
     if not isinstance(error, GRPCError):
-        return ConnectionFailed(reason or str(error) or type(error).__name__)
-    text = f"{error.status.name}: {error.message}" if error.message else error.status.name
+        return ConnectionFailed(reason or text_of_peer(str(error)) or type(error).__name__)
+    text = f"{error.status.name}: {text_of_peer(error.message)}" if error.message else error.status.name
     if error.message is not None and error.message.startswith(_HTTP_STATUS):
-        text = f"HTTP status {error.message.removeprefix(_HTTP_STATUS).strip(chr(39))} where a gRPC answer was expected"
+        status = text_of_peer(error.message.removeprefix(_HTTP_STATUS).strip("'"))
+        text = f"HTTP status {status} where a gRPC answer was expected"
         if error.status is Status.UNIMPLEMENTED:
             # 404 is what a reverse proxy says while there is nothing behind it.
             return ConnectionFailed(text)

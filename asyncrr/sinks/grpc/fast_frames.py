@@ -30,7 +30,8 @@ from asyncrr.engine.report import report
 from asyncrr.wire.envelope import grpc_prefix
 from asyncrr.wire.messages import Buffer
 
-from .peer_frames import FRAME, BadPeer, PeerFrames
+from .failures import text_of_peer
+from .peer_frames import FRAME, TURN_FRAMES, BadPeer, PeerFrames
 
 if sys.platform == "linux":
     import fcntl
@@ -43,6 +44,8 @@ _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
 JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
+TURN = 0.002
+"""Seconds that the loop is kept by what a peer sends before its other work gets a turn."""
 _LARGEST_ANSWER = 64 * 1024
 """Bytes that a server may answer to WriteMessages. The right answer has 5; the rest is room for later versions."""
 
@@ -167,6 +170,8 @@ class Link:
         self._taken = 0
         self._call = 0
         self._answered = 0
+        self._most_read: int | None = None
+        self._read = 0
 
     def attach(self, transport: asyncio.Transport, protocol: Any) -> None:
         """The connection is there; ``protocol`` is grpclib's end of it."""
@@ -253,10 +258,14 @@ class Link:
             )
         return self._taken
 
+    def expect(self, most: int) -> None:
+        """A message is going to be read, of so many bytes at most. A larger one ends the connection when that many have come."""
+        self._most_read, self._read = most, 0
+
     def end(self, reason: str) -> None:
         """The connection is over. What the peer says about it counts most, then the first reason."""
         if self.ended is None:
-            self.ended = self.frames.goodbye or reason
+            self.ended = text_of_peer(self.frames.goodbye or reason)
             self._news.set()
 
     def abort(self, reason: str) -> None:
@@ -280,6 +289,11 @@ class Link:
                     f"the peer answers WriteMessages with more than {_LARGEST_ANSWER} bytes; it may not speak gRPC"
                 )
                 return
+        elif self._most_read is not None:
+            self._read += nbytes
+            if self._read > self._most_read + FRAME:
+                self.abort(f"the peer sends a message of more than {self._most_read} bytes")
+                return
         self._acknowledge(stream_id, nbytes)
 
     def _on_end(self, reason: str = "the connection is closed") -> None:
@@ -295,27 +309,60 @@ class Link:
 
 
 class _Watched(asyncio.Protocol):
-    """grpclib's end of a connection, with a look at what passes. Nothing that a peer sends raises in it."""
+    """grpclib's end of a connection, with a look at what passes. Nothing that a peer sends raises in it.
+
+    What a peer sends at once may be some ten thousand frames, and a second of work. They are passed on a few at a time, and the
+    loop's other work gets its turn in between.
+    """
 
     def __init__(self, link: Link, protocol: H2Protocol) -> None:
         self._link = link
         self._protocol = protocol
+        self._transport: asyncio.Transport | None = None
+        self._rest = b""
+        """What has come and has not been passed on; nothing is read meanwhile."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._protocol, name)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
         self._protocol.connection_made(transport)
-        self._link.attach(cast(asyncio.Transport, transport), self._protocol)
+        self._link.attach(self._transport, self._protocol)
 
     def data_received(self, data: bytes) -> None:
+        if self._rest:
+            self._rest += data  # some loops have read ahead when they are told to pause
+            return
+        self._rest = data
+        if not self._pass_on():
+            assert self._transport is not None
+            self._transport.pause_reading()
+            asyncio.get_running_loop().call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        if not self._pass_on():
+            asyncio.get_running_loop().call_soon(self._go_on)
+        elif self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def _pass_on(self) -> bool:
+        """Pass on what has come, for the time of a turn. Returns whether that was all."""
+        data, at = self._rest, 0
+        until = clock.monotonic() + TURN
         try:
-            self._link.frames.look(data)
-            self._protocol.data_received(data)
+            while at < len(data) and self._link.ended is None:
+                start, at = at, self._link.frames.look(data, at, TURN_FRAMES)
+                self._protocol.data_received(data if at - start == len(data) else data[start:at])
+                if at < len(data) and clock.monotonic() >= until:
+                    self._rest = data[at:]
+                    return False
         except BadPeer as error:
             self._link.abort(str(error))
         except Exception as error:
             self._link.abort(f"the peer sends what cannot be read ({type(error).__name__}: {error})")
+        self._rest = b""
+        return True
 
     def pause_writing(self) -> None:
         self._protocol.pause_writing()
