@@ -58,10 +58,12 @@ class Probe:
         """How often the subscriber had to connect again."""
         self.waits: list[float] = []
         self.failed: list[str] = []
+        self.stop = threading.Event()
+        """Set when the subscriber is to give up."""
 
     def subscribe(self) -> None:
-        """See what comes, for ever."""
-        while True:
+        """See what comes, until it is to stop."""
+        while not self.stop.is_set():
             try:
                 connection = Connection(self._port, "ReadMessages", tls=self._tls)
                 connection.send(bytes(5), end=True)

@@ -66,7 +66,8 @@ def tuid(number: int) -> bytes:
 
 def store_info(store: bytes) -> bytes:
     """A ``SetStoreInfo``."""
-    return field(1, tuid(5 << 64 | 1)) + field(2, field(2, store))
+    source = field(1, 6) + field(2, field(1, "raw peer"))
+    return field(1, tuid(5 << 64 | 1)) + field(2, field(2, store) + field(5, source) + field(6, field(1, 0x00290000)))
 
 
 def arrow_msg(
