@@ -51,7 +51,7 @@ class Host:
 
     def __init__(self, target: str, folder: Path) -> None:
         self.target = target
-        self.saved = folder / "saved.rrd" if target in ("http2", "http1") else None
+        self.saved = folder / "saved.rrd" if target in ("http2", "http1", "saved") else None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the server)
         self._subscriber: subprocess.Popen[bytes] | None = None
         self._subscriber_log = tempfile.TemporaryFile()  # noqa: SIM115

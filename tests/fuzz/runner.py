@@ -26,8 +26,8 @@ _BATCH = 50
 _SILENCE = 60.0
 """Seconds after which a child that says nothing is taken for dead."""
 _MOST_FINDINGS = 20
-_SESSIONS_A_SERVER = 3000
-"""Sessions after which the file of a server is looked at, and another one started."""
+_SESSIONS_A_SERVER = {"saved": 300}
+"""Sessions after which the file of a server is looked at, and another one started; 3000 if it is not here."""
 
 
 @dataclass
@@ -166,7 +166,11 @@ def _run_sessions(
     while case < last and time.monotonic() < until and len(report.findings) < _MOST_FINDINGS:
         with tempfile.TemporaryDirectory() as folder, Host(report.target, Path(folder)) as host:
             begin, faults = case, list[str]()
-            while case < min(last, begin + _SESSIONS_A_SERVER) and time.monotonic() < until and not faults:
+            while (
+                case < min(last, begin + _SESSIONS_A_SERVER.get(report.target, 3000))
+                and time.monotonic() < until
+                and not faults
+            ):
                 batch = range(case, min(case + _BATCH, last))
                 for number in batch:
                     host.play(sessions.case(report.target, seed, number))

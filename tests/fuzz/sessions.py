@@ -359,7 +359,22 @@ def web_host(rng: Random) -> Session:
     return _session(rng, _damaged(rng, b"".join(requests)))
 
 
-SESSIONS: dict[str, Callable[[Random], Session]] = {"http2": http2, "http1": http1, "tls": http2, "web_host": web_host}
+def saved(rng: Random) -> Session:
+    """A client that speaks as it should and writes damaged messages, each in a call of its own, for one ends the call."""
+    data = raw.hello()
+    for stream in range(1, 80, 2):
+        body = raw.grpc(messages.changed_request(rng))
+        data += raw.call(stream, "WriteMessages") + raw.data(stream, body, end=True)
+    return Session((data,), "shutdown")
+
+
+SESSIONS: dict[str, Callable[[Random], Session]] = {
+    "http2": http2,
+    "http1": http1,
+    "tls": http2,
+    "saved": saved,
+    "web_host": web_host,
+}
 """What is sent to each target."""
 
 

@@ -13,7 +13,16 @@ from benchmarks import bombs, raw_peer as raw
 from tests.fuzz import aimed, child, files, messages, mutations, runner, sessions
 
 SEED = 20
-CASES = {"http2": 200, "http1": 200, "tls": 60, "web_host": 150, "files": 150, "asgi": 250, "aimed": len(aimed.FILES)}
+CASES = {
+    "http2": 200,
+    "http1": 200,
+    "tls": 60,
+    "saved": 40,
+    "web_host": 150,
+    "files": 150,
+    "asgi": 250,
+    "aimed": len(aimed.FILES),
+}
 
 
 @pytest.mark.parametrize("target", runner.TARGETS)
