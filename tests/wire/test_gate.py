@@ -457,6 +457,7 @@ def test_what_is_remembered_of_schemas() -> None:
 NULLS = with_field(schema_field(b"x", NULL))
 LIST_OF_NULLS = with_field(schema_field(b"x", LIST, children=Vector([schema_field(b"item", NULL)])))
 NO_BYTES = with_field(schema_field(b"x", LIST, children=Vector([schema_field(b"item", FIXED_BINARY, {0: ("i", 0)})])))
+LIST_OF_INTEGERS = with_field(schema_field(b"x", LIST, children=Vector([schema_field(b"item", INTEGER, INT64)])))
 INTEGERS = with_field(schema_field(b"x", INTEGER, INT64))
 ID = bytes(16)
 
@@ -507,7 +508,32 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
     "nulls that are none": (
         INTEGERS,
         record_batch(1, [(1, 0), (1, 1)], [(0, 0), (0, 16), (16, 8), (24, 8)], bytes(16) + b"\xff" * 16),
-        "null_count",
+        "another number of them",
+    ),
+    "nulls that are not claimed": (
+        INTEGERS,
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 8), (24, 8)], bytes(32)),
+        "0 nulls has another number",
+    ),
+    "row ids that are not claimed to be null": (
+        INTEGERS,
+        record_batch(1, [(1, 0), (1, 0)], [(0, 8), (8, 16), (0, 0), (24, 8)], bytes(32)),
+        "0 nulls has another number",
+    ),
+    "nulls in a list that are not claimed": (
+        LIST_OF_INTEGERS,
+        record_batch(
+            1,
+            [(1, 0), (1, 0), (1, 0)],
+            [(0, 0), (0, 16), (0, 0), (16, 8), (24, 8), (32, 8)],
+            ID + struct.pack("<ii", 0, 1) + bytes(16),
+        ),
+        "0 nulls has another number",
+    ),
+    "nulls without a bitmap": (
+        INTEGERS,
+        record_batch(1, [(1, 0), (1, 1)], [(0, 0), (0, 16), (0, 0), (16, 8)], bytes(24)),
+        "1 nulls has another number",
     ),
     "one array too few": (INTEGERS, record_batch(1, [(1, 0)], [(0, 0), (0, 16)], ID), "1 arrays, and 2"),
     "one array too many": (
