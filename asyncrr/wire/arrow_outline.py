@@ -10,7 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from hashlib import sha256
+from typing import Final, TypeAlias
 
 from .errors import RrdError
 
@@ -27,8 +29,9 @@ _KINDS: Final = ("nothing", "a schema", "a dictionary", "a record batch", "a ten
 _EXTENSION: Final = b"ARROW:extension:metadata"
 
 # Numbers of the union ``Type``.
-_NULL, _TIMESTAMP, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 13, 14, 15, 16
+_NULL, _TIMESTAMP, _INTERVAL, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 11, 13, 14, 15, 16
 _RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW = 22, 23, 24, 25, 26
+_MONTH_DAY_NANO: Final = 2
 _BUFFERS: Final = {
     _NULL: 0,
     2: 2,  # integer
@@ -40,7 +43,7 @@ _BUFFERS: Final = {
     8: 2,  # date
     9: 2,  # time
     _TIMESTAMP: 2,
-    11: 2,  # interval
+    _INTERVAL: 2,
     12: 2,  # list
     _STRUCT: 1,
     _UNION: 1,  # one more if dense
@@ -83,6 +86,8 @@ class Node:
     is_free: bool
     """Whether its elements need no bytes, so that only a bound holds their number down."""
     is_union: bool
+    has_validity: bool
+    """Whether its first buffer says which elements are null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,14 +325,22 @@ class _Schema:
             ids = [flat.integer(element) for element in range(start, start + 4 * length, 4)]
             if len(set(ids)) < len(ids) or any(not 0 <= id_ <= 127 for id_ in ids):
                 raise flat.damaged("a union has malformed ids of types")
+        elif kind == _INTERVAL and flat.short(first) != _MONTH_DAY_NANO:
+            raise RrdError(f"{flat.what} has intervals of a kind that Python has no class for")
         elif kind == _TIMESTAMP:
             start, end = flat.text(second)
             if end - start > self._most_name:
                 raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
-        return Node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
+        return _node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
 
 
-_INDEX: Final = Node(2, is_view=False, is_free=False, is_union=False)
+@cache
+def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool) -> Node:
+    """A node; there are only a few different ones."""
+    return Node(buffers, is_view, is_free, is_union, has_validity=buffers > 0 and not is_union)
+
+
+_INDEX: Final = _node(2, is_view=False, is_free=False, is_union=False)
 """What stands in a batch for a column with a dictionary."""
 
 
@@ -384,55 +397,60 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     return found
 
 
-# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by
-# all of its bytes but those of these values: they lie within texts, and do not say where anything is.
+# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by a
+# digest of all of its bytes but those of these values: they lie within texts, and do not say where anything is.
 
-_MOST_KNOWN: Final = 256
-_LARGEST_KNOWN: Final = 16_384
-_known: dict[tuple[tuple[tuple[int, int], ...], bytes], SchemaOutline] = {}
-_gaps: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {}
+_Gaps: TypeAlias = tuple[tuple[int, int], ...]
+
+_MOST_KNOWN: Final = 512
+"""Schemas that are remembered, in some 300 kB."""
+_MOST_LENGTHS: Final = 8
+_MOST_NODES: Final = 200
+_MOST_VARYING: Final = 8
+_known: dict[tuple[_Gaps, bytes], SchemaOutline] = {}
+_gaps: dict[int, tuple[_Gaps, ...]] = {}
 """Length of a schema -> where schemas of that length have such values."""
 
 
 def _recall(data: bytes) -> SchemaOutline | None:
     for gaps in _gaps.get(len(data), ()):
-        known = _known.get((gaps, _without(data, gaps)))
-        if known is not None:
+        known = _known.get((gaps, _digest(data, gaps)))
+        # What is not looked at has to be UTF-8 all the same.
+        if known is not None and all(data[start:end].isascii() for start, end in gaps):
             return known
     return None
 
 
 def _remember(data: bytes, varying: list[tuple[int, int]], found: SchemaOutline) -> None:
-    if len(data) > _LARGEST_KNOWN:
+    if len(found.nodes) > _MOST_NODES or len(varying) > _MOST_VARYING:
         return
-    # Other texts than ASCII may be damaged by what takes their place.
-    gaps = tuple(sorted(gap for gap in varying if data[gap[0] : gap[1]].isascii()))
+    gaps = tuple(sorted(varying))
     there = _gaps.get(len(data), ())
-    if len(_known) >= _MOST_KNOWN or len(there) >= 8:
+    if len(_known) >= _MOST_KNOWN or (len(there) >= _MOST_LENGTHS and gaps not in there):
         _known.clear()
         _gaps.clear()
         there = ()
-    _known[gaps, _without(data, gaps)] = found
+    _known[gaps, _digest(data, gaps)] = found
     if gaps not in there:
         _gaps[len(data)] = (*there, gaps)
 
 
-def _without(data: bytes, gaps: tuple[tuple[int, int], ...]) -> bytes:
-    parts = []
+def _digest(data: bytes, gaps: _Gaps) -> bytes:
+    digest = sha256()
     at = 0
     for start, end in gaps:
-        parts.append(data[at:start])
+        digest.update(data[at:start])
         at = end
-    parts.append(data[at:])
-    return b"".join(parts)
+    digest.update(data[at:])
+    return digest.digest()
 
 
 def _kind_name(kind: int) -> str:
     return _KINDS[kind] if kind < len(_KINDS) else f"a message of the unknown kind {kind}"
 
 
-def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, stream: int) -> bool:
-    """Check a table ``RecordBatch`` with this many bytes of buffers behind it, in a stream of this length.
+def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview, stream: int) -> bool:
+    """Check a table ``RecordBatch`` with these buffers behind it, in a stream of this length.
 
     Returns whether a union in it has no elements.
     """
@@ -447,39 +465,57 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
     most = 8 * stream
     if not 0 <= rows <= (most if nodes else 0):
         raise RrdError(f"{flat.what} claims to have {rows} rows in {stream} bytes")
-    free = expected = views = 0
-    has_empty_union = False
-    for (elements, nulls), node in zip(found, nodes, strict=True):
-        if not 0 <= nulls <= elements <= most:
-            raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
-        expected += node.buffers
-        if node.is_free:
-            free += elements
-        if node.is_view:
-            views += 1
-        if node.is_union and not elements:
-            has_empty_union = True
-    if free > stream:
-        raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
-    start, number = flat.vector(further_at, 8)
-    if number != views:
-        raise flat.damaged(f"it counts the buffers of {number} views, and there are {views}")
-    for further in range(start, start + 8 * number, 8):
-        more = flat.long(further)
-        if not 0 <= more <= len(flat.data):
-            raise flat.damaged("a view has a malformed number of buffers")
-        expected += more
+    further = _further_buffers(flat, further_at, nodes)
     buffers = flat.pairs(buffers_at)
+    expected = sum([node.buffers for node in nodes]) + sum(further)
     if len(buffers) != expected:
         raise flat.damaged(f"a batch has {len(buffers)} buffers, and {expected} are expected")
     end = 0
     for offset, size in buffers:
         if not size:
             continue
-        if size < 0 or offset < end or offset & 7 or size > body - offset:
+        if size < 0 or offset < end or offset & 7 or size > len(body) - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")
         end = offset + size
+    free = 0
+    first = 0
+    has_empty_union = False
+    views = iter(further)
+    for (elements, nulls), node in zip(found, nodes, strict=True):
+        if not 0 <= nulls <= elements <= most:
+            raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
+        if node.is_free:
+            free += elements
+        if node.has_validity:
+            offset, size = buffers[first]
+            if _unset(body[offset : offset + size], elements) != nulls:
+                raise flat.damaged(f"an array with {nulls} nulls has another number of them")
+        elif node.is_union and not elements:
+            has_empty_union = True
+        first += node.buffers + (next(views) if node.is_view else 0)
+    if free > stream:
+        raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
     return has_empty_union
+
+
+def _further_buffers(flat: _Flat, at: int, nodes: tuple[Node, ...]) -> list[int]:
+    """How many buffers each view has on top of those that all have, as the vector says to which the field at ``at`` leads."""
+    start, number = flat.vector(at, 8)
+    views = sum([node.is_view for node in nodes])
+    if number != views:
+        raise flat.damaged(f"it counts the buffers of {number} views, and there are {views}")
+    further = [flat.long(each) for each in range(start, start + 8 * number, 8)]
+    if any(not 0 <= more <= len(flat.data) for more in further):
+        raise flat.damaged("a view has a malformed number of buffers")
+    return further
+
+
+def _unset(bitmap: memoryview, elements: int) -> int:
+    """How many of the first bits are not set; readers differ in whether they believe these or the number that is claimed."""
+    if not bitmap:
+        return 0
+    bits = int.from_bytes(bitmap[: (elements + 7) >> 3], "little")
+    return elements - (bits & ((1 << elements) - 1)).bit_count() if elements else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,9 +564,9 @@ def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, 
             nodes = waiting.pop(flat.long(id_at), None)
             if nodes is None or flat.byte(is_delta) or not batch:
                 raise RrdError(f"{what} has a dictionary that nothing asks for, or a part of one")
-            _check_batch(flat, flat.follow(batch), nodes, body, len(data))
+            _check_batch(flat, flat.follow(batch), nodes, data[at : at + body], len(data))
         elif kind == _RECORD_BATCH and not waiting:
-            has_empty_union = _check_batch(flat, header, schema.nodes, body, len(data))
+            has_empty_union = _check_batch(flat, header, schema.nodes, data[at : at + body], len(data))
         else:
             raise damaged(what, f"it has {_kind_name(kind)} where something else is expected")
         at += body

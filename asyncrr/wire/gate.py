@@ -12,6 +12,9 @@ from typing import Final
 
 import pyarrow as pa
 
+from asyncrr._arrow import with_buffers
+from asyncrr.chunks.limits import MAX_LZ4_INPUT
+
 from .arrow_outline import check_stream, damaged
 from .arrow_shares import expanded_size
 from .errors import RrdError, told
@@ -23,6 +26,8 @@ FREE_UNPACKED: Final = 320 * 2**20
 """A message may always unpack to so many bytes, which is more than a writer puts into a chunk of several rows."""
 UNPACKED_RATIO: Final = 16
 """A message may unpack to more than that if it is large itself: to so many bytes for each of its own."""
+MAX_UNPACKED: Final = MAX_LZ4_INPUT
+"""No message may unpack to more than this, whatever the bounds. No LZ4 block holds more."""
 
 FREE_SHARING: Final = 16 * 2**20
 """Takes the place of :data:`FREE_UNPACKED` where elements may share their bytes: dictionaries, views, unions."""
@@ -35,6 +40,9 @@ MAX_ID_BYTES: Final = 4096
 """Bytes of an application id or a recording id."""
 MAX_NAME_BYTES: Final = 65_536
 """Bytes of an entity path, and of a name of a component, a timeline or a column."""
+
+_LARGEST_BLOCK: Final = MAX_LZ4_INPUT + MAX_LZ4_INPUT // 255 + 16
+"""What bytes that cannot be compressed become. The library takes lengths for 32-bit integers, so no longer one may come to it."""
 
 _LZ4: Final = pa.Codec("lz4_raw")
 _NONE, _PACKED = 1, 2
@@ -87,6 +95,8 @@ def unpacked_size(
     if compression == _PACKED:
         if not 0 < uncompressed_size <= LZ4_BEST_RATIO * nbytes:
             raise RrdError(f"{what} claims that {nbytes} bytes unpack to {uncompressed_size}")
+        if uncompressed_size > MAX_UNPACKED or nbytes > _LARGEST_BLOCK:
+            raise RrdError(f"{what} has an LZ4 block that is too large: {nbytes} bytes for {uncompressed_size}")
         size = uncompressed_size
     elif compression in (0, _NONE):
         size = nbytes
@@ -128,37 +138,34 @@ def open_batch(
         raise RrdError(
             f"{what} of {len(payload)} bytes unpacks to {size}, which is too much for the types that are in it"
         )
-    reader = _open_stream(stream, what)
     try:
-        batch = reader.read_next_batch()
+        batch = pa.ipc.open_stream(stream).read_next_batch()
+        if outline.shares:
+            # First, because the texts of views are validated one by one, however often they are the same.
+            batch.validate()
+            expanded = sum(expanded_size(column) for column in batch.columns)
+            most = bounds.most_unpacked(len(payload))
+            if expanded > most:
+                raise RrdError(
+                    f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
+                )
         batch.validate(full=True)
-    except StopIteration:
-        raise RrdError(f"the Arrow stream of {what} has no record batch") from None
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except RrdError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise RrdError(f"the record batch of {what} is damaged: {told(error)}") from error
-    if outline.shares:
-        expanded = sum(expanded_size(column) for column in batch.columns)
-        most = bounds.most_unpacked(len(payload))
-        if expanded > most:
-            raise RrdError(
-                f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
-            )
-    return _with_buffers(batch) if outline.has_empty_union else batch
-
-
-def _with_buffers(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The same batch with arrays of pyarrow's own making.
-
-    It reads unions without elements without their buffers, and then crashes when it is asked for the size of such an array.
-    """
-    columns = [pa.concat_arrays([column, column.slice(0, 0)]) for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+    if not outline.has_empty_union:
+        return batch
+    return pa.RecordBatch.from_arrays([with_buffers(column) for column in batch.columns], schema=batch.schema)
 
 
 def open_schema(data: memoryview, what: str) -> pa.Schema:
     """The schema of an Arrow IPC stream without batches. Raises :class:`~asyncrr.wire.errors.RrdError`."""
     check_stream(data, what, MAX_INDEX_FIELDS, MAX_NAME_BYTES, batches=0)
-    return _open_stream(pa.py_buffer(data), what).schema
+    try:
+        return pa.ipc.open_stream(pa.py_buffer(data)).schema
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise damaged(what, told(error)) from error
 
 
 def _unpack(payload: memoryview, size: int, what: str) -> pa.Buffer:
@@ -189,10 +196,3 @@ def _decompress(block: bytes | memoryview, size: int) -> pa.Buffer | None:
         return _LZ4.decompress(block, size)
     except (pa.ArrowException, OSError, ValueError):
         return None
-
-
-def _open_stream(data: pa.Buffer, what: str) -> pa.ipc.RecordBatchStreamReader:
-    try:
-        return pa.ipc.open_stream(data)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged(what, told(error)) from error
