@@ -47,8 +47,8 @@ from .store import Reader
 _CONNECTION_WINDOW: Final = 8 * 2**20
 _MAX_STREAMS: Final = 100
 
-_CALL_BYTES: Final = 4096
-"""What a call takes while it is open, measured."""
+_CALL_BYTES: Final = 2048
+"""What a call takes while it is open: a little more than was measured."""
 _MAX_RATE: Final = 5000
 """Frames a second, besides those for data and windows."""
 _REPLIES: Final = 4 * 2**20
@@ -71,6 +71,8 @@ FIRST_CALL: Final = 30.0
 """Seconds from the beginning of a connection to its first call."""
 FRAME_TIMEOUT: Final = 10.0
 """Seconds that a frame which is not data may take."""
+_BUSY: Final = 1.0
+"""Seconds in which a connection that was not through with its turn has to queue for the next one."""
 _LOOK: Final = 1.0
 """Seconds between two looks at a connection, at most."""
 _RECHECK: Final = 0.1
@@ -120,6 +122,8 @@ class Http2Protocol(SendingSide):
         self._work_rate = Rate(WORK)
         self._waiting = False
         """Whether it has received what it has not dealt with, and waits for its turn."""
+        self._waited_at = 0.0
+        """When a turn was not enough for it."""
         self._reading_paused = False
         self._behind: Call | None = None
         """A call whose messages are still to be looked into."""
@@ -165,7 +169,14 @@ class Http2Protocol(SendingSide):
             return
         self._heard_at = time.monotonic()
         self._frames.add(data)
-        if not self._waiting:
+        if self._waiting:
+            return
+        if self._heard_at - self._waited_at < _BUSY:
+            # Who had more to do than fits into a turn just now has to queue for the next one.
+            self._waiting = True
+            self._pause_reading(True)
+            self._peers.turns.queue(self._work)
+        else:
             self._work()
 
     def eof_received(self) -> None:
@@ -274,7 +285,7 @@ class Http2Protocol(SendingSide):
         self._waiting = False
         if self._is_closing():
             return
-        self._turn.begin()
+        self._turn.begin(len(self._peers.turns))
         all_done = True
         try:
             all_done = self._frames.run()
@@ -295,6 +306,7 @@ class Http2Protocol(SendingSide):
         self._waiting = not all_done
         self._pause_reading(self._waiting)
         if self._waiting:
+            self._waited_at = time.monotonic()
             self._go_on_later()
         else:
             self._close_if_idle()
@@ -311,7 +323,7 @@ class Http2Protocol(SendingSide):
         if self._behind is not None and self._behind.is_behind:
             self._behind.when_caught_up(self._on_caught_up)
         elif (wait := self._work_rate.wait) > 0:
-            self._loop.call_later(wait, self._work)
+            self._loop.call_later(wait, self._peers.turns.queue, self._work)
         else:
             self._peers.turns.queue(self._work)
 

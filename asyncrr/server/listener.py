@@ -202,6 +202,7 @@ class ProxyServer:
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
         for connection in connections:
             connection.close()
+            await asyncio.sleep(0)  # each may have a hundred calls
         store = self.proxy.store
         began = now = taken_at = time.monotonic()
         backlog = sum(connection.backlog for connection in connections)

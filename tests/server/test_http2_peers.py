@@ -374,7 +374,7 @@ async def test_who_is_stalled_gives_way(monkeypatch: pytest.MonkeyPatch, server:
 
 
 async def test_calls_take_memory_that_is_limited(server: ProxyServer, lines: list[str]) -> None:
-    server.proxy.in_flight.limit = 100 * KB
+    server.proxy.in_flight.limit = 50 * KB
     peer = await raw(server)
     await peer.send(*(peer.headers(1 + 2 * i, "WriteMessages") for i in range(100)))
     found = await peer.statuses(70)
