@@ -19,7 +19,7 @@ from typing import Final, cast
 from grpclib.const import Status
 from h2.errors import ErrorCodes
 
-from .grpc import Call, GrpcError, trailers_of
+from .grpc import Call, GrpcError, NoRoom, trailers_of
 from .http2_frames import (
     ACK,
     GOAWAY,
@@ -75,6 +75,8 @@ _BUSY: Final = 1.0
 """Seconds in which a connection that was not through with its turn has to queue for the next one."""
 _LOOK: Final = 1.0
 """Seconds between two looks at a connection, at most."""
+_PATIENCE: Final = 3.0
+"""Seconds that a connection waits for memory before the call that needs it ends."""
 _RECHECK: Final = 0.1
 """Seconds between two looks at whether writers may go on."""
 
@@ -122,6 +124,8 @@ class Http2Protocol(SendingSide):
         self._work_rate = Rate(WORK)
         self._waiting = False
         """Whether it has received what it has not dealt with, and waits for its turn."""
+        self._short_since: float | None = None
+        """Since when there has been no memory for what it has sent."""
         self._waited_at = 0.0
         """When a turn was not enough for it."""
         self._reading_paused = False
@@ -322,7 +326,7 @@ class Http2Protocol(SendingSide):
     def _go_on_later(self) -> None:
         if self._behind is not None and self._behind.is_behind:
             self._behind.when_caught_up(self._on_caught_up)
-        elif (wait := self._work_rate.wait) > 0:
+        elif (wait := max(self._work_rate.wait, 0.0 if self._short_since is None else _RECHECK)) > 0:
             self._loop.call_later(wait, self._peers.turns.queue, self._work)
         else:
             self._peers.turns.queue(self._work)
@@ -376,7 +380,13 @@ class Http2Protocol(SendingSide):
         call = stream.call
         try:
             while at < end and not stream.finished:
-                frame, at = stream.assembler.step(data, at)
+                try:
+                    frame, at = stream.assembler.step(data, at)
+                except NoRoom:
+                    if self._is_patient():
+                        return at
+                    raise
+                self._short_since = None
                 if frame is None:
                     continue
                 if len(frame) < _SMALL:
@@ -395,6 +405,13 @@ class Http2Protocol(SendingSide):
             self._fail(stream, error)
             return end
         return end
+
+    def _is_patient(self) -> bool:
+        """Whether to wait for memory, which there was none of just now."""
+        now = time.monotonic()
+        if self._short_since is None:
+            self._short_since = now
+        return now - self._short_since < _PATIENCE
 
     def on_data_end(self, stream_id: int, *, ends: bool) -> None:
         """See :class:`.http2_frames.Handler`."""

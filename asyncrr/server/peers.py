@@ -14,9 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from grpclib.const import Status
-
-from .grpc import GrpcError
+from .grpc import NoRoom
 from .sockets import peer_name
 
 MAX_CONNECTIONS: Final = 1000
@@ -123,14 +121,13 @@ class InFlight:
 
         Raises
         ------
-        GrpcError
+        NoRoom
             Its share is used up, and nobody is stalled. Nothing is booked then.
         """
         while holder.nbytes + nbytes > _SHARE * (self.limit - self.nbytes - nbytes):
             if not self._make_room(holder):
-                raise GrpcError(
-                    Status.RESOURCE_EXHAUSTED,
-                    f"too much is being received and sent at the same time: {self.nbytes} bytes, {holder.nbytes} of them here",
+                raise NoRoom(
+                    f"too much is being received and sent at the same time: {self.nbytes} bytes, {holder.nbytes} of them here"
                 )
         self.book(holder, nbytes)
 
