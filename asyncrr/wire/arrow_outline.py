@@ -454,6 +454,9 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
     end = 0
     for offset, size in buffers:
         if not size:
+            # The official reader ends its program if an empty buffer lies beyond the end.
+            if not 0 <= offset <= body:
+                raise flat.damaged("an empty buffer lies beyond its body")
             continue
         if size < 0 or offset < end or offset & 7 or size > body - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")
