@@ -56,6 +56,8 @@ class DecodedChunk:
     """Kind of each timeline by name, in the order of the columns."""
     time_columns: dict[str, int]
     """Column of each timeline by name."""
+    ipc_size: int
+    """Bytes of its Arrow stream, unpacked. The batch keeps so much memory alive."""
 
     @property
     def num_rows(self) -> int:
@@ -263,36 +265,8 @@ def decode_arrow_msg(
     # Neither is needed here. Official readers do without the message where they are no Tuid and no boolean.
     _tuid(message.message(6))
     message.integer(7)
-    batch = open_batch(message.bytes_(5), message.integer(2), message.integer(3), "ArrowMsg", bounds)
-    return _chunk(store_id, batch)
-
-
-def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
-    """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
-    manifests = []
-    for manifest in Fields(memoryview(data), "RrdFooter", most=MAX_STORES).messages(1):
-        part = manifest.message(4)
-        if part.integer(1) != 1:
-            raise RrdError(f"RrdManifest has the unsupported encoding {part.integer(1)}")
-        manifests.append(
-            Manifest(
-                store_id=_store_id(manifest, 1, {}),
-                sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
-                schema_sha256=bytes(manifest.bytes_(3)),
-                chunks=open_batch(
-                    part.bytes_(2),
-                    part.integer(3),
-                    part.integer(4),
-                    "RrdManifest",
-                    bounds,
-                    most_fields=MAX_INDEX_FIELDS,
-                ),
-            )
-        )
-    return Footer(tuple(manifests))
-
-
-def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
+    payload, compression, claimed = message.bytes_(5), message.integer(2), message.integer(3)
+    batch = open_batch(payload, compression, claimed, "ArrowMsg", bounds)
     found = chunk_columns(batch)
     return DecodedChunk(
         store_id=store_id,
@@ -302,7 +276,31 @@ def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
         batch=batch,
         timelines=found.timelines,
         time_columns=found.time_columns,
+        ipc_size=unpacked_size(len(payload), compression, claimed, "ArrowMsg", bounds),
     )
+
+
+def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
+    """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
+    manifests = []
+    left = bounds.most_unpacked(len(data))
+    for manifest in Fields(memoryview(data), "RrdFooter", most=MAX_STORES).messages(1):
+        part = manifest.message(4)
+        if part.integer(1) != 1:
+            raise RrdError(f"RrdManifest has the unsupported encoding {part.integer(1)}")
+        payload, compression, claimed = part.bytes_(2), part.integer(3), part.integer(4)
+        # All of them are in memory at once, so they share what one message may unpack to.
+        room = Bounds(unpacked=left)
+        left -= unpacked_size(len(payload), compression, claimed, "RrdManifest", room)
+        manifests.append(
+            Manifest(
+                store_id=_store_id(manifest, 1, {}),
+                sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
+                schema_sha256=bytes(manifest.bytes_(3)),
+                chunks=open_batch(payload, compression, claimed, "RrdManifest", room, most_fields=MAX_INDEX_FIELDS),
+            )
+        )
+    return Footer(tuple(manifests))
 
 
 def _store_id(parent: Fields, number: int, application_ids: Mapping[str, str], application_id: str = "") -> StoreId:

@@ -13,6 +13,7 @@ from typing import Final
 import pyarrow as pa
 
 from .arrow_outline import check_stream, damaged
+from .arrow_shares import expanded_size
 from .errors import RrdError, told
 
 LZ4_BEST_RATIO: Final = 255
@@ -22,6 +23,9 @@ FREE_UNPACKED: Final = 320 * 2**20
 """A message may always unpack to so many bytes, which is more than a writer puts into a chunk of several rows."""
 UNPACKED_RATIO: Final = 16
 """A message may unpack to more than that if it is large itself: to so many bytes for each of its own."""
+
+FREE_SHARING: Final = 16 * 2**20
+"""Takes the place of :data:`FREE_UNPACKED` where elements may share their bytes: dictionaries, views, unions."""
 
 MAX_FIELDS: Final = 16_384
 """Columns of a chunk and parts of their types."""
@@ -119,7 +123,11 @@ def open_batch(
     """
     size = unpacked_size(len(payload), compression, uncompressed_size, what, bounds)
     stream = pa.py_buffer(payload) if compression != _PACKED else _unpack(payload, size, what)
-    check_stream(memoryview(stream).cast("B"), what, most_fields, MAX_NAME_BYTES)
+    outline = check_stream(memoryview(stream).cast("B"), what, most_fields, MAX_NAME_BYTES)
+    if outline.shares and size > max(FREE_SHARING, UNPACKED_RATIO * len(payload)):
+        raise RrdError(
+            f"{what} of {len(payload)} bytes unpacks to {size}, which is too much for the types that are in it"
+        )
     reader = _open_stream(stream, what)
     try:
         batch = reader.read_next_batch()
@@ -128,7 +136,23 @@ def open_batch(
         raise RrdError(f"the Arrow stream of {what} has no record batch") from None
     except (pa.ArrowException, OSError, ValueError) as error:
         raise RrdError(f"the record batch of {what} is damaged: {told(error)}") from error
-    return batch
+    if outline.shares:
+        expanded = sum(expanded_size(column) for column in batch.columns)
+        most = bounds.most_unpacked(len(payload))
+        if expanded > most:
+            raise RrdError(
+                f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
+            )
+    return _with_buffers(batch) if outline.has_empty_union else batch
+
+
+def _with_buffers(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The same batch with arrays of pyarrow's own making.
+
+    It reads unions without elements without their buffers, and then crashes when it is asked for the size of such an array.
+    """
+    columns = [pa.concat_arrays([column, column.slice(0, 0)]) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
 def open_schema(data: memoryview, what: str) -> pa.Schema:
