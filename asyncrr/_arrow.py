@@ -135,3 +135,21 @@ def flags_of(column: pa.Array) -> npt.NDArray[np.bool_]:
     """The booleans of a column without nulls."""
     bits = np.frombuffer(column.buffers()[1], dtype=np.uint8)
     return np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].view(np.bool_)
+
+
+def has_union(arrow_type: pa.DataType) -> bool:
+    """Whether a type is a union, or has one in it."""
+    if isinstance(arrow_type, pa.BaseExtensionType):
+        return has_union(arrow_type.storage_type)
+    return pa.types.is_union(arrow_type) or any(
+        has_union(arrow_type.field(i).type) for i in range(arrow_type.num_fields)
+    )
+
+
+def with_buffers(array: pa.Array) -> pa.Array:
+    """A validated array that came out of an IPC stream, with all the buffers that pyarrow relies on.
+
+    pyarrow (seen with 26.0) reads unions without elements without their buffers, and then crashes when it is asked for the size of such
+    an array or of one around it. Arrays that it puts together itself have them.
+    """
+    return pa.concat_arrays([array, array.slice(0, 0)]) if has_union(array.type) else array

@@ -27,8 +27,9 @@ _KINDS: Final = ("nothing", "a schema", "a dictionary", "a record batch", "a ten
 _EXTENSION: Final = b"ARROW:extension:metadata"
 
 # Numbers of the union ``Type``.
-_NULL, _TIMESTAMP, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 13, 14, 15, 16
+_NULL, _TIMESTAMP, _INTERVAL, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 11, 13, 14, 15, 16
 _RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW = 22, 23, 24, 25, 26
+_MONTH_DAY_NANO: Final = 2
 _BUFFERS: Final = {
     _NULL: 0,
     2: 2,  # integer
@@ -40,7 +41,7 @@ _BUFFERS: Final = {
     8: 2,  # date
     9: 2,  # time
     _TIMESTAMP: 2,
-    11: 2,  # interval
+    _INTERVAL: 2,
     12: 2,  # list
     _STRUCT: 1,
     _UNION: 1,  # one more if dense
@@ -320,6 +321,8 @@ class _Schema:
             ids = [flat.integer(element) for element in range(start, start + 4 * length, 4)]
             if len(set(ids)) < len(ids) or any(not 0 <= id_ <= 127 for id_ in ids):
                 raise flat.damaged("a union has malformed ids of types")
+        elif kind == _INTERVAL and flat.short(first) != _MONTH_DAY_NANO:
+            raise RrdError(f"{flat.what} has intervals of a kind that Python has no class for")
         elif kind == _TIMESTAMP:
             start, end = flat.text(second)
             if end - start > self._most_name:

@@ -12,6 +12,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from asyncrr._arrow import with_buffers
+
 from .arrow_outline import check_stream, damaged
 from .arrow_shares import expanded_size
 from .errors import RrdError, told
@@ -143,16 +145,9 @@ def open_batch(
             raise RrdError(
                 f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
             )
-    return _with_buffers(batch) if outline.has_empty_union else batch
-
-
-def _with_buffers(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The same batch with arrays of pyarrow's own making.
-
-    It reads unions without elements without their buffers, and then crashes when it is asked for the size of such an array.
-    """
-    columns = [pa.concat_arrays([column, column.slice(0, 0)]) for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+    if not outline.has_empty_union:
+        return batch
+    return pa.RecordBatch.from_arrays([with_buffers(column) for column in batch.columns], schema=batch.schema)
 
 
 def open_schema(data: memoryview, what: str) -> pa.Schema:
