@@ -16,6 +16,7 @@ from .http2_headers import encode_headers
 from .http2_stream import BATCH, Stream
 from .peers import Holder, Peers, Turn
 from .service import MessageProxy
+from .sockets import is_lost
 
 DEFAULT_WINDOW: Final = 65535
 MAX_WINDOW: Final = 2**31 - 1
@@ -105,7 +106,7 @@ class SendingSide(asyncio.Protocol):
         return None if self._transport is None else self._transport.get_extra_info("socket")
 
     def _is_closing(self) -> bool:
-        return self._transport is None or self._all_said or self._transport.is_closing()
+        return self._transport is None or self._all_said or is_lost(self._transport)
 
     def _flush(self) -> None:
         if self._replies and self._transport is not None and not self._is_closing():

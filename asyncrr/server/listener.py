@@ -26,6 +26,8 @@ DEFAULT_BIND: Final = "127.0.0.1"
 _HTTP1_LIMITS: Final = Limits(body_size=None)  # of messages in a body each has its own limit
 _LOOK: Final = 0.1
 """Seconds between two looks at readers that are to finish."""
+_RETRY: Final = 0.5
+"""Seconds after which it is tried again to take a connection, when that was not possible."""
 _SPARE_DESCRIPTORS: Final = 64
 """Descriptors that are left to the rest of the program where there are few."""
 
@@ -124,7 +126,7 @@ class ProxyServer:
         self._new: set[_Newcomer] = set()
         self._port = options.port
         self._socket: socket.socket | None = None
-        self._server: asyncio.Server | None = None
+        self._accepting: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
@@ -152,10 +154,25 @@ class ProxyServer:
         self._socket = bind(options.bind, options.port)
         self._port = int(self._socket.getsockname()[1])
         keep_from_children(self)
-        # Without TLS, even if there is to be some: who is in the middle of a handshake counts like others.
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: _Newcomer(self, options.ssl_context), sock=self._socket.dup()
-        )
+        self._accepting = asyncio.create_task(self._accept(self._socket), name="asyncrr accept")
+
+    async def _accept(self, listening: socket.socket) -> None:
+        """Take connections. Those that are in their TLS handshake count, and have a limit of time, like all others."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(listening)
+            except OSError as error:
+                # Mostly one too many descriptors. Connections wait in the kernel until there are some again.
+                self.peers.report("accept", f"cannot take a connection: {error.strerror or error}")
+                await asyncio.sleep(_RETRY)
+                continue
+            newcomer = _Newcomer(self, connection)
+            if newcomer.admitted:
+                self._new.add(newcomer)
+                newcomer.connect(self.options.ssl_context)
+            # The next one may be there already, in which case nobody would have been waited for.
+            await asyncio.sleep(0)
 
     async def aclose(
         self, grace: float = 2.0, *, longest: float = 8.0, on_progress: Callable[[], object] | None = None
@@ -171,16 +188,17 @@ class ProxyServer:
         on_progress
             Called now and then while readers take something.
         """
-        if self._server is not None:
-            self._server.close()
+        if self._accepting is not None:
+            self._accepting.cancel()
+            await asyncio.wait([self._accepting])
         if self._socket is not None:
             self._socket.close()
         self.proxy.close()
-        handshakes = [newcomer.handshake for newcomer in self._new if newcomer.handshake is not None]
+        connecting = [newcomer.connecting for newcomer in self._new if newcomer.connecting is not None]
         for newcomer in list(self._new):
             newcomer.abort()
-        if handshakes:
-            await asyncio.wait(handshakes, timeout=1.0)
+        if connecting:
+            await asyncio.wait(connecting, timeout=1.0)
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
         for connection in connections:
             connection.close()
@@ -206,13 +224,11 @@ class ProxyServer:
         if connections:
             await asyncio.wait([connection.done for connection in connections], timeout=1.0)
         self.peers.close()
-        # Not `wait_closed()` of the server, which from 3.12 on waits for connections. They have been dealt with above.
 
     def sockets(self) -> Iterable[Any]:
         """What listens, and all connections."""
         connections: list[_Newcomer | Http1Protocol | Http2Protocol] = [*self._new, *self._http1, *self._http2]
-        listening = self._server.sockets if self._server is not None else ()
-        return [self._socket, *listening, *(connection.socket for connection in connections)]
+        return [self._socket, *(connection.socket for connection in connections)]
 
     @property
     def num_connections(self) -> int:
@@ -230,13 +246,6 @@ class ProxyServer:
         transport.set_protocol(protocol)
         protocol.connection_made(transport)
         protocol.data_received(first)
-
-    def welcome(self, newcomer: _Newcomer, transport: asyncio.Transport) -> Holder | None:
-        """Let a connection in, if there is room for it."""
-        holder = self.peers.admit(transport)
-        if holder is not None:
-            self._new.add(newcomer)
-        return holder
 
     def dismiss(self, newcomer: _Newcomer) -> None:
         """A connection that is new no longer."""
@@ -258,100 +267,102 @@ def _max_connections() -> int:
 class _Newcomer(asyncio.Protocol):
     """A connection that is in its TLS handshake, or whose first bytes are awaited."""
 
-    def __init__(self, server: ProxyServer, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, server: ProxyServer, connection: socket.socket) -> None:
         self._server = server
-        self._tls = tls
-        self.handshake: asyncio.Task[None] | None = None
-        """Runs while the handshake does."""
-        self._holder: Holder | None = None
+        self._socket: socket.socket | None = connection
         self._first = b""
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self.connecting: asyncio.Task[None] | None = None
+        """Runs until there is a connection that can be used."""
+        self._holder: Holder | None = None
+        self._holder = server.peers.admit(self)
+
+    @property
+    def admitted(self) -> bool:
+        """Whether there was room for it."""
+        return self._holder is not None
+
+    def connect(self, tls: ssl.SSLContext | None) -> None:
+        """Shake hands, if there is to be TLS, and wait for what comes."""
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_HTTP1_LIMITS.head_timeout, self._give_up)
+        self.connecting = loop.create_task(self._connect(tls), name="asyncrr connecting")
+
+    async def _connect(self, tls: ssl.SSLContext | None) -> None:
+        connection, self._socket = self._socket, None
+        assert connection is not None
+        # The time is that of the timer, which was there before.
+        limit = None if tls is None else _HTTP1_LIMITS.head_timeout + 1.0
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: self, connection, ssl=tls, ssl_handshake_timeout=limit
+            )
+        except OSError as error:
+            reason = error.reason if isinstance(error, ssl.SSLError) else type(error).__name__
+            self._leave(f"disconnected: no TLS handshake: {reason}")
+        finally:
+            self.connecting = None
+            if self._transport is None:
+                # It did not come to a connection.
+                connection.close()
+                self._leave()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See :class:`asyncio.Protocol`."""
         # Those of uvloop are transports by what they can do only.
-        transport = cast(asyncio.Transport, transport)
-        self._holder = self._server.welcome(self, transport)
-        if self._holder is None:
-            return
-        self._transport = transport
-        loop = asyncio.get_running_loop()
-        if self._tls is not None:
-            transport.pause_reading()
-            self.handshake = loop.create_task(self._shake_hands(self._tls), name="asyncrr handshake")
-        else:
-            self._timer = loop.call_later(_HTTP1_LIMITS.head_timeout, self._give_up)
+        self._transport = cast(asyncio.Transport, transport)
+        if self._holder is None:  # it was closed meanwhile
+            self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """See :class:`asyncio.Protocol`."""
+        transport, holder = self._transport, self._holder
+        if transport is None or holder is None:
+            return
         self._first += data
-        if self._transport is not None and self.handshake is None:
-            self._look_at_first()
+        is_http2 = self._first.startswith(PREFACE)
+        if is_http2 or not PREFACE.startswith(self._first):
+            self._holder = None  # it goes on with that
+            self._leave()
+            self._server.adopt(transport, holder, self._first, is_http2=is_http2)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self._leave()
 
-    async def _shake_hands(self, tls: ssl.SSLContext) -> None:
-        assert self._transport is not None
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        limit = _HTTP1_LIMITS.head_timeout
-        transport: asyncio.Transport | None
-        try:
-            transport = await loop.start_tls(
-                self._transport, self, tls, server_side=True, ssl_handshake_timeout=limit, ssl_shutdown_timeout=1.0
-            )
-        except OSError as error:
-            if self._transport is not None and loop.time() - began < limit:
-                reason = error.reason if isinstance(error, ssl.SSLError) else type(error).__name__
-                self._leave(f"disconnected: no TLS handshake: {reason}")
-            self._leave()
-            return
-        self.handshake = None
-        if transport is None or self._transport is None or transport.is_closing():  # it has gone meanwhile
-            self._leave()
-            return
-        self._transport = transport
-        self._timer = loop.call_later(max(0.0, began + limit - loop.time()), self._give_up)
-        if self._first:
-            self._look_at_first()
-
-    def _look_at_first(self) -> None:
-        is_http2 = self._first.startswith(PREFACE)
-        if is_http2 or not PREFACE.startswith(self._first):
-            transport, holder = self._transport, self._holder
-            assert transport is not None
-            assert holder is not None
-            self._holder = None  # it goes on with that
-            self._leave()
-            self._server.adopt(transport, holder, self._first, is_http2=is_http2)
-
     @property
     def socket(self) -> Any:
-        """The connection's socket; None if it is over."""
-        return None if self._transport is None else self._transport.get_extra_info("socket")
+        """The connection's socket; None if it is over, or shaking hands."""
+        return self._socket if self._transport is None else self._transport.get_extra_info("socket")
+
+    def get_extra_info(self, name: str) -> Any:
+        """The other end, as transports know it."""
+        try:
+            return self._socket.getpeername() if name == "peername" and self._socket is not None else None
+        except OSError:  # it has gone
+            return None
 
     def abort(self) -> None:
         """Close now."""
-        transport = self._transport
-        if transport is not None:
-            self._leave()
-            transport.abort()
+        if self._transport is not None:
+            self._transport.abort()
+        elif self.connecting is not None:
+            self.connecting.cancel()
+        elif self._socket is not None:
+            self._socket.close()
+        self._leave()
 
     def _give_up(self) -> None:
-        transport = self._transport
-        if transport is not None:
-            self._leave(f"disconnected: no request within {_HTTP1_LIMITS.head_timeout:g} s" if self._first else None)
-            transport.abort()
+        self._leave(f"disconnected: no request within {_HTTP1_LIMITS.head_timeout:g} s" if self._first else None)
+        self.abort()
 
     def _leave(self, offence: str | None = None) -> None:
-        self._transport = None
         if self._timer is not None:
             self._timer.cancel()
         self._server.dismiss(self)
-        if self._holder is not None:
+        holder, self._holder = self._holder, None
+        if holder is not None:
             if offence is not None:
-                self._server.peers.report(self._holder.offender, f"{self._holder.name}: {offence}")
-            self._server.peers.leave(self._holder)
+                self._server.peers.report(holder.offender, f"{holder.name}: {offence}")
+            self._server.peers.leave(holder)

@@ -12,12 +12,12 @@ import ipaddress
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Protocol
 
 from grpclib.const import Status
 
 from .grpc import GrpcError
-from .sockets import describe_peer
+from .sockets import peer_name
 
 MAX_CONNECTIONS: Final = 1000
 """Connections in all."""
@@ -172,6 +172,16 @@ class InFlight:
         return self.nbytes < before
 
 
+class Connection(Protocol):
+    """What is asked of a connection; transports have it."""
+
+    def get_extra_info(self, name: str) -> Any:
+        """Its other end, by the name ``peername``."""
+
+    def abort(self) -> None:
+        """Close now."""
+
+
 class Peers:
     """Who is connected, and the lines that are said of them.
 
@@ -205,13 +215,13 @@ class Peers:
         """Connections that are open."""
         return len(self._holders)
 
-    def admit(self, transport: asyncio.Transport) -> Holder | None:
+    def admit(self, transport: Connection) -> Holder | None:
         """Let a connection in; None if there is no room for it, upon which it is closed.
 
         When it is full, a connection that has no call makes room: the oldest one of the address that has most of them. An
         address of another machine that has more than half of all makes room even if all of its connections have calls.
         """
-        name = describe_peer(transport)
+        name = peer_name(transport.get_extra_info("peername"))
         address = address_of(transport)
         holder = Holder(address, name)
         holder.disconnect = transport.abort
@@ -372,7 +382,7 @@ class Turns:
                 asyncio.get_running_loop().call_soon(self._next)
 
 
-def address_of(transport: asyncio.BaseTransport) -> str:
+def address_of(transport: Connection) -> str:
     """Whom a connection belongs to. Of IPv6 it is the network of 64 bits, of which each host may have all addresses."""
     name = transport.get_extra_info("peername")
     if not isinstance(name, tuple) or not name:

@@ -122,7 +122,11 @@ if hasattr(os, "register_at_fork"):
 
 def describe_peer(transport: asyncio.BaseTransport) -> str:
     """``address:port`` of the other end."""
-    name = transport.get_extra_info("peername")
+    return peer_name(transport.get_extra_info("peername"))
+
+
+def peer_name(name: object) -> str:
+    """``address:port`` of what a socket calls its other end."""
     if isinstance(name, tuple) and len(name) >= 2:
         return f"[{name[0]}]:{name[1]}" if ":" in str(name[0]) else f"{name[0]}:{name[1]}"
     return str(name or "?")
@@ -141,3 +145,14 @@ def hang_up(transport: asyncio.Transport) -> None:
         transport.write_eof()
     except OSError:  # the peer has gone
         transport.abort()
+
+
+def is_lost(transport: asyncio.Transport) -> bool:
+    """Whether what is written goes nowhere, and asyncio would complain of it.
+
+    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round.
+    """
+    if transport.is_closing():
+        return True
+    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+    return below is not None and bool(below.is_closing())

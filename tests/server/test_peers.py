@@ -137,7 +137,7 @@ def test_a_newcomer_is_not_kept_out_by_those_without_a_call() -> None:
     lines: list[str] = []
     known = Peers(lines.append, most=4)
     transports = [Transport("127.0.0.1", port) for port in range(10)]
-    admitted = [known.admit(transport) for transport in transports]  # type: ignore[arg-type]
+    admitted = [known.admit(transport) for transport in transports]
     assert None not in admitted
     assert [transport.aborted for transport in transports] == [True] * 6 + [False] * 4
     assert known.num_connections == 4
@@ -150,10 +150,10 @@ def test_calls_are_not_cut_off_for_newcomers_of_the_same_address() -> None:
     for host in ("127.0.0.1", "10.0.0.1"):
         transports = [Transport(host, port) for port in range(5)]
         for transport in transports[:4]:
-            admitted = known.admit(transport)  # type: ignore[arg-type]
+            admitted = known.admit(transport)
             assert admitted is not None
             admitted.calls = 1
-        assert known.admit(transports[4]) is None  # type: ignore[arg-type]
+        assert known.admit(transports[4]) is None
         assert [transport.aborted for transport in transports] == [False] * 4 + [True]
         for one in list(known._holders):
             known.leave(one)
@@ -164,11 +164,11 @@ def test_an_address_has_half_if_others_want_some() -> None:
     known = Peers(lambda line: None, most=4)
     greedy = [Transport("10.0.0.1", port) for port in range(4)]
     for transport in greedy:
-        admitted = known.admit(transport)  # type: ignore[arg-type]
+        admitted = known.admit(transport)
         assert admitted is not None
         admitted.calls = 1
     for i in range(3):
-        other = known.admit(Transport(f"10.0.1.{i}"))  # type: ignore[arg-type]
+        other = known.admit(Transport(f"10.0.1.{i}"))
         assert (other is None) is (i == 2)
         if other is not None:
             other.calls = 1
@@ -180,8 +180,8 @@ def test_the_address_with_most_connections_makes_room() -> None:
     modest = Transport("10.0.0.1")
     greedy = [Transport("10.0.0.2", port) for port in range(3)]
     for transport in (modest, *greedy):
-        known.admit(transport)  # type: ignore[arg-type]
-    known.admit(Transport("10.0.0.3"))  # type: ignore[arg-type]
+        known.admit(transport)
+    known.admit(Transport("10.0.0.3"))
     assert not modest.aborted
     assert [transport.aborted for transport in greedy] == [True, False, False]
 
@@ -198,12 +198,12 @@ def test_the_address_with_most_connections_makes_room() -> None:
     ],
 )
 def test_addresses(host: str, address: str) -> None:
-    assert peers.address_of(Transport(host)) == address  # type: ignore[arg-type]
+    assert peers.address_of(Transport(host)) == address
 
 
 def test_who_leaves_twice_is_counted_once() -> None:
     known = Peers(lambda line: None)
-    admitted = known.admit(Transport("127.0.0.1"))  # type: ignore[arg-type]
+    admitted = known.admit(Transport("127.0.0.1"))
     assert admitted is not None
     known.leave(admitted)
     known.leave(admitted)
