@@ -14,26 +14,31 @@ received and sent here, as the answer asks for them.
 from __future__ import annotations
 
 import asyncio
-import base64
 import math
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
 from contextvars import Context
 from typing import Any, Final, TypeAlias
 
 import anyio
-from grpclib.const import Status
+import anyio.to_thread
 
-from .http1 import Handler, Refusal, Response
+from .http1 import Handler, Refusal, Response, close_body
+from .peers import Holder
 from .service import SERVICE
-from .web import trailer_frame
+from .stopping import Listeners, find_listeners, is_stopping
+from .web import Stream
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_LOOK: Final = 0.25
+_LOOK: Final = 0.1
 """Seconds between two looks whether the web server is to stop."""
+_LAST: Final = 1.0
+"""Seconds that a reader gets to take what it was being sent when the web server was told to stop."""
+_STOPPING: Final = "the web server is stopping"
+_MAX_REQUESTS: Final = 1000
+"""Requests that are answered at the same time."""
 
 MOUNT_PATH: Final = SERVICE.rstrip("/")
 """Where to mount the app, so that viewers find it."""
@@ -52,20 +57,39 @@ class _Request:
         # Mounted wherever it is: what counts is the method at the end.
         self.path = SERVICE + str(scope["path"]).rpartition("/")[2]
         self.http_version = str(scope.get("http_version", "1.1"))
-        self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        values: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            values.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        self.headers = {name: ", ".join(several) for name, several in values.items()}
         client = scope.get("client")
-        self.peer = f"{client[0]}:{client[1]}" if client else "?"
+        self.holder = Holder(str(client[0]), f"{client[0]}:{client[1]}") if client else Holder()
+        self._is_whole = asyncio.Event()
+
+    def receive_from(self, here: _Here) -> None:
+        """Have what the web server says received on its own loop."""
+        receive = self._receive
+
+        async def receive_here() -> MutableMapping[str, Any]:
+            return await here.call(receive)  # type: ignore[no-any-return]
+
+        self._receive = receive_here
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body as it comes in."""
-        more = True
-        while more:
+        while not self._is_whole.is_set():
             event = await self._receive()
             if event["type"] != "http.request":
                 raise _Disconnected
+            if not event.get("more_body", False):
+                self._is_whole.set()
             if event.get("body"):
                 yield event["body"]
-            more = event.get("more_body", False)
+
+    async def gone(self) -> None:
+        """Return when the browser has gone after it had sent the body."""
+        await self._is_whole.wait()
+        while (await self._receive())["type"] != "http.disconnect":
+            continue
 
 
 class GrpcWebApp:
@@ -73,6 +97,8 @@ class GrpcWebApp:
 
     def __init__(self) -> None:
         self._served: tuple[Handler, asyncio.AbstractEventLoop] | None = None
+        self._running: set[_Request] = set()
+        self._listeners: dict[Any, Listeners] = {}
 
     def attach(self, handler: Handler) -> None:
         """Answer requests with ``handler``, on the loop that is running now."""
@@ -85,28 +111,48 @@ class GrpcWebApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await answer_lifespan(receive, send)
+            return
+        if scope["type"] == "websocket":
+            await refuse_websocket(receive, send)
             return
         if scope["type"] != "http":
             raise ValueError(f"asyncrr serves HTTP, not {scope['type']}")
+        request = _Request(scope, receive)
         served = self._served
-        if served is None:
-            await _send_whole(Response.text(503, "nothing is served now"), send)
+        if served is None or len(self._running) >= _MAX_REQUESTS:
+            text = "nothing is served now" if served is None else "too many requests are being answered"
+            await _send_whole(request, Response.text(503, text), send)
             return
         handler, home = served
-        here = _Here()
+        self._running.add(request)
+        try:
+            listeners = await self._listeners_of(scope.get("server"))
+            here = _Here()
+            request.receive_from(here)
 
-        async def receive_here() -> MutableMapping[str, Any]:
-            return await here.call(receive)  # type: ignore[no-any-return]
+            async def send_here(event: MutableMapping[str, Any]) -> None:
+                await here.call(send, event)
 
-        async def send_here(event: MutableMapping[str, Any]) -> None:
-            await here.call(send, event)
+            await here.serve(home, lambda: _serve(handler, request, send_here, listeners))
+        finally:
+            self._running.discard(request)
 
-        await here.serve(home, lambda: _serve(handler, _Request(scope, receive_here), send_here))
+    async def _listeners_of(self, server: Any) -> Listeners:
+        """What the web server listens on: looked for once, and again when it has been closed."""
+        key = (server[1] or server[0]) if server else None
+        known = self._listeners.get(key)
+        if not known or is_stopping(known):
+            known = await anyio.to_thread.run_sync(find_listeners, server)
+            self._listeners[key] = known
+        return known
 
 
 class _Here:
-    """The loop of the web server, from where an answer is made on another loop."""
+    """The loop of the web server, from where an answer is made on another loop.
+
+    Each call is awaited there, so that no more than two wait at any time: one that receives and one that sends.
+    """
 
     def __init__(self) -> None:
         self._soon = _call_soon()
@@ -197,84 +243,92 @@ def _call_soon() -> Callable[[Callable[[], object]], object]:
         return soon
 
 
-async def _serve(handler: Handler, request: _Request, send: Send) -> None:
+class _Progress:
+    """How far an answer has come."""
+
+    def __init__(self) -> None:
+        self.has_begun = False
+        self.stream: Stream | None = None
+
+
+async def _serve(handler: Handler, request: _Request, send: Send, listeners: Listeners) -> None:
     """Answer a request. On the loop of the handler."""
+    progress = _Progress()
+    answer = asyncio.ensure_future(_answer(handler, request, send, progress))
+    gone = asyncio.ensure_future(request.gone())
+    stopping = asyncio.ensure_future(_until_stopping(listeners, progress))
+    request.holder.give_way = answer.cancel
+    tasks = (answer, gone, stopping)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        told_to_stop = stopping.done() and not answer.done()
+        if told_to_stop and progress.stream is not None:
+            progress.stream.end(_STOPPING)
+            await asyncio.wait((answer, gone), timeout=_LAST, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        request.holder.give_way = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    if told_to_stop and answer.cancelled() and not progress.has_begun:
+        await _send_whole(request, Response.text(503, _STOPPING), send)
+    for task in tasks:
+        # A connection that is lost is nobody's fault, and the web server knows of it.
+        if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, OSError):
+            raise error
+
+
+async def _until_stopping(listeners: Listeners, progress: _Progress) -> None:
+    while not is_stopping(listeners):
+        if progress.stream is not None:
+            progress.stream.look()
+        await asyncio.sleep(_LOOK)
+
+
+async def _answer(handler: Handler, request: _Request, send: Send, progress: _Progress) -> None:
     try:
         response = await handler(request)  # type: ignore[arg-type]  # it has what handlers of this server look at
     except Refusal as refusal:
         response = Response.text(refusal.status, str(refusal))
-    if isinstance(response.body, bytes):
-        await _send_whole(response, send)
+    body = response.body
+    if isinstance(body, bytes):
+        progress.has_begun = True
+        await _send_whole(request, response, send)
         return
-    await send(_head(response))
-    streamer = asyncio.ensure_future(_stream(response.body, send))
-    gone = asyncio.ensure_future(_gone(request))
-    stopping = asyncio.ensure_future(_stopping())
-    tasks = (streamer, gone, stopping)
+    progress.stream = body if isinstance(body, Stream) else None
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        told_to_stop = stopping.done() and not streamer.done()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-    if told_to_stop and streamer.cancelled():
-        end = trailer_frame(Status.UNAVAILABLE, "the web server is stopping")
-        is_text = "-text" in response.headers.get("content-type", "")
-        await send({"type": "http.response.body", "body": base64.b64encode(end) if is_text else end})
-    elif not streamer.cancelled() and (error := streamer.exception()) is not None and not isinstance(error, OSError):
-        raise error
-
-
-async def _stopping() -> None:
-    """Return when the web server has been told to stop.
-
-    Nothing in ASGI says so: servers wait for the requests that run, and only then tell the app. A stream for a viewer would
-    keep them waiting for ever. Uvicorn (also as a worker of gunicorn) handles signals by a method of an object that knows;
-    Hypercorn gives up requests by itself after its ``graceful_timeout``.
-    """
-    while not any(_is_stopping(number) for number in (signal.SIGINT, signal.SIGTERM)):  # noqa: ASYNC110 (nobody would set an event)
-        await asyncio.sleep(_LOOK)
-
-
-def _is_stopping(number: signal.Signals) -> bool:
-    server = getattr(signal.getsignal(number), "__self__", None)
-    return getattr(server, "should_exit", None) is True
-
-
-async def _stream(body: AsyncIterator[Any], send: Send) -> None:
-    try:
+        progress.has_begun = True
+        await send(start_of(response))
         async for piece in body:
             await send({"type": "http.response.body", "body": bytes(piece), "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
     finally:
-        close = getattr(body, "aclose", None)
-        if close is not None:
-            await close()
+        await close_body(body)
+    await send({"type": "http.response.body", "body": b""})
 
 
-async def _gone(request: _Request) -> None:
-    """Return when the browser has gone."""
-    while (await request._receive())["type"] != "http.disconnect":
-        continue
-
-
-def _head(response: Response) -> MutableMapping[str, Any]:
+def start_of(response: Response) -> MutableMapping[str, Any]:
+    """The event that an answer begins with."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
     return {"type": "http.response.start", "status": response.status, "headers": headers}
 
 
-async def _send_whole(response: Response, send: Send) -> None:
+async def _send_whole(request: _Request, response: Response, send: Send) -> None:
     assert isinstance(response.body, bytes)
-    head = _head(response)
-    head["headers"].append((b"content-length", str(len(response.body)).encode()))
-    await send(head)
-    await send({"type": "http.response.body", "body": response.body})
+    start = start_of(response)
+    start["headers"].append((b"content-length", str(len(response.body)).encode()))
+    await send(start)
+    await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else response.body})
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
+async def answer_lifespan(receive: Receive, send: Send) -> None:
     """For web servers that run the app alone: there is nothing to set up."""
     while (event := await receive())["type"] != "lifespan.shutdown":
         if event["type"] == "lifespan.startup":
             await send({"type": "lifespan.startup.complete"})
     await send({"type": "lifespan.shutdown.complete"})
+
+
+async def refuse_websocket(receive: Receive, send: Send) -> None:
+    """For browsers that ask for what is not served: they get a 403."""
+    if (await receive())["type"] == "websocket.connect":
+        await send({"type": "websocket.close"})

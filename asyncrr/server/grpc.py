@@ -34,7 +34,7 @@ class GrpcError(Exception):
 
 def percent_encoded(text: str) -> str:
     """A message as it goes into the ``grpc-message`` header."""
-    return quote(text[:1024], safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    return quote(text[:1024], errors="replace", safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 def trailers_of(status: Status, message: str = "") -> list[tuple[str, str]]:

@@ -120,7 +120,7 @@ class ProxyServer:
             token=options.token,
             background=Background(submit),
         )
-        self.web: Handler = GrpcWeb(self.proxy, self._origins, self._report_of_web)
+        self.web: Handler = GrpcWeb(self.proxy, self._origins, self.peers)
         self._http1: set[Http1Protocol] = set()
         self._http2: set[Http2Protocol] = set()
         self._new: set[_Newcomer] = set()
@@ -235,19 +235,13 @@ class ProxyServer:
         """Connections that are open."""
         return len(self._new) + len(self._http1) + len(self._http2)
 
-    def _report_of_web(self, line: str) -> None:
-        """What gRPC-web says of its peers, whose names are what its lines begin with."""
-        self.peers.report(line.partition(": ")[0], line)
-
     def adopt(self, transport: asyncio.Transport, holder: Holder, first: bytes, *, is_http2: bool) -> None:
         """Go on with a connection in the protocol that it speaks."""
         protocol: Http1Protocol | Http2Protocol
         if is_http2:
             protocol = Http2Protocol(self.proxy, self.peers, holder, self._http2, self._origins.allows)
         else:
-            protocol = Http1Protocol(
-                self.web, _HTTP1_LIMITS, lambda line: self.peers.report(holder.offender, line), self._http1
-            )
+            protocol = Http1Protocol(self.web, _HTTP1_LIMITS, self.peers, self.proxy.in_flight, holder, self._http1)
         protocol.done.add_done_callback(lambda _: self.peers.leave(holder))
         transport.set_protocol(protocol)
         protocol.connection_made(transport)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
-from urllib.parse import urlsplit
 
 _DEFAULT_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1", "rerun.io"})
 _MAX_AGE: Final = "600"
+_ORIGIN: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]+)(:[0-9]{1,5})?", re.IGNORECASE
+)
+"""As browsers write them: no path, no user, nothing that could end a header."""
+_OPAQUE: Final = "null"
+"""What pages without an address have for an origin."""
+_NAME: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_NAMES: Final = re.compile(rf"{_NAME}([ \t]*,[ \t]*{_NAME})*")
+_HEADERS: Final = "content-type,x-grpc-web"
 
 
 class Origins:
@@ -30,10 +39,10 @@ class Origins:
         if not origin:
             return True
         origin = origin.lower()
-        try:
-            host = urlsplit(origin).hostname or ""
-        except ValueError:
+        match = _ORIGIN.fullmatch(origin)
+        if match is None and origin != _OPAQUE:
             return False
+        host = match["host"].strip("[]") if match is not None else ""
         if host in _DEFAULT_HOSTS or host.endswith(".rerun.io"):
             return True
         return any(
@@ -55,11 +64,12 @@ class Origins:
 
     def preflight(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers of an answer to a browser that asks what a page may do, before the page does it."""
-        asked = headers.get("access-control-request-headers", "content-type,x-grpc-web")
+        method = headers.get("access-control-request-method", "")
+        names = headers.get("access-control-request-headers", "")
         answer = {
             **self.headers(headers.get("origin", "")),
-            "access-control-allow-methods": headers.get("access-control-request-method", "POST"),
-            "access-control-allow-headers": asked,
+            "access-control-allow-methods": method if re.fullmatch(_NAME, method) else "POST",
+            "access-control-allow-headers": names if _NAMES.fullmatch(names) else _HEADERS,
             "access-control-max-age": _MAX_AGE,
         }
         if headers.get("access-control-request-private-network") == "true":

@@ -195,10 +195,13 @@ class Peers:
         Where lines go.
     most
         Connections in all.
+    prefix
+        What each line begins with.
     """
 
-    def __init__(self, say: Callable[[str], object], *, most: int | None = None) -> None:
+    def __init__(self, say: Callable[[str], object], *, most: int | None = None, prefix: str = "server: ") -> None:
         self._say = say
+        self._prefix = prefix
         self._most = MAX_CONNECTIONS if most is None else most
         self._holders: dict[Holder, None] = {}
         """In the order in which they came."""
@@ -292,12 +295,12 @@ class Peers:
             del self._offenders[next(iter(self._offenders))]
         more = f" (and {self._unsaid} more lines like it)" if self._unsaid else ""
         self._unsaid = 0
-        self._say(f"server: {_printable(line)}{more}")
+        self._say(f"{self._prefix}{_printable(line)}{more}")
 
     def close(self) -> None:
         """Say how many lines were not said since the last one."""
         if self._unsaid:
-            self._say(f"server: {self._unsaid} more lines about peers were not said")
+            self._say(f"{self._prefix}{self._unsaid} more lines about peers were not said")
             self._unsaid = 0
 
 
@@ -367,6 +370,12 @@ class Turns:
         self._waiting.append(go_on)
         if len(self._waiting) == 1:
             asyncio.get_running_loop().call_soon(self._next)
+
+    async def wait(self) -> None:
+        """For those who await: return when it is their turn."""
+        turn = asyncio.Event()
+        self.queue(turn.set)
+        await turn.wait()
 
     def _next(self) -> None:
         try:

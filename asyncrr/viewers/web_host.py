@@ -10,16 +10,22 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote, urlencode
 
+import anyio
+
 from asyncrr.engine.awaiting import check_asyncio
 from asyncrr.engine.background import shared_workers
 from asyncrr.engine.report import report
-from asyncrr.server.http1 import HttpServer, Request, Response, start_http_server
+from asyncrr.server.asgi import answer_lifespan, refuse_websocket, start_of
+from asyncrr.server.http1 import HttpServer, Request, Response, close_body, start_http_server
 
 from .web_files import WebFile, WebViewerFiles
 
 DEFAULT_PORT: Final = 9090
 
-_PIECE: Final = 512 * 1024
+_PIECE: Final = 256 * 1024
+"""Bytes of a file that are read at a time, and that a peer who does not read takes of our memory."""
+_MAX_CONNECTIONS: Final = 200
+"""A browser makes six. Each may hold a file open."""
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -52,7 +58,7 @@ def respond(files: WebViewerFiles, method: str, path: str, if_none_match: str) -
         "access-control-allow-origin": "*",
         "cross-origin-resource-policy": "cross-origin",
     }
-    if file.etag in (tag.strip().removeprefix("W/") for tag in if_none_match.split(",")):
+    if not {file.etag, "*"}.isdisjoint(tag.strip().removeprefix("W/") for tag in if_none_match.split(",")):
         return Response(304, headers)
     headers["content-type"] = file.content_type
     headers["content-length"] = str(file.size)
@@ -102,24 +108,53 @@ class WebViewerApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
+        if scope["type"] == "lifespan":
+            await answer_lifespan(receive, send)
+            return
+        if scope["type"] == "websocket":
+            await refuse_websocket(receive, send)
+            return
         if scope["type"] != "http":
             raise ValueError(f"the web viewer is served over HTTP only, not as {scope['type']!r}")
         root, path = scope.get("root_path", ""), scope["path"]
         path = path.removeprefix(root) if root else path
         if not path:
-            # Without the slash, the page's files would be looked for one level too high.
-            response = Response(307, {"location": quote(scope["path"] + "/", safe="/%")})
+            response = _with_slash(scope)
         else:
             wanted = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
             response = respond(self._files, scope["method"], path, wanted.decode("latin-1"))
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send(start_of(response))
         if isinstance(response.body, bytes):
             await send({"type": "http.response.body", "body": response.body})
             return
-        async for piece in response.body:
-            await send({"type": "http.response.body", "body": bytes(piece), "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        problem: Exception | None = None
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_cancel_when_gone, receive, tasks.cancel_scope)
+            try:
+                async for piece in response.body:
+                    await send({"type": "http.response.body", "body": bytes(piece), "more_body": True})
+                await send({"type": "http.response.body", "body": b""})
+            except Exception as error:
+                problem = error  # not raised here, where it would become part of a group
+            finally:
+                await close_body(response.body)
+            tasks.cancel_scope.cancel()
+        if problem is not None:
+            raise problem
+
+
+def _with_slash(scope: Scope) -> Response:
+    """Lead to the page with a slash: without it, the page's files would be looked for one level too high."""
+    # Relative, and with a dot: whatever the path is, it cannot be taken for another host.
+    location = f"./{quote(scope['path'].rpartition('/')[2], errors='replace')}/"
+    query = quote(scope.get("query_string", b""), safe="!$&'()*+,;=:@/?%")
+    return Response(307, {"location": f"{location}?{query}" if query else location})
+
+
+async def _cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+    scope.cancel()
 
 
 class WebViewerServer:
@@ -165,7 +200,9 @@ class WebViewerServer:
         check_asyncio("WebViewerServer")
         if self._server is None:
             _warn_about(self._files)
-            self._server = await start_http_server(self._answer, self._host, self._port, report=_report)
+            self._server = await start_http_server(
+                self._answer, self._host, self._port, report=_report, most=_MAX_CONNECTIONS
+            )
             self._port = self._server.port
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import socket
 import ssl
 import threading
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -23,11 +24,14 @@ from grpclib.const import Cardinality, Status
 from grpclib.exceptions import GRPCError
 
 import asyncrr as rr
+from asyncrr.server import http1, peers
 from asyncrr.server.asgi import MOUNT_PATH
 from asyncrr.server.listener import ProxyServer, ServerOptions
 from asyncrr.server.memory_limit import available_memory, parse_memory_limit
 from asyncrr.server.origins import Origins
-from asyncrr.server.service import SERVICE
+from asyncrr.server.reflection import Reflection
+from asyncrr.server.service import SERVICE, _Read
+from asyncrr.server.web import chunks_of
 from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from tests.grpc import messages as m
 from tests.server.conftest import Serving
@@ -366,3 +370,219 @@ async def test_a_connection_without_a_tls_handshake_does_not_hold_up_the_end(ser
             began = time.monotonic()
             await server.aclose(0.0)
             assert time.monotonic() - began < 1.0
+
+
+# -- what a peer does costs that peer ----------------------------------------------------------------------------------
+
+
+def test_chunks_are_cut_without_copies() -> None:
+    pieces = [b"", b"a" * 7, bytearray(b"b" * 30), b"c", memoryview(b"d" * 100), b"e" * 3]
+    whole = b"".join(pieces)
+    for size in (1, 2, 3, 10, 99, 1000):
+        found = list(chunks_of(pieces, size))
+        assert b"".join(found) == whole
+        assert {len(chunk) for chunk in found[:-1]} <= {size}
+        assert 0 < len(found[-1]) <= size
+    large = bytes(10**6)
+    chunks = list(chunks_of([large], 10**5))
+    assert all(isinstance(chunk, memoryview) and chunk.obj is large for chunk in chunks)
+    assert list(chunks_of([])) == []
+
+
+async def test_large_messages_in_text(server: ProxyServer) -> None:
+    """Base64 has padding where messages end, and nowhere else."""
+    sizes = (1, 10, 200_000, 10, 400_001, 196_000, 3)
+    messages = [frame(m.chunk(RECORDING, nbytes=size)) for size in sizes]
+    for message in messages:
+        server.proxy.take((message[:5], message[5:11], message[11:]), len(message))
+    whole = b"".join(messages)
+    async with httpx.AsyncClient(base_url=base_url(server)) as client:
+        body = b""
+        async with client.stream(
+            "POST",
+            f"{SERVICE}ReadMessages",
+            content=base64.b64encode(bytes(5)),
+            headers={"content-type": "application/grpc-web-text"},
+        ) as answer:
+            decoded = b""
+            async with asyncio.timeout(10):
+                async for piece in answer.aiter_bytes():
+                    body += piece
+                    *groups, rest = re.split(rb"(?<==)(?!=)", body)
+                    decoded = b"".join(map(base64.b64decode, groups)) + base64.b64decode(rest[: len(rest) & ~3])
+                    if len(decoded) >= len(whole):
+                        break
+        assert decoded == whole
+        assert body.count(b"=") <= 2 * len(messages)
+
+
+def reflecting(number: int) -> bytes:
+    """So many questions, each of 40 bytes, that are answered with kilobytes."""
+    name = b"rerun/log_msg/v1alpha1/log_msg.proto"
+    question = b"\x1a" + bytes((len(name),)) + name
+    return (b"\0" + len(question).to_bytes(4, "big") + question) * number
+
+
+REFLECTION = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
+
+
+def head(path: str, size: int, content_type: str = TYPE) -> bytes:
+    return f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {content_type}\r\ncontent-length: {size}\r\n\r\n".encode()
+
+
+@pytest.mark.parametrize("content_type", [TYPE, "application/grpc-web-text"])
+async def test_calls_that_answer_each_message(server: ProxyServer, content_type: str) -> None:
+    async with httpx.AsyncClient(base_url=base_url(server), headers={"content-type": content_type}) as client:
+        is_text = "text" in content_type
+
+        async def ask(body: bytes) -> list[tuple[int, bytes]]:
+            answer = await client.post(REFLECTION, content=base64.b64encode(body) if is_text else body)
+            assert answer.status_code == 200
+            content = answer.content
+            if is_text:
+                content = b"".join(map(base64.b64decode, re.split(rb"(?<==)(?!=)", content)))
+            return frames_of(content)
+
+        for number in (1, 300):
+            *answers, end = await ask(reflecting(number))
+            assert [flags for flags, _ in answers] == [0] * number
+            assert len({content for _, content in answers}) == 1
+            assert end == (0x80, b"grpc-status:0\r\n")
+        # What comes too late for a header is said at the end.
+        *answers, end = await ask(reflecting(3) + b"\0\0")
+        assert len(answers) == 3
+        assert end[0] == 0x80
+        assert b"grpc-status:3\r\n" in end[1]
+        *answers, end = await ask(reflecting(2) + b"\1\0\0\0\0")
+        assert len(answers) == 2
+        assert b"grpc-status:12\r\n" in end[1]
+
+
+async def deaf_connection(server: ProxyServer) -> asyncio.StreamWriter:
+    """A connection that takes nothing but what the kernel does."""
+    for sock in server.sockets():  # accepted sockets inherit it
+        if sock is not None:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+    sock.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", server.port))
+    _, writer = await asyncio.open_connection(sock=sock, limit=2**14)
+    return writer
+
+
+@pytest.mark.parametrize("content_type", [TYPE, "application/grpc-web-text"])
+async def test_questions_whose_answers_nobody_reads(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, content_type: str
+) -> None:
+    """The next one is looked at when the answer has been taken."""
+    asked = 0
+    message = Reflection.message
+
+    def count(self: Reflection, frame: Any) -> bytes:
+        nonlocal asked
+        asked += 1
+        return message(self, frame)
+
+    monkeypatch.setattr(Reflection, "message", count)
+    async with serving(grace=0.1) as server:
+        writer = await deaf_connection(server)
+        body = reflecting(20_000)
+        writer.write(head(REFLECTION, 10**9, content_type))
+        writer.write(base64.b64encode(body) if "text" in content_type else body)
+        before = -1
+        while asked > before:
+            before = asked
+            await asyncio.sleep(0.2)
+        assert 0 < asked < 200
+        assert server.proxy.in_flight.nbytes < 10**6
+        writer.transport.abort()
+        async with asyncio.timeout(5):
+            while server.num_connections or server.proxy.in_flight.nbytes:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("content_type", [TYPE, "application/grpc-web-text"])
+async def test_stuck_readers_hold_what_has_left_the_history(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, content_type: str
+) -> None:
+    """While a message is in the history, it is there once; afterwards a reader that does not read is what keeps it."""
+    monkeypatch.setattr(http1, "_LOOK", 0.05)
+    async with serving(grace=0.1, memory_limit="20MB") as server:
+        store, memory = server.proxy.store, server.proxy.in_flight
+        large = frame(m.chunk(RECORDING, nbytes=3 * 10**6))
+        store.add((large,))
+        question = base64.b64encode(bytes(5)) if "text" in content_type else bytes(5)
+        writers = [await deaf_connection(server) for _ in range(5)]
+        for writer in writers:
+            writer.write(head(f"{SERVICE}ReadMessages", len(question), content_type) + question)
+        async with asyncio.timeout(5):
+            while not (store.num_readers == 5 and memory.nbytes):
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        assert memory.nbytes < 5 * 600_000, "a chunk each, on its way to the kernel"
+        for _ in range(8):
+            store.add((frame(m.chunk(RECORDING, nbytes=3 * 10**6)),))
+        async with asyncio.timeout(5):
+            while memory.nbytes < 5 * 3 * 10**6:
+                await asyncio.sleep(0.01)
+        for writer in writers:
+            writer.transport.abort()
+        async with asyncio.timeout(5):
+            while memory.nbytes or store.num_readers:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "piece"),
+    [(TYPE, bytes(5)), (TYPE, b"\0\0\0\0\1x"), ("application/grpc-web-text", b"AA==AAAAAA==")],
+    ids=["empty messages", "tiny messages", "tiny parts"],
+)
+async def test_nobody_waits_for_a_body_of_tiny_things(
+    monkeypatch: pytest.MonkeyPatch, server: ProxyServer, content_type: str, piece: bytes
+) -> None:
+    monkeypatch.setattr(peers, "TURN", 0.0)
+    looked_at = 0
+    message = _Read.message
+
+    def count(self: _Read, frame: Any) -> None:
+        nonlocal looked_at
+        looked_at += 1
+        message(self, frame)
+
+    monkeypatch.setattr(_Read, "message", count)
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(head(f"{SERVICE}ReadMessages", 10**9, content_type) + piece * (100_000 // len(piece)))
+    other, other_writer = await asyncio.open_connection("127.0.0.1", server.port)
+    async with asyncio.timeout(5):
+        while looked_at < 5:
+            await asyncio.sleep(0)
+    before = looked_at
+    other_writer.write(b"HEAD / HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert (await other.readline()).startswith(b"HTTP/1.1 405")
+    assert looked_at - before < 500
+    for connection in (writer, other_writer):
+        connection.transport.abort()
+
+
+async def test_a_reader_that_never_sees_its_answer_is_forgotten(server: ProxyServer) -> None:
+    """The connection is lost between the request and the head of the answer."""
+    store = server.proxy.store
+    reader = store.reader
+
+    def lose(wake: Any, **options: Any) -> Any:
+        for connection in server._http1:
+            connection.abort()
+        return reader(wake, **options)
+
+    store.reader = lose  # type: ignore[method-assign]
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(head(f"{SERVICE}ReadMessages", 5) + bytes(5))
+    async with asyncio.timeout(5):
+        while not server.num_connections:
+            await asyncio.sleep(0.01)
+        while server.num_connections:
+            await asyncio.sleep(0.01)
+    assert store.num_readers == 0
+    writer.close()
+    await asyncio.gather(writer.wait_closed(), return_exceptions=True)

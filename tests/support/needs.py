@@ -6,6 +6,7 @@ Continuous integration accepts no skip: with ``ASYNCRR_NO_SKIPS`` in the environ
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import sys
@@ -28,6 +29,12 @@ def chromium() -> str:
         if found is not None:
             return found
     pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+
+
+def module(name: str) -> None:
+    """A package that is installed for tests only."""
+    if importlib.util.find_spec(name) is None:
+        pytest.skip(f"needs {name} (pip install '.[test]')")
 
 
 def vulkan() -> None:

@@ -50,15 +50,14 @@ function onReady() {
   notice.textContent = "";
   page.dataset.viewer = "ready";
   for (const url of urls.slice(1)) tellViewer({ type: "open_url", url });
-  // A page that has this one in a frame may hand over a recording now.
+  // A page that has this one in a frame may hand over a recording now. It learns no more than that.
   if (window.parent !== window) window.parent.postMessage("READY", "*");
 }
 
-// Events of the viewer are JSON. The last of each type is left in the page, for tests and for the curious.
+// Events of the viewer are JSON. Nothing of them leaves the page: one that has this page in a frame may be anybody's.
 function onEvent(text) {
   const event = JSON.parse(text);
   if (event.type === "recording_open") page.dataset.recordings = 1 + Number(page.dataset.recordings ?? 0);
-  window.parent !== window && window.parent.postMessage({ viewerEvent: event }, "*");
 }
 
 const model = {
