@@ -365,6 +365,7 @@ def _look_into(frame: tuple[Frame, ...], bounds: Bounds) -> Looked | RrdError:
     try:
         return look_into(_whole(frame), bounds)
     except RrdError as error:
-        return error
+        # Another one, because this one keeps all that was unpacked, by its traceback.
+        return RrdError(str(error))
     except MemoryError as error:
         return RrdError(f"there is no memory to look into it: {error}")
