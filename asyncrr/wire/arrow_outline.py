@@ -10,7 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from hashlib import sha256
+from typing import Final, TypeAlias
 
 from .errors import RrdError
 
@@ -327,7 +329,13 @@ class _Schema:
             start, end = flat.text(second)
             if end - start > self._most_name:
                 raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
-        return Node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
+        return _node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
+
+
+@cache
+def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool) -> Node:
+    """A node; there are only a few different ones."""
+    return Node(buffers, is_view, is_free, is_union)
 
 
 _INDEX: Final = Node(2, is_view=False, is_free=False, is_union=False)
@@ -387,47 +395,52 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     return found
 
 
-# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by
-# all of its bytes but those of these values: they lie within texts, and do not say where anything is.
+# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by a
+# digest of all of its bytes but those of these values: they lie within texts, and do not say where anything is.
 
-_MOST_KNOWN: Final = 256
-_LARGEST_KNOWN: Final = 16_384
-_known: dict[tuple[tuple[tuple[int, int], ...], bytes], SchemaOutline] = {}
-_gaps: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {}
+_Gaps: TypeAlias = tuple[tuple[int, int], ...]
+
+_MOST_KNOWN: Final = 512
+"""Schemas that are remembered, in some 300 kB."""
+_MOST_LENGTHS: Final = 8
+_MOST_NODES: Final = 200
+_MOST_VARYING: Final = 8
+_known: dict[tuple[_Gaps, bytes], SchemaOutline] = {}
+_gaps: dict[int, tuple[_Gaps, ...]] = {}
 """Length of a schema -> where schemas of that length have such values."""
 
 
 def _recall(data: bytes) -> SchemaOutline | None:
     for gaps in _gaps.get(len(data), ()):
-        known = _known.get((gaps, _without(data, gaps)))
-        if known is not None:
+        known = _known.get((gaps, _digest(data, gaps)))
+        # What is not looked at has to be UTF-8 all the same.
+        if known is not None and all(data[start:end].isascii() for start, end in gaps):
             return known
     return None
 
 
 def _remember(data: bytes, varying: list[tuple[int, int]], found: SchemaOutline) -> None:
-    if len(data) > _LARGEST_KNOWN:
+    if len(found.nodes) > _MOST_NODES or len(varying) > _MOST_VARYING:
         return
-    # Other texts than ASCII may be damaged by what takes their place.
-    gaps = tuple(sorted(gap for gap in varying if data[gap[0] : gap[1]].isascii()))
+    gaps = tuple(sorted(varying))
     there = _gaps.get(len(data), ())
-    if len(_known) >= _MOST_KNOWN or len(there) >= 8:
+    if len(_known) >= _MOST_KNOWN or (len(there) >= _MOST_LENGTHS and gaps not in there):
         _known.clear()
         _gaps.clear()
         there = ()
-    _known[gaps, _without(data, gaps)] = found
+    _known[gaps, _digest(data, gaps)] = found
     if gaps not in there:
         _gaps[len(data)] = (*there, gaps)
 
 
-def _without(data: bytes, gaps: tuple[tuple[int, int], ...]) -> bytes:
-    parts = []
+def _digest(data: bytes, gaps: _Gaps) -> bytes:
+    digest = sha256()
     at = 0
     for start, end in gaps:
-        parts.append(data[at:start])
+        digest.update(data[at:start])
         at = end
-    parts.append(data[at:])
-    return b"".join(parts)
+    digest.update(data[at:])
+    return digest.digest()
 
 
 def _kind_name(kind: int) -> str:

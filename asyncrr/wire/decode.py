@@ -227,7 +227,7 @@ def decode_set_store_info(data: bytes | memoryview, *, complete: bool = False) -
             if not is_there:
                 raise RrdError(f"SetStoreInfo without {what}")
     version = CrateVersion.from_bits(info.message(6).integer(1)) if 6 in info else None
-    return StoreInfo(store_id, _tuid(row_id), _source(info.message(5)), version)
+    return StoreInfo(store_id, _tuid(row_id), _source(info.message(5), complete), version)
 
 
 def decode_blueprint_activation(
@@ -332,26 +332,26 @@ def _tuid(message: Fields) -> bytes:
     return message.fixed64(1).to_bytes(8, "big") + message.fixed64(2).to_bytes(8, "big")
 
 
-def _source(source: Fields) -> str:
+def _source(source: Fields, complete: bool) -> str:
     kind = source.integer(1)
-    if 2 not in source and kind in (_PYTHON, _RUST, _FILE, _OTHER):
+    if complete and 2 not in source and kind in (_PYTHON, _RUST, _FILE, _OTHER):
         raise RrdError("SetStoreInfo with a source that says nothing of itself")
     payload = source.message(2).bytes_(1)
     if len(payload) > MAX_ID_BYTES:
         raise RrdError(f"SetStoreInfo with a source of {len(payload)} bytes; {MAX_ID_BYTES} are allowed")
     if kind == _OTHER:
         try:
-            return str(payload, "utf-8")
+            return str(payload, "utf-8", "strict" if complete else "replace")
         except UnicodeDecodeError as error:
             raise RrdError("SetStoreInfo with a source that is not UTF-8 text") from error
     name = _SOURCES[kind] if kind < len(_SOURCES) else f"source {kind}"
-    if kind not in (_PYTHON, _RUST, _FILE):
+    if kind == _FILE and complete:
+        where = Fields(payload, "StoreSourceExtra").integer(1)
+        if not 1 <= where <= _LAST_FILE_SOURCE:
+            raise RrdError(f"SetStoreInfo with the unknown kind of file source {where}")
+    if kind not in (_PYTHON, _RUST) or not payload:
         return name
     extra = Fields(payload, "StoreSourceExtra")
-    if kind == _FILE and not 1 <= extra.integer(1) <= _LAST_FILE_SOURCE:
-        raise RrdError(f"SetStoreInfo with the unknown kind of file source {extra.integer(1)}")
-    if kind == _FILE or not payload:
-        return name
     if kind == _PYTHON:
         return f"{name} {extra.integer(1)}.{extra.integer(2)}.{extra.integer(3)}{extra.text(4)}"
     return f"{name} (rustc {extra.text(1)}, LLVM {extra.text(2)})"
