@@ -75,6 +75,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """The fuzzers, for an hour: `-- http2 files --seconds 600 --seed 7`. Findings go to `fuzz-findings`."""
+    session.install(".[test-core]")
+    session.run("python", "-m", "tests.fuzz", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The documentation as HTML in docs/_build; warnings are errors."""
     session.install(".[docs]")

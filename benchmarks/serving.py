@@ -12,11 +12,15 @@ import json
 import os
 import re
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -39,7 +43,10 @@ ROWS_PER_CHUNK = 50
 IMAGE = (480, 640, 3)
 IMAGE_BYTES = 480 * 640 * 3
 _FRAME = 16384
-_TIMEOUT = 300.0
+_TIMEOUT = 60.0
+_APPLICATION = "asyncrr_benchmark"
+_HEAD = 200
+"""Bytes of a message within which its store id is."""
 
 
 # -- clients, each a process ----------------------------------------------------------------------------------------------
@@ -48,9 +55,14 @@ _TIMEOUT = 300.0
 class Connection:
     """One call on a connection of its own."""
 
-    def __init__(self, port: int, method: str) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port: int, method: str, *, tls: bool = False) -> None:
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            context.set_alpn_protocols(["h2"])
+            self.sock = context.wrap_socket(self.sock)
         h2_ = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
         h2_.initiate_connection()
         # Readers take what comes: windows as large as they can be.
@@ -147,7 +159,7 @@ class Connection:
 
 
 def store(name: str) -> StoreId:
-    return StoreId(StoreKind.RECORDING, "asyncrr_benchmark", name)
+    return StoreId(StoreKind.RECORDING, _APPLICATION, name)
 
 
 def chunk(entity: str, column: str, values: pa.Array) -> tuple[bytes, int]:
@@ -169,7 +181,7 @@ def chunk(entity: str, column: str, values: pa.Array) -> tuple[bytes, int]:
     return out.getvalue().to_pybytes(), rows
 
 
-def write(port: int, kind: str, number: int) -> None:
+def write(port: int, kind: str, number: int, *, tls: bool = False) -> None:
     """Send ``number`` messages when told to, and say how long it took until the server had them."""
     store_id = store(f"{kind}_{os.getpid()}")
     if kind == "rows":
@@ -177,7 +189,7 @@ def write(port: int, kind: str, number: int) -> None:
     else:
         noise = np.random.default_rng(1).integers(0, 255, IMAGE_BYTES, np.uint8)
         ipc, rows = chunk("/image", "Image:buffer", pa.array([[noise.tobytes()]], pa.list_(pa.binary())))
-    connection = Connection(port, "WriteMessages")
+    connection = Connection(port, "WriteMessages", tls=tls)
     announcement = b"".join(map(bytes, write_messages_request(set_store_info(store_id, new_tuid()))))  # type: ignore[arg-type]
     shape = ChunkShape("/x", (("i", 1),), ())  # type: ignore[arg-type]
     print("ready", flush=True)
@@ -196,20 +208,18 @@ def write(port: int, kind: str, number: int) -> None:
     print(json.dumps({"seconds": time.monotonic() - began}), flush=True)
 
 
-def read(port: int, messages: int) -> None:
-    """Count messages until there are so many, and say when the last one came."""
-    connection = Connection(port, "ReadMessages")
-    connection.send(bytes(5), end=True)
-    print("ready", flush=True)
+def messages(connection: Connection) -> Iterator[bytes]:
+    """The first bytes of each message of a call, once all of it has come."""
     left = 0
-    prefix = b""
-    count = 0
-    while count < messages and not connection.ended:
+    prefix = head = b""
+    while not connection.ended:
         for piece in connection.receive():
             at, end = 0, len(piece)
             while at < end:
                 if left:
                     step = min(left, end - at)
+                    if len(head) < _HEAD:
+                        head += bytes(piece[at : at + min(step, _HEAD - len(head))])
                     left -= step
                     at += step
                 else:
@@ -221,7 +231,21 @@ def read(port: int, messages: int) -> None:
                     left = int.from_bytes(prefix[1:], "big")
                     prefix = b""
                 if not left:
-                    count += 1
+                    yield head
+                    head = b""
+
+
+def read(port: int, number: int, *, tls: bool = False) -> None:
+    """Count messages of the load until there are so many, and say when the last one came."""
+    connection = Connection(port, "ReadMessages", tls=tls)
+    connection.send(bytes(5), end=True)
+    print("ready", flush=True)
+    count = 0
+    mark = _APPLICATION.encode()
+    for head in messages(connection):
+        count += mark in head
+        if count == number:
+            break
     print(json.dumps({"messages": count, "bytes": connection.received, "at": time.monotonic()}), flush=True)
 
 
@@ -244,10 +268,25 @@ class OfficialServer(GrpcServer):
 
 
 class OurServer(OfficialServer):
-    """`asyncrr serve`."""
+    """`asyncrr serve`, of this checkout or of another one."""
+
+    def __init__(self, limit: str, *, root: Path | None = None, certificate: Path | None = None) -> None:
+        super().__init__(limit)
+        self._certificate = certificate
+        if root is not None:
+            self._env["PYTHONPATH"] = str(root.resolve())
 
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "asyncrr.cli", "serve", "--port", str(self.port), "--memory-limit", self._limit]
+        # Without -P, `python -m` would take the package from the working directory, whatever PYTHONPATH says.
+        command = [sys.executable, *(["-P"] if "PYTHONPATH" in self._env else []), "-m", "asyncrr.cli", "serve"]
+        command += ["--port", str(self.port), "--memory-limit", self._limit]
+        return command if self._certificate is None else [*command, "--certificate", str(self._certificate)]
+
+    def lines(self) -> list[str]:
+        """What it said so far."""
+        # Not by seeking: the server writes where the file's position is, which it shares with us.
+        size = os.fstat(self._log.fileno()).st_size
+        return os.pread(self._log.fileno(), size, 0).decode(errors="replace").splitlines()
 
 
 def memory(pid: int, name: str) -> int:
@@ -257,72 +296,149 @@ def memory(pid: int, name: str) -> int:
     return int(found[1]) * 1024
 
 
-def client(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "benchmarks.serving", *map(str, arguments)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def client(*arguments: object, module: str = "benchmarks.serving", **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
 
 
 def said(process: subprocess.Popen[str]) -> Any:
+    """A line of a client: ``ready``, what it measured, or None if it failed."""
     assert process.stdout is not None
     line = process.stdout.readline()
     return line if line == "ready\n" else json.loads(line or "null")
 
 
+def tell(process: subprocess.Popen[str]) -> None:
+    """Have a client go on. One that has ended is missed when it is asked for its figures."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+
+@dataclass
+class Load:
+    """Writers and readers, each a process, and what came of them."""
+
+    rows: int
+    megabytes: int
+    readers: int
+    writers: int
+    written: list[float] = field(default_factory=list)
+    """Seconds of each writer that got to its end."""
+    results: list[dict[str, float]] = field(default_factory=list)
+    """Of each reader that got to its end, complete or not."""
+
+    def __post_init__(self) -> None:
+        self._half = max(self.writers // 2, 1)
+        self._chunks = self.rows // ROWS_PER_CHUNK // self._half
+        self._images = self.megabytes * 10**6 // IMAGE_BYTES // self._half
+        self.total = (self._chunks + self._images + 2) * self._half
+        """Messages that each reader must get."""
+        self._reading: list[subprocess.Popen[str]] = []
+        self._writing: list[subprocess.Popen[str]] = []
+        self._began = 0.0
+
+    def start(self, port: int, *more: str, **options: Any) -> None:
+        """Start the processes, and wait until all are connected."""
+        self._reading += [client("read", port, self.total, *more, **options) for _ in range(self.readers)]
+        for kind, number in (("rows", self._chunks), ("images", self._images)):
+            self._writing += [client("write", port, kind, number, *more, **options) for _ in range(self._half)]
+        for process in (*self._reading, *self._writing):
+            said(process)
+
+    def run(self) -> None:
+        """Let the writers write, and wait for all."""
+        self._began = time.monotonic()
+        for process in self._writing:
+            tell(process)
+        self.written = [answer["seconds"] for process in self._writing if (answer := said(process))]
+        self.results = [answer for process in self._reading if (answer := said(process))]
+
+    @property
+    def complete(self) -> list[dict[str, float]]:
+        """Of each reader that got all."""
+        return [result for result in self.results if result["messages"] == self.total]
+
+    @property
+    def seconds(self) -> float:
+        """Until the last reader had all; 0 if none had."""
+        return max((result["at"] for result in self.complete), default=self._began) - self._began
+
+    def stop(self) -> None:
+        """Have the processes end where they are. From any thread."""
+        for process in (*self._reading, *self._writing):
+            process.kill()
+
+    def kill(self) -> None:
+        """End what is still there."""
+        self.stop()
+        for process in (*self._reading, *self._writing):
+            process.communicate()
+
+
 def measure(server: OfficialServer, *, rows: int, megabytes: int, readers: int, writers: int) -> dict[str, float]:
     """One run."""
-    chunks = rows // ROWS_PER_CHUNK
-    images = megabytes * 10**6 // IMAGE_BYTES
-    half = max(writers // 2, 1)
-    total = chunks // half * half + images // half * half + 2 * half
-    processes: list[subprocess.Popen[str]] = []
+    load = Load(rows, megabytes, readers, writers)
+    held: subprocess.Popen[str] | None = None
     with server:
         try:
             idle = memory(server.pid, "VmRSS")
             cpu = cpu_seconds(server.pid)
-            reading = [client("read", server.port, total) for _ in range(readers)]
-            writing = [client("write", server.port, "rows", chunks // half) for _ in range(half)]
-            writing += [client("write", server.port, "images", images // half) for _ in range(half)]
-            processes = reading + writing
-            for process in processes:
-                assert said(process) == "ready\n"
-            began = time.monotonic()
-            for process in writing:
-                assert process.stdin is not None
-                process.stdin.write("\n")
-                process.stdin.flush()
-            written = [said(process)["seconds"] for process in writing]
-            results = [said(process) for process in reading]
+            load.start(server.port)
+            load.run()
+            seconds = load.seconds
             cpu = cpu_seconds(server.pid) - cpu
             peak = memory(server.pid, "VmHWM")
-            complete = [result for result in results if result["messages"] == total]
-            seconds = max((result["at"] for result in complete), default=began) - began
             late_began = time.monotonic()
-            held = client("read", server.port, total)
-            processes.append(held)
+            held = client("read", server.port, load.total)
             assert said(held) == "ready\n"
             late: dict[str, float] | None = None
-            if len(complete) == readers and server.keeps_all:
+            if len(load.complete) == readers and server.keeps_all:
                 late = said(held)
             return {
                 "seconds": seconds,
-                "write seconds": max(written),
+                "write seconds": max(load.written, default=0.0),
                 "rows/s": rows / seconds if seconds else 0.0,
                 "MB/s in": megabytes / seconds if seconds else 0.0,
-                "MB/s out": sum(result["bytes"] for result in results) / 1e6 / seconds if seconds else 0.0,
-                "lost readers": readers - len(complete),
+                "MB/s out": sum(result["bytes"] for result in load.results) / 1e6 / seconds if seconds else 0.0,
+                "lost readers": readers - len(load.complete),
                 "server CPU s": cpu,
                 "growth MB": (peak - idle) / 1e6,
                 "late reader MB/s": late["bytes"] / 1e6 / (late["at"] - late_began) if late else 0.0,
             }
         finally:
-            for process in processes:
-                process.kill()
-                process.communicate()
+            load.kill()
+            if held is not None:
+                held.kill()
+                held.communicate()
 
 
 def cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def compare(servers: dict[str, Callable[[str], OfficialServer]], load: dict[str, int], limit: str, pairs: int) -> None:
+    """Run the servers in turn, and print the median of each figure and of the ratios of the pairs."""
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
+    for _ in range(pairs):
+        for name, make in servers.items():
+            server = make(limit)
+            megabytes = int(re.sub(r"\D", "", limit)) * (1000 if "G" in limit else 1)
+            server.keeps_all = load["megabytes"] * 1.3 < megabytes
+            runs[name].append(measure(server, **load))
+    print(f"\nlimit {limit}, {load}, median of {pairs}")
+    print(f"{'':20}" + "".join(f"{name:>12}" for name in servers) + f"{'ratio':>8}  of each pair")
+    for metric in next(iter(runs.values()))[0]:
+        columns = [[run[metric] for run in runs[name]] for name in servers]
+        ratios = [ours / theirs for theirs, ours in zip(columns[0], columns[-1], strict=True) if theirs]
+        told = (
+            f"{median(ratios):8.2f}  {' '.join(f'{ratio:.2f}' for ratio in ratios)}"
+            if len(columns) == 2 and ratios
+            else ""
+        )
+        print(f"{metric:20}" + "".join(f"{median(values):12.1f}" for values in columns) + told, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -335,33 +451,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=int, default=3, help="runs of each server, in turn")
     parser.add_argument("--limits", nargs="+", default=["2GB", "200MB"], help="memory limits to run with")
     parser.add_argument("--only", choices=["rerun", "asyncrr"], help="only one of the servers")
+    parser.add_argument(
+        "--against", type=Path, metavar="CHECKOUT", help="compare with the server of another checkout, not with rerun's"
+    )
+    parser.add_argument(
+        "--hostile",
+        nargs="*",
+        metavar="NAME",
+        help="our server alone, with hostile peers beside the load; all of them without a name",
+    )
+    parser.add_argument("--quick", action="store_true", help="with --hostile: a tenth of the load")
+    parser.add_argument("--source", metavar="ADDRESS", help="with --hostile: the address from which they come")
     options = parser.parse_args(arguments)
-    servers = {"rerun": OfficialServer, "asyncrr": OurServer}
-    if options.only:
-        servers = {options.only: servers[options.only]}
     load = {name: getattr(options, name) for name in ("rows", "megabytes", "readers", "writers")}
+    if options.hostile is not None:
+        # Only now: it is made of what is here.
+        from .hostile import run
+
+        share = 10 if options.quick else 1
+        load.update(rows=options.rows // share, megabytes=options.megabytes // share)
+        return run(options.hostile, load, options.limits[-1], source=options.source)
+    servers: dict[str, Callable[[str], OfficialServer]] = {"rerun": OfficialServer, "asyncrr": OurServer}
+    if options.against is not None:
+        servers = {"before": partial(OurServer, root=options.against), "now": partial(OurServer, root=Path.cwd())}
+    elif options.only:
+        servers = {options.only: servers[options.only]}
     for limit in options.limits:
-        runs: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
-        for _ in range(options.pairs):
-            for name, make in servers.items():
-                server = make(limit)
-                server.keeps_all = options.megabytes * 1.3 < int(re.sub(r"\D", "", limit)) * (
-                    1000 if "G" in limit else 1
-                )
-                runs[name].append(measure(server, **load))
-        print(f"\nlimit {limit}, {load}, median of {options.pairs}")
-        print(f"{'':20}" + "".join(f"{name:>12}" for name in servers) + f"{'ratio':>8}")
-        for metric in next(iter(runs.values()))[0]:
-            values = [median(run[metric] for run in runs[name]) for name in servers]
-            ratio = f"{values[-1] / values[0]:8.2f}" if len(values) == 2 and values[0] else ""
-            print(f"{metric:20}" + "".join(f"{value:12.1f}" for value in values) + ratio, flush=True)
+        compare(servers, load, limit, options.pairs)
     return 0
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["read"]:
-        read(int(sys.argv[2]), int(sys.argv[3]))
-    elif sys.argv[1:2] == ["write"]:
-        write(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    role, *rest = sys.argv[1:] or [""]
+    with_tls = rest[-1:] == ["tls"]
+    if role == "read":
+        read(int(rest[0]), int(rest[1]), tls=with_tls)
+    elif role == "write":
+        write(int(rest[0]), rest[1], int(rest[2]), tls=with_tls)
     else:
         sys.exit(main())
