@@ -18,6 +18,7 @@ from asyncrr.server import http2, listener, peers
 from asyncrr.server.http1 import Limits
 from asyncrr.server.http2_frames import whole_frame
 from asyncrr.server.listener import ProxyServer
+from asyncrr.server.peers import Holder
 from asyncrr.server.service import SERVICE
 from tests.grpc import messages as m
 from tests.server.conftest import Serving
@@ -373,8 +374,36 @@ async def test_who_is_stalled_gives_way(monkeypatch: pytest.MonkeyPatch, server:
     assert in_flight.nbytes == 0
 
 
+@pytest.mark.parametrize("patience", [20.0, 0.2], ids=["patient", "impatient"])
+async def test_who_finds_no_memory_waits_for_some(
+    monkeypatch: pytest.MonkeyPatch, server: ProxyServer, lines: list[str], patience: float
+) -> None:
+    """Others are in the middle of their messages, and not stalled."""
+    monkeypatch.setattr(http2, "_PATIENCE", patience)
+    monkeypatch.setattr(http2, "_RECHECK", 0.01)
+    in_flight = server.proxy.in_flight
+    in_flight.limit = MB
+    other = Holder("10.0.0.1", "other")
+    in_flight.take(other, 700 * KB)
+    peer = await raw(server)
+    protocol = await protocol_of(server)
+    body = frame(m.chunk(RECORDING, nbytes=400 * KB)) + MESSAGE
+    await peer.send(
+        peer.headers(1, "WriteMessages"),
+        *(whole_frame(DATA, 0, 1, body[at : at + 16 * KB]) for at in range(0, len(body), 16 * KB)),
+        whole_frame(DATA, 1, 1),
+    )
+    await until(lambda: protocol._short_since is not None)
+    if patience > 1:
+        in_flight.give(other, 700 * KB)
+    assert await peer.statuses(1) == {1: "0" if patience > 1 else "8"}
+    assert server.proxy.store.temporal.appended == (2 if patience > 1 else 0)
+    assert len(lines) == (0 if patience > 1 else 1)
+    await peer.close()
+
+
 async def test_calls_take_memory_that_is_limited(server: ProxyServer, lines: list[str]) -> None:
-    server.proxy.in_flight.limit = 100 * KB
+    server.proxy.in_flight.limit = 50 * KB
     peer = await raw(server)
     await peer.send(*(peer.headers(1 + 2 * i, "WriteMessages") for i in range(100)))
     found = await peer.statuses(70)
