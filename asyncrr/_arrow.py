@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -138,9 +137,13 @@ def flags_of(column: pa.Array) -> npt.NDArray[np.bool_]:
     return np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].view(np.bool_)
 
 
-def nbytes_of(array: pa.Array) -> int:
-    """Bytes that the values of an array take: as ``array.nbytes``, which ends the process at some unions (see :func:`with_buffers`)."""
-    return int(with_buffers(array).nbytes)
+def has_union(arrow_type: pa.DataType) -> bool:
+    """Whether a type is a union, or has one in it."""
+    if isinstance(arrow_type, pa.BaseExtensionType):
+        return has_union(arrow_type.storage_type)
+    return pa.types.is_union(arrow_type) or any(
+        has_union(arrow_type.field(i).type) for i in range(arrow_type.num_fields)
+    )
 
 
 def with_buffers(array: pa.Array) -> pa.Array:
@@ -152,13 +155,6 @@ def with_buffers(array: pa.Array) -> pa.Array:
     return pa.concat_arrays([array, array.slice(0, 0)]) if has_union(array.type) else array
 
 
-@lru_cache(maxsize=1024)
-def has_union(arrow_type: pa.DataType) -> bool:
-    """Whether a type is a union, or has one in it."""
-    if isinstance(arrow_type, pa.BaseExtensionType):
-        return has_union(arrow_type.storage_type)
-    if pa.types.is_dictionary(arrow_type) or pa.types.is_run_end_encoded(arrow_type):
-        return has_union(arrow_type.value_type)
-    return pa.types.is_union(arrow_type) or any(
-        has_union(arrow_type.field(i).type) for i in range(arrow_type.num_fields)
-    )
+def nbytes_of(array: pa.Array) -> int:
+    """Bytes that the values of an array take: as its ``nbytes``, but for arrays of any origin; see :func:`with_buffers`."""
+    return int(with_buffers(array).nbytes)

@@ -85,10 +85,13 @@ class Target:
         view = memoryview(body)
         try:
             while view and not self.over:
-                readable, writable, _ = select.select([sock] if drain else [], [sock], [], 0.1)
-                if readable and not sock.recv(2**18):
+                poll = select.poll()
+                poll.register(sock, select.POLLOUT | (select.POLLIN if drain else 0))
+                # Not select.select(), which does not take descriptors beyond 1023.
+                events = dict(poll.poll(100)).get(sock.fileno(), 0)
+                if events & select.POLLIN and not sock.recv(2**18):
                     raise ConnectionResetError
-                if writable:
+                if events & ~select.POLLIN:
                     taken = sock.send(view[: 2**18])
                     self.sent += taken
                     view = view[taken:]
@@ -329,17 +332,19 @@ def _churn(target: Target) -> None:
 
 def _half_open(number: int) -> Attack:
     def attack(target: Target) -> None:
-        socks = target.many(number)
+        socks = {sock.fileno(): sock for sock in target.many(number)}
         while not target.over:
+            poll = select.poll()
+            for descriptor in socks:
+                poll.register(descriptor, select.POLLIN)
             # Those that were dropped come back.
-            for sock in select.select(socks, [], [], 0.1)[0]:
+            for descriptor, _ in poll.poll(100):
                 with suppress(OSError):
-                    if sock.recv(1000):
+                    if socks[descriptor].recv(1000):
                         continue
-                socks.remove(sock)
-                target.close(sock)
+                target.close(socks.pop(descriptor))
                 target.cut_off += 1
-            socks += target.many(number - len(socks))
+            socks |= {sock.fileno(): sock for sock in target.many(number - len(socks))}
 
     return attack
 

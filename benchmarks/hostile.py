@@ -224,7 +224,11 @@ def attack(flood: str | None, load: dict[str, int], limit: str, *, tls: bool, so
     return Outcome(
         name=flood or ("none, TLS" if tls else "none"),
         waits=probed["waits"],
-        failed=[*probed["failed"], *(["the subscriber was cut off"] * probed["lost"])],
+        failed=[
+            *probed["failed"],
+            *(["the subscriber was cut off"] * probed["lost"]),
+            *(["the attacker has failed"] if {} in attacker else []),
+        ],
         load_seconds=clients.seconds,
         lost_readers=load["readers"] - len(clients.complete),
         lost_writers=load["writers"] - len(clients.written),

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -308,10 +309,11 @@ def said(process: subprocess.Popen[str]) -> Any:
 
 
 def tell(process: subprocess.Popen[str]) -> None:
-    """Have a client go on."""
+    """Have a client go on. One that has ended is missed when it is asked for its figures."""
     assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
+    with suppress(BrokenPipeError):
+        process.stdin.write("\n")
+        process.stdin.flush()
 
 
 @dataclass
@@ -349,10 +351,7 @@ class Load:
         """Let the writers write, and wait for all."""
         self._began = time.monotonic()
         for process in self._writing:
-            try:
-                tell(process)
-            except BrokenPipeError:
-                continue  # it could not connect; it is missing in `written`
+            tell(process)
         self.written = [answer["seconds"] for process in self._writing if (answer := said(process))]
         self.results = [answer for process in self._reading if (answer := said(process))]
 

@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
+import pyarrow as pa
+
 _T = TypeVar("_T")
 
 Submit: TypeAlias = Callable[[Callable[[], Any]], "asyncio.Future[Any]"]
@@ -20,6 +22,8 @@ def in_executor(function: Callable[[], Any]) -> asyncio.Future[Any]:
 
 LARGE: Final = 16 * 2**20
 """Jobs that unpack more bytes do not hold up those that unpack less."""
+_TIDY: Final = 4 * 2**20
+"""Bytes that a job unpacks beyond which its memory is given back to the system."""
 
 
 class _Job(NamedTuple):
@@ -69,6 +73,14 @@ class Background:
         lane.run(_Job(work, done, nbytes), owner)
 
 
+def _tidily(work: Callable[[], _T]) -> _T:
+    """Do something for which pyarrow takes much memory, and have it given back to the system."""
+    try:
+        return work()
+    finally:
+        pa.default_memory_pool().release_unused()
+
+
 class _Lane:
     """Runs jobs one at a time."""
 
@@ -94,7 +106,9 @@ class _Lane:
             if queue:
                 self._queues[owner] = queue
             self.working = 2 * job.nbytes
-            self._submit(job.work).add_done_callback(lambda future: self._finish(future, job))
+            self._submit(job.work if job.nbytes <= _TIDY else lambda: _tidily(job.work)).add_done_callback(
+                lambda future: self._finish(future, job)
+            )
 
     def _finish(self, future: asyncio.Future[Any], job: _Job) -> None:
         self.working = 0

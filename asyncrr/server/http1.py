@@ -40,7 +40,7 @@ from typing import Any, Final, TypeAlias, cast
 import h11
 
 from .peers import Holder, InFlight, Peers, Turn
-from .sockets import bind, keep_from_children
+from .sockets import bind, is_lost, keep_from_children
 
 Body: TypeAlias = bytes | AsyncIterable[bytes | bytearray | memoryview]
 Handler: TypeAlias = Callable[["Request"], Awaitable["Response"]]
@@ -494,8 +494,8 @@ class Http1Protocol(asyncio.Protocol):
         )
 
     def _write(self, *events: h11.Event) -> None:
-        # A transport that has failed or was aborted is closing at once; `lost` is set a turn of the loop later.
-        if self.lost or self._transport is None or self._transport.is_closing():
+        # Of a transport that has failed or was aborted `lost` is set in the next round of the loop.
+        if self.lost or self._transport is None or is_lost(self._transport):
             raise ConnectionResetError("the peer has gone")
         buffers: list[Any] = []
         for event in events:
@@ -509,9 +509,6 @@ class Http1Protocol(asyncio.Protocol):
 
     async def _drained(self, stall: float | None, look: Callable[[], object] | None = None) -> None:
         """Wait while the peer does not take what was written. ``look`` is called now and then meanwhile."""
-        if self._is_tls:
-            # That the connection below it has failed is not seen before the next round of the loop.
-            await asyncio.sleep(0)
         if not self._writable.is_set():
             waiting = self.backlog
             self._memory.book(self._holder, waiting)

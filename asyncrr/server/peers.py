@@ -14,14 +14,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-<<<<<<< HEAD
-from grpclib.const import Status
-
 from .accounts import Writer
-from .grpc import GrpcError
-=======
 from .grpc import NoRoom
->>>>>>> h-http2
 from .sockets import peer_name
 
 MAX_CONNECTIONS: Final = 1000

@@ -145,19 +145,19 @@ def _rows_of(chunk: DecodedChunk, size: int) -> StaticRows:
     if len(components) > MAX_COMPONENTS:
         raise RrdError(f"a static chunk of {len(components)} components, where {MAX_COMPONENTS} are the limit")
     newest: dict[str, tuple[RowId, int]] = {}
+    last = _newest_of_all(ids) if len(ids) else 0
     rank: npt.NDArray[np.intp] | None = None
-    last = _newest_of_all(ids) if len(ids) else None
+    is_ranked = False
     for component, column in components:
-        if column.null_count == 0:
-            row = last
-        elif column.null_count == len(column):
-            row = None
-        else:
-            if rank is None:
+        if column.null_count == len(column):
+            continue
+        row = last
+        if column.null_count:
+            if not is_ranked:
                 rank = _ranks(ids)
+                is_ranked = True
             row = _newest_valid(rank, column)
-        if row is not None:
-            newest[component] = (ids[row].tobytes(), row)
+        newest[component] = (ids[row].tobytes(), row)
     return StaticRows(chunk.entity_path, chunk.num_rows, newest, size)
 
 
@@ -180,25 +180,31 @@ def _row_ids(chunk: DecodedChunk) -> _Ids:
 def _newest_of_all(ids: _Ids) -> int:
     """The row with the largest id, the last one of several."""
     high, low = ids[:, 0], ids[:, 1]
-    candidates = np.flatnonzero(high == high.max())
-    lows = low[candidates]
-    return int(candidates[np.flatnonzero(lows == lows.max())[-1]])
+    # Flags only: numbers would take as much memory as the ids themselves.
+    newest = high == high.max()
+    newest &= low == low.max(where=newest, initial=0)
+    return _last(newest)
 
 
-def _ranks(ids: _Ids) -> npt.NDArray[np.intp]:
-    """Rows from the one with the smallest id to the one with the largest."""
-    high, low = ids[:, 0].astype(np.uint64), ids[:, 1].astype(np.uint64)
-    ascending = (high[:-1] < high[1:]) | ((high[:-1] == high[1:]) & (low[:-1] <= low[1:]))
-    if ascending.all():
-        return np.arange(len(ids))
-    return np.lexsort((low, high))
+def _last(flags: npt.NDArray[np.bool_]) -> int:
+    """The last row with a flag that is set; there is one."""
+    return len(flags) - 1 - int(flags[::-1].argmax())
 
 
-def _newest_valid(rank: npt.NDArray[np.intp], column: pa.Array) -> int | None:
+def _ranks(ids: _Ids) -> npt.NDArray[np.intp] | None:
+    """Rows from the one with the smallest id to the one with the largest; None where they are in this order already."""
+    high, low = ids[:, 0], ids[:, 1]
+    ascending = high[:-1] == high[1:]
+    ascending &= low[:-1] <= low[1:]
+    ascending |= high[:-1] < high[1:]
+    return None if ascending.all() else np.lexsort((low, high))
+
+
+def _newest_valid(rank: npt.NDArray[np.intp] | None, column: pa.Array) -> int:
+    """The row with the largest id of those with a value, of which there is one."""
     bits = np.frombuffer(column.buffers()[0], np.uint8)
-    valid = np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)]
-    found = np.flatnonzero(valid[rank])
-    return int(rank[found[-1]]) if len(found) else None
+    valid = np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].view(np.bool_)
+    return _last(valid) if rank is None else int(rank[_last(valid[rank])])
 
 
 def _components(chunk: DecodedChunk) -> list[tuple[str, pa.Array]]:

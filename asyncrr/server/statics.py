@@ -129,7 +129,7 @@ class Statics:
         if not won:
             return None
         if not self._may_keep(store_id, rows.entity_path, won, nbytes + ENTRY_OVERHEAD, writer):
-            self._drop(store_id, rows.entity_path, won)
+            self._drop(store_id, rows.entity_path, won, writer)
             return make_entry(frame, nbytes, None)
         entry = make_entry(frame, nbytes, writer)
         self._log.append(entry)
@@ -172,11 +172,11 @@ class Statics:
             if found.frame is not None:
                 self._log.replace(entry, (found.frame,), len(found.frame))
             # The chunk itself is counted already.
-            if won and self._may_keep(store_id, rows.entity_path, won, -entry.cost, writer):
+            if won and self._may_keep(store_id, rows.entity_path, won, 0, writer):
                 self._enter(store_id, rows, won, StaticChunk(entry, rows.num_rows, rows.size), writer)
             else:
                 self._log.remove(entry)
-                self._drop(store_id, rows.entity_path, won)
+                self._drop(store_id, rows.entity_path, won, writer)
             on_settled(None)
 
         self._run(lambda: _look_into(frame, self._bounds), settle, size, writer)
@@ -237,16 +237,22 @@ class Statics:
         self._beyond_share()
         return False
 
-    def _drop(self, store_id: StoreId, path: str, won: dict[str, tuple[RowId, int]]) -> None:
-        """Forget values that have been superseded by a chunk that is not kept: none is told rather than an old one."""
+    def _drop(self, store_id: StoreId, path: str, won: dict[str, tuple[RowId, int]], writer: Writer) -> None:
+        """Forget rows that have been superseded by a chunk that is not kept: none is told rather than an old one."""
         book = self._books.find(store_id)
         entity = book.entities.get(path) if book is not None else None
         if book is None or entity is None:
             return
+        losers: dict[StaticChunk, None] = {}
         for component in won:
             column = entity.columns.pop(component, None)
             if column is not None:
+                losers[column.chunk] = None
                 self._forget(column)
+        for loser in losers:
+            if loser.columns:
+                loser.debt = loser.size
+                self._shrink(loser, writer, len(losers) <= _AT_ONCE)
         if not entity.columns:
             del book.entities[path]
             entity.account.charge(-entity.cost)
@@ -359,6 +365,7 @@ def _look_into(frame: tuple[Frame, ...], bounds: Bounds) -> Looked | RrdError:
     try:
         return look_into(_whole(frame), bounds)
     except RrdError as error:
-        return error
+        # Another one, because this one keeps all that was unpacked, by its traceback.
+        return RrdError(str(error))
     except MemoryError as error:
         return RrdError(f"there is no memory to look into it: {error}")

@@ -21,6 +21,10 @@ MAX_DEPTH: Final = 61
 MAX_EXTENSION_BYTES: Final = 1024
 """Bytes of the parameters of an extension type. pyarrow reads them recursively."""
 
+_FREE_METADATA: Final = 2 * 2**20
+_METADATA_PER_FIELD: Final = 512
+"""Bytes that a schema may have, and how many more for each field that it may have. Whoever reads it copies all of its texts."""
+
 _CONTINUATION: Final = 0xFFFFFFFF
 _END_OF_STREAM: Final = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 _V5: Final = 4
@@ -378,6 +382,9 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     RrdError
         It is no such message, or has something in it that no batch may have.
     """
+    most = _FREE_METADATA + _METADATA_PER_FIELD * most_fields
+    if len(data) > most:
+        raise RrdError(f"{what} has {len(data)} bytes of names and metadata; {most} are allowed")
     known = _recall(data)
     if known is not None:
         return known
@@ -473,6 +480,9 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview
     end = 0
     for offset, size in buffers:
         if not size:
+            # The official reader ends its program if an empty buffer lies beyond the end.
+            if not 0 <= offset <= body:
+                raise flat.damaged("an empty buffer lies beyond its body")
             continue
         if size < 0 or offset < end or offset & 7 or size > len(body) - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")

@@ -387,7 +387,7 @@ FILES: dict[str, Callable[[], tuple[str, bytes]]] = {
     ),
     "parquet of zeros": lambda: (
         ".parquet",
-        _parquet(pa.table({"a": pa.array(np.zeros(30_000_000, np.int8))}), compression="zstd", row_group_size=1 << 30),
+        _parquet(pa.table({"a": pa.array(np.zeros(5_000_000, np.int8))}), compression="zstd", row_group_size=1 << 30),
     ),
     "parquet, one long text many times": lambda: (
         ".parquet",

@@ -106,7 +106,7 @@ def test_recordings_in_use_are_not_forgotten() -> None:
     assert len(lines) == 1
 
 
-class _ByHand(Background):
+class ByHand(Background):
     """Work that is done when the test says so."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ def _large(number: int, path: str, rows: list[tuple[int, dict[str, int]]]) -> by
 
 
 def test_large_static_chunks_are_told_at_once_and_looked_into_later() -> None:
-    background = _ByHand()
+    background = ByHand()
     store = Store(100 * MB, background=background)
     reader = store.reader(lambda: None)
     old, new = _large(1, "/a", [(1, {"x": 1}), (2, {"x": 2})]), _large(2, "/a", [(3, {"x": 3})])
@@ -156,7 +156,7 @@ def test_large_static_chunks_are_told_at_once_and_looked_into_later() -> None:
 
 
 def test_a_writer_waits_while_too_much_of_its_own_is_to_be_unpacked() -> None:
-    background = _ByHand()
+    background = ByHand()
     store = Store(1000 * MB, background=background)
     busy, other = store.writer("1.2.3.4"), store.writer("1.2.3.4")
     told: list[int] = []
@@ -175,7 +175,7 @@ def test_a_writer_waits_while_too_much_of_its_own_is_to_be_unpacked() -> None:
 
 def test_what_unpacks_to_more_than_there_is_room_for_is_passed_on_only() -> None:
     lines: list[str] = []
-    background = _ByHand()
+    background = ByHand()
     store = Store(MB, lines.append, background=background)
     bomb = pa.Codec("lz4_raw").compress(bytes(65 * MB), asbytes=True)
     parts = encode_arrow_msg(
@@ -191,7 +191,7 @@ def test_what_unpacks_to_more_than_there_is_room_for_is_passed_on_only() -> None
 
 def test_a_static_chunk_that_cannot_be_unpacked_leaves_the_history() -> None:
     lines: list[str] = []
-    background = _ByHand()
+    background = ByHand()
     store = Store(MB, lines.append, background=background)
     parts = encode_arrow_msg(
         RECORDING,
