@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 import struct
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -583,6 +584,52 @@ async def test_nobody_waits_for_one_that_keeps_the_server_busy(
             connection.transport.abort()
         await asyncio.gather(discard, return_exceptions=True)
         await until(lambda: server.memory.nbytes == 0)
+
+
+async def test_who_waits_for_a_turn_is_not_taken_for_slow(monkeypatch: pytest.MonkeyPatch, serve: Serve) -> None:
+    """All limits of time are far shorter than a turn takes to come."""
+
+    async def wait(self: peers.Turns) -> None:
+        await asyncio.sleep(0.15)
+
+    monkeypatch.setattr(peers.Turns, "wait", wait)
+    monkeypatch.setattr(peers, "TURN", 0.0)
+    monkeypatch.setattr(http1, "_LINGER", 0.05)
+    async with serve(menagerie, Limits(head_timeout=0.1, idle_timeout=0.1, stall_timeout=0.1)) as server:
+        request = b"POST /bytes HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc"
+        reply = await talk(server.port, request * 4 + b"GET /bytes HTTP/1.0\r\n\r\n")
+        assert reply.count(b"HTTP/1.1 200 OK") == 5
+
+
+async def test_refusals_to_peers_that_have_gone(
+    monkeypatch: pytest.MonkeyPatch, serve: Serve, lines: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The connection is lost in each of the steps in which a refusal is said and the connection closed."""
+    gone: list[str] = []
+
+    def go(name: str, patch: pytest.MonkeyPatch) -> None:
+        method = getattr(http1.Http1Protocol, name)
+
+        async def first_gone(self: http1.Http1Protocol, *args: Any) -> None:
+            gone.append(name)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+            await asyncio.to_thread(time.sleep, 0.01)
+            await method(self, *args)
+
+        patch.setattr(http1.Http1Protocol, name, first_gone)
+
+    async with serve(echo) as server:
+        for name in ("_send_refusal", "_send", "_linger", "_drained"):
+            with monkeypatch.context() as patch:
+                go(name, patch)
+                client = socket.create_connection(("127.0.0.1", server.port))
+                client.sendall(b"nonsense\r\n\r\n" + bytes(1000))
+                await until(lambda name=name: name in gone and not server._connections)  # type: ignore[misc]
+        assert server.memory.nbytes == 0
+    assert len([line for line in lines if "refused" in line]) == 4
+    assert not [line for line in lines if "Error" in line]
+    assert not [record for record in caplog.records if "Executing" not in record.getMessage()]
 
 
 async def test_tiny_chunks_reach_the_handler_together(serve: Serve) -> None:
