@@ -32,6 +32,13 @@ class GrpcError(Exception):
         self.message = message
 
 
+class NoRoom(GrpcError):
+    """There is no memory for what a connection wants to do now. Who waits a little may find some."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Status.RESOURCE_EXHAUSTED, message)
+
+
 def percent_encoded(text: str) -> str:
     """A message as it goes into the ``grpc-message`` header."""
     return quote(text[:1024], errors="replace", safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -126,7 +133,9 @@ class Assembler:
         Raises
         ------
         GrpcError
-            A message is too large, or compressed by gRPC's own means, or the connection holds too much.
+            A message is too large, or compressed by gRPC's own means.
+        NoRoom
+            The connection holds too much. Nothing has been taken in, and it may be tried again.
         """
         end = len(data)
         if not self._prefix and end - at >= PREFIX_SIZE:
@@ -140,7 +149,8 @@ class Assembler:
             if len(self._prefix) < PREFIX_SIZE:
                 return None, at
             self._size = PREFIX_SIZE + self._checked_size(self._prefix)
-        at = self._fill(data, at)
+        else:
+            at = self._fill(data, at)
         if self._filled == self._size or self._size == PREFIX_SIZE:
             return self._complete(), at
         return None, at

@@ -307,7 +307,7 @@ class Http1Protocol(asyncio.Protocol):
         """Have the others get their turn, if this connection has had its own."""
         if self._turn.over():
             await self._peers.turns.wait()
-            self._turn.begin()
+            self._turn.begin(len(self._peers.turns))
 
     # -- requests ----------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from typing import Final, cast
 from grpclib.const import Status
 from h2.errors import ErrorCodes
 
-from .grpc import Call, GrpcError, trailers_of
+from .grpc import Call, GrpcError, NoRoom, trailers_of
 from .http2_frames import (
     ACK,
     GOAWAY,
@@ -47,8 +47,8 @@ from .store import Reader
 _CONNECTION_WINDOW: Final = 8 * 2**20
 _MAX_STREAMS: Final = 100
 
-_CALL_BYTES: Final = 4096
-"""What a call takes while it is open, measured."""
+_CALL_BYTES: Final = 2048
+"""What a call takes while it is open: a little more than was measured."""
 _MAX_RATE: Final = 5000
 """Frames a second, besides those for data and windows."""
 _REPLIES: Final = 4 * 2**20
@@ -71,8 +71,12 @@ FIRST_CALL: Final = 30.0
 """Seconds from the beginning of a connection to its first call."""
 FRAME_TIMEOUT: Final = 10.0
 """Seconds that a frame which is not data may take."""
+_BUSY: Final = 1.0
+"""Seconds in which a connection that was not through with its turn has to queue for the next one."""
 _LOOK: Final = 1.0
 """Seconds between two looks at a connection, at most."""
+_PATIENCE: Final = 3.0
+"""Seconds that a connection waits for memory before the call that needs it ends."""
 _RECHECK: Final = 0.1
 """Seconds between two looks at whether writers may go on."""
 
@@ -120,6 +124,10 @@ class Http2Protocol(SendingSide):
         self._work_rate = Rate(WORK)
         self._waiting = False
         """Whether it has received what it has not dealt with, and waits for its turn."""
+        self._short_since: float | None = None
+        """Since when there has been no memory for what it has sent."""
+        self._waited_at = 0.0
+        """When a turn was not enough for it."""
         self._reading_paused = False
         self._behind: Call | None = None
         """A call whose messages are still to be looked into."""
@@ -165,7 +173,14 @@ class Http2Protocol(SendingSide):
             return
         self._heard_at = time.monotonic()
         self._frames.add(data)
-        if not self._waiting:
+        if self._waiting:
+            return
+        if self._heard_at - self._waited_at < _BUSY:
+            # Who had more to do than fits into a turn just now has to queue for the next one.
+            self._waiting = True
+            self._pause_reading(True)
+            self._peers.turns.queue(self._work)
+        else:
             self._work()
 
     def eof_received(self) -> None:
@@ -274,7 +289,7 @@ class Http2Protocol(SendingSide):
         self._waiting = False
         if self._is_closing():
             return
-        self._turn.begin()
+        self._turn.begin(len(self._peers.turns))
         all_done = True
         try:
             all_done = self._frames.run()
@@ -295,6 +310,7 @@ class Http2Protocol(SendingSide):
         self._waiting = not all_done
         self._pause_reading(self._waiting)
         if self._waiting:
+            self._waited_at = time.monotonic()
             self._go_on_later()
         else:
             self._close_if_idle()
@@ -310,8 +326,8 @@ class Http2Protocol(SendingSide):
     def _go_on_later(self) -> None:
         if self._behind is not None and self._behind.is_behind:
             self._behind.when_caught_up(self._on_caught_up)
-        elif (wait := self._work_rate.wait) > 0:
-            self._loop.call_later(wait, self._work)
+        elif (wait := max(self._work_rate.wait, 0.0 if self._short_since is None else _RECHECK)) > 0:
+            self._loop.call_later(wait, self._peers.turns.queue, self._work)
         else:
             self._peers.turns.queue(self._work)
 
@@ -364,7 +380,13 @@ class Http2Protocol(SendingSide):
         call = stream.call
         try:
             while at < end and not stream.finished:
-                frame, at = stream.assembler.step(data, at)
+                try:
+                    frame, at = stream.assembler.step(data, at)
+                except NoRoom:
+                    if self._is_patient():
+                        return at
+                    raise
+                self._short_since = None
                 if frame is None:
                     continue
                 if len(frame) < _SMALL:
@@ -383,6 +405,13 @@ class Http2Protocol(SendingSide):
             self._fail(stream, error)
             return end
         return end
+
+    def _is_patient(self) -> bool:
+        """Whether to wait for memory, which there was none of just now."""
+        now = time.monotonic()
+        if self._short_since is None:
+            self._short_since = now
+        return now - self._short_since < _PATIENCE
 
     def on_data_end(self, stream_id: int, *, ends: bool) -> None:
         """See :class:`.http2_frames.Handler`."""

@@ -44,7 +44,7 @@ class Handler(Protocol):
         """A DATA frame begins; its size counts against the windows."""
 
     def on_data(self, stream_id: int, data: memoryview) -> int:
-        """Bytes of a body; how many of them were dealt with in this turn, all or less."""
+        """Bytes of a body; how many of them were dealt with in this turn: all, or less, or none if the connection is to wait."""
 
     def on_data_end(self, stream_id: int, *, ends: bool) -> None:
         """A DATA frame ends, and perhaps the body."""
@@ -115,6 +115,8 @@ class FrameReader:
                     break
                 moved = self._data(view, at) if self._in_data else self._frame(view, at)
                 if not moved:
+                    # Of a frame not all has come, and what came of a body was not taken.
+                    waits = self._in_data
                     break
                 at += moved
         finally:

@@ -179,7 +179,7 @@ class SendingSide(asyncio.Protocol):
     def _pump(self) -> None:
         """Write as much of what is there as the peer, the transport and the others allow, for one turn."""
         self._pump_is_due = False
-        self._turn.begin()
+        self._turn.begin(len(self._peers.turns))
         try:
             left = self._pump_ready()
             self._flush()

@@ -76,7 +76,8 @@ class Stream:
         """Bytes of messages that have left the history meanwhile, and are kept for this call."""
         if not self.out:
             self._sources.clear()
-        return sum(len(piece) for entry, frame in self._sources if entry.frame is not frame for piece in frame)
+        gone = [frame for entry, frame in self._sources if not entry.alive or entry.frame is not frame]
+        return sum(len(piece) for frame in gone for piece in frame)
 
     def frames(self, limit: int, largest: int) -> tuple[bytes, int]:
         """Take up to ``limit`` bytes of what is to be sent, as DATA frames of up to ``largest``; and how many bytes it is."""

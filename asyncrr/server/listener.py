@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import ssl
 import sys
@@ -26,6 +27,8 @@ DEFAULT_BIND: Final = "127.0.0.1"
 _HTTP1_LIMITS: Final = Limits(body_size=None)  # of messages in a body each has its own limit
 _LOOK: Final = 0.1
 """Seconds between two looks at readers that are to finish."""
+_ACCEPTED: Final = 16
+"""Connections that are taken before others get their turn."""
 _RETRY: Final = 0.5
 """Seconds after which it is tried again to take a connection, when that was not possible."""
 _SPARE_DESCRIPTORS: Final = 64
@@ -159,7 +162,7 @@ class ProxyServer:
     async def _accept(self, listening: socket.socket) -> None:
         """Take connections. Those that are in their TLS handshake count, and have a limit of time, like all others."""
         loop = asyncio.get_running_loop()
-        while True:
+        for number in itertools.count(1):
             try:
                 connection, _ = await loop.sock_accept(listening)
             except OSError as error:
@@ -171,8 +174,9 @@ class ProxyServer:
             if newcomer.admitted:
                 self._new.add(newcomer)
                 newcomer.connect(self.options.ssl_context)
-            # The next one may be there already, in which case nobody would have been waited for.
-            await asyncio.sleep(0)
+            if number % _ACCEPTED == 0:
+                # The next one may be there already, in which case nobody would have been waited for.
+                await asyncio.sleep(0)
 
     async def aclose(
         self, grace: float = 2.0, *, longest: float = 8.0, on_progress: Callable[[], object] | None = None
@@ -202,6 +206,7 @@ class ProxyServer:
         connections: list[Http1Protocol | Http2Protocol] = [*self._http2, *self._http1]
         for connection in connections:
             connection.close()
+            await asyncio.sleep(0)  # each may have a hundred calls
         store = self.proxy.store
         began = now = taken_at = time.monotonic()
         backlog = sum(connection.backlog for connection in connections)

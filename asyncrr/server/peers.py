@@ -14,15 +14,16 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from grpclib.const import Status
-
-from .grpc import GrpcError
+from .grpc import NoRoom
 from .sockets import peer_name
 
 MAX_CONNECTIONS: Final = 1000
 """Connections in all."""
 TURN: Final = 0.002
 """Seconds that a connection may work before the others get their turn."""
+_MANY: Final = 16
+"""Connections that wait for their turns before turns become shorter."""
+_SHORTEST_TURN: Final = 0.0002
 STALLED_AFTER: Final = 2.0
 """Seconds without progress after which a connection has to let go of memory that another one needs."""
 QUIET: Final = 10.0
@@ -107,6 +108,8 @@ class InFlight:
         self.gave_way = 0
         """How many connections had to let go of what they held."""
         self._holders: set[Holder] = set()
+        self._look_again_at = 0.0
+        """Nobody was stalled when they were looked at, and they are not looked at for each byte."""
 
     @classmethod
     def beside(cls, memory_limit: int) -> InFlight:
@@ -118,14 +121,13 @@ class InFlight:
 
         Raises
         ------
-        GrpcError
+        NoRoom
             Its share is used up, and nobody is stalled. Nothing is booked then.
         """
         while holder.nbytes + nbytes > _SHARE * (self.limit - self.nbytes - nbytes):
             if not self._make_room(holder):
-                raise GrpcError(
-                    Status.RESOURCE_EXHAUSTED,
-                    f"too much is being received and sent at the same time: {self.nbytes} bytes, {holder.nbytes} of them here",
+                raise NoRoom(
+                    f"too much is being received and sent at the same time: {self.nbytes} bytes, {holder.nbytes} of them here"
                 )
         self.book(holder, nbytes)
 
@@ -151,7 +153,10 @@ class InFlight:
 
     def _make_room(self, asking: Holder | None) -> bool:
         """Have somebody who is stalled give way; whether that freed anything."""
-        latest = time.monotonic() - STALLED_AFTER
+        now = time.monotonic()
+        if now < self._look_again_at:
+            return False
+        latest = now - STALLED_AFTER
         stalled = [
             holder
             for holder in self._holders
@@ -161,6 +166,7 @@ class InFlight:
             and holder.progress_at <= latest
         ]
         if not stalled:
+            self._look_again_at = now + STALLED_AFTER / 8
             return False
         holder = max(stalled, key=lambda holder: (holder.nbytes - holder.fixed, -holder.progress_at))
         before = self.nbytes
@@ -315,9 +321,10 @@ class Turn:
         self._seconds = TURN if seconds is None else seconds
         self._ends_at = 0.0
 
-    def begin(self) -> None:
-        """The turn begins now."""
-        self._ends_at = time.perf_counter() + self._seconds
+    def begin(self, others: int = 0) -> None:
+        """The turn begins now. Where very many ``others`` wait for theirs it is a shorter one."""
+        seconds = self._seconds if others < _MANY else max(self._seconds * _MANY / others, _SHORTEST_TURN)
+        self._ends_at = time.perf_counter() + seconds
 
     def over(self) -> bool:
         """Whether it is another one's turn."""
@@ -360,6 +367,9 @@ class Turns:
 
     def __init__(self) -> None:
         self._waiting: deque[Callable[[], object]] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def queue(self, go_on: Callable[[], object]) -> None:
         """Have ``go_on`` called once, when it is its turn."""

@@ -6,7 +6,7 @@ import pytest
 from grpclib.const import Status
 
 from asyncrr.server import peers
-from asyncrr.server.grpc import GrpcError
+from asyncrr.server.grpc import NoRoom
 from asyncrr.server.peers import Holder, InFlight, Peers, Rate, Turn
 
 
@@ -57,7 +57,7 @@ def holder(in_flight: InFlight, nbytes: int = 0, *, gives: bool = True) -> Holde
 def test_one_holder_may_have_four_fifths() -> None:
     in_flight = InFlight(1000)
     one = holder(in_flight, 800)
-    with pytest.raises(GrpcError) as refused:
+    with pytest.raises(NoRoom) as refused:
         in_flight.take(one, 1)
     assert refused.value.status is Status.RESOURCE_EXHAUSTED
     assert (in_flight.nbytes, one.nbytes) == (800, 800), "what is refused is not booked"
@@ -73,7 +73,7 @@ def test_a_share_becomes_smaller_with_what_others_hold() -> None:
         try:
             while True:
                 in_flight.take(one, 1)
-        except GrpcError:
+        except NoRoom:
             held.append(one.nbytes)
     assert held[:3] == [800, 160, 32]
     assert in_flight.nbytes <= 1000
@@ -83,7 +83,7 @@ def test_who_is_stalled_gives_way(clock: Clock) -> None:
     in_flight = InFlight(1000)
     large, small = holder(in_flight, 700), holder(in_flight, 200)
     newcomer = holder(in_flight)
-    with pytest.raises(GrpcError):
+    with pytest.raises(NoRoom):
         in_flight.take(newcomer, 90)
     clock.now += 3
     in_flight.take(newcomer, 90)
@@ -120,7 +120,7 @@ def test_who_lets_go_of_nothing_is_not_asked_for_ever(clock: Clock) -> None:
     stubborn = holder(in_flight, 800)
     stubborn.give_way = lambda: None
     clock.now += 3
-    with pytest.raises(GrpcError):
+    with pytest.raises(NoRoom):
         in_flight.take(holder(in_flight), 900)
     assert in_flight.gave_way == 1
 
