@@ -307,7 +307,7 @@ class Http1Protocol(asyncio.Protocol):
         """Have the others get their turn, if this connection has had its own."""
         if self._turn.over():
             await self._peers.turns.wait()
-            self._turn.begin()
+            self._turn.begin(len(self._peers.turns))
 
     # -- requests ----------------------------------------------------------------------------------------------------
 
@@ -386,8 +386,14 @@ class Http1Protocol(asyncio.Protocol):
             head = self._head_of(response)
         await self._send(response, head)
 
-    async def next_piece(self) -> bytes | None:
-        """The next piece of the current request's body; None at its end. See :meth:`Request.pieces`."""
+    async def next_piece(self, patience: float | None = None) -> bytes | None:
+        """The next piece of the current request's body; None at its end. See :meth:`Request.pieces`.
+
+        Parameters
+        ----------
+        patience
+            Seconds that the peer may take to go on; None for what :class:`Limits` says.
+        """
         await self._let_others()
         piece = bytearray()
         # Tiny chunks are put together: what follows goes by pieces. It ends with the turn, however tiny they are.
@@ -398,18 +404,18 @@ class Http1Protocol(asyncio.Protocol):
             elif event is h11.NEED_DATA:
                 if piece:
                     break
-                await self._more_of_the_body()
+                await self._more_of_the_body(self._limits.stall_timeout if patience is None else patience)
         self._body_size += len(piece)
         limit = self._limits.body_size
         if limit is not None and self._body_size > limit:
             raise Refusal(413, f"a body of more than {limit} bytes")
         return bytes(piece) if piece else None
 
-    async def _more_of_the_body(self) -> None:
+    async def _more_of_the_body(self, patience: float | None) -> None:
         if self._h11.they_are_waiting_for_100_continue:
             self._write(h11.InformationalResponse(status_code=100, headers=[]))
         try:
-            async with asyncio.timeout(self._limits.stall_timeout):
+            async with asyncio.timeout(patience):
                 await self._more()
         except TimeoutError:
             raise Refusal(408, "the body did not go on") from None
@@ -549,9 +555,8 @@ class Http1Protocol(asyncio.Protocol):
             if self._h11.they_are_waiting_for_100_continue:
                 return False
             try:
-                async with asyncio.timeout(_LINGER):
-                    piece = await self.next_piece()
-            except (TimeoutError, Refusal):
+                piece = await self.next_piece(_LINGER)
+            except Refusal:
                 return False  # the request has its answer, whatever is wrong with the rest
             left += len(piece or b"")
         if self._h11.our_state is not h11.DONE or self._h11.their_state is not h11.DONE:
@@ -567,13 +572,13 @@ class Http1Protocol(asyncio.Protocol):
         theirs = self._h11.their_state
         more_may_come = theirs not in (h11.DONE, h11.CLOSED) and (theirs is not h11.IDLE or self._begun)
         if more_may_come and transport.can_write_eof():
-            transport.write_eof()
             self._discarding = True
             try:
+                transport.write_eof()
                 async with asyncio.timeout(_LINGER):
                     while not self._eof:
                         await self._more()
-            except (TimeoutError, ConnectionError):
+            except (TimeoutError, OSError):  # also of what has gone already
                 transport.abort()
                 return
         transport.close()

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeAlias
 
 from grpclib.const import Status
 
-from .grpc import Call, GrpcError, trailers_of
+from .grpc import Assembler, Call, GrpcError, NoRoom, trailers_of
 from .history import Entry, Frame
 from .http1 import Response
 from .origins import Origins
@@ -30,6 +30,8 @@ _BATCH: Final = 256 * 1024
 _CHUNK: Final = 192 * 1024
 """Bytes of messages that are handed over to be sent at a time, of which base64 is whole groups."""
 _RECHECK: Final = 0.1
+_PATIENCE: Final = 3.0
+"""Seconds that a request waits for memory before it ends."""
 _KEEPALIVE: Final = 15.0
 """Seconds without a message after which a reader gets an empty one: what stands between us takes silence for an end."""
 _EMPTY_MESSAGE: Final = bytes(5)
@@ -125,10 +127,13 @@ class GrpcWeb:
         turn.begin()
         try:
             async for piece in pieces:
-                for frame in assembler.feed(memoryview(piece)):
-                    answer = call.message(frame)
-                    if answer is not None:
-                        yield answer
+                view, at = memoryview(piece), 0
+                while at < len(view):
+                    frame, at = await _step(assembler, view, at)
+                    if frame is not None:
+                        answer = call.message(frame)
+                        if answer is not None:
+                            yield answer
                     if call.is_behind:
                         await _wait_for(call)
                         holder.progress_at = time.monotonic()  # it is we who made it wait
@@ -186,7 +191,7 @@ class GrpcWeb:
     async def _let_others(self, turn: Turn) -> None:
         if turn.over():
             await self._peers.turns.wait()
-            turn.begin()
+            turn.begin(len(self._peers.turns))
 
     def _report(self, request: WebRequest, line: str) -> None:
         self._peers.report(request.holder.offender, f"{request.holder.name}: {line}")
@@ -277,6 +282,18 @@ def chunks_of(pieces: Iterable[Frame], size: int = _CHUNK) -> Iterator[bytes | m
             missing -= len(rest)
     if gathered:
         yield b"".join(gathered)
+
+
+async def _step(assembler: Assembler, data: memoryview, at: int) -> tuple[Frame | None, int]:
+    """:meth:`.Assembler.step`, waiting a little for memory if there is none."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return assembler.step(data, at)
+        except NoRoom:
+            if time.monotonic() >= until:
+                raise
+        await asyncio.sleep(_RECHECK)
 
 
 async def _wait_for(call: Call) -> None:

@@ -22,7 +22,7 @@ from .web_files import WebFile, WebViewerFiles
 
 DEFAULT_PORT: Final = 9090
 
-_PIECE: Final = 256 * 1024
+_PIECE: Final = 128 * 1024
 """Bytes of a file that are read at a time, and that a peer who does not read takes of our memory."""
 _MAX_CONNECTIONS: Final = 200
 """A browser makes six. Each may hold a file open."""

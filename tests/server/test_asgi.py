@@ -543,6 +543,68 @@ async def test_there_are_so_many_requests_and_no_more(monkeypatch: pytest.Monkey
         assert server.proxy.store.num_readers == 0
 
 
+@pytest.fixture
+def stop(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Has all apps believe that their web server is stopping."""
+    told: list[bool] = []
+    monkeypatch.setattr(asgi, "is_stopping", lambda listeners: bool(told))
+    monkeypatch.setattr(asgi, "_LOOK", 0.01)
+    monkeypatch.setattr(asgi, "_LAST", 0.2)
+    return lambda: told.append(True)
+
+
+async def test_a_writer_is_told_that_the_web_server_stops(stop: Callable[[], None]) -> None:
+    async with served() as (app, server, _):
+        peer = _Peer([{"type": "http.request", "body": WRITING + WRITING[:9], "more_body": True}], "/WriteMessages")
+        task = asyncio.create_task(ask(app, peer))
+        while not server.proxy.store.temporal.appended:
+            await asyncio.sleep(0.01)
+        stop()
+        await task
+        assert peer.sent[0]["status"] == 503
+        assert server.proxy.in_flight.nbytes == 0
+
+
+async def test_a_reader_gets_the_whole_message_before_it_is_told(stop: Callable[[], None]) -> None:
+    async with served() as (app, server, _):
+        messages = [frame(m.chunk(RECORDING, nbytes=10**6)) for _ in range(3)]
+        for message in messages:
+            server.proxy.take((message,), len(message))
+        peer = _Peer(body_of(bytes(5)))
+        pieces: list[bytes] = []
+
+        async def send(event: MutableMapping[str, Any]) -> None:
+            if event.get("body"):
+                pieces.append(event["body"])
+                if len(pieces) == 2:
+                    stop()
+                await asyncio.sleep(0.02)
+
+        await app(peer.scope, peer.receive, send)
+        assert b"".join(pieces) == messages[0] + trailer_frame(Status.UNAVAILABLE, "the web server is stopping")
+        assert server.proxy.store.num_readers == 0
+
+
+async def test_a_reader_that_takes_nothing_does_not_hold_up_the_end(stop: Callable[[], None]) -> None:
+    async with served() as (app, server, _):
+        server.proxy.take((WRITING,), len(WRITING))
+        peer = _Peer(body_of(bytes(5)))
+        stuck = asyncio.Event()
+
+        async def send(event: MutableMapping[str, Any]) -> None:
+            if event["type"] == "http.response.body":
+                stuck.set()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(app(peer.scope, peer.receive, send))
+        await stuck.wait()
+        stop()
+        async with asyncio.timeout(5):
+            await task
+        assert server.proxy.store.num_readers == 0
+        assert server.proxy.in_flight.nbytes == 0
+
+
 # -- how it is found out that the web server stops ---------------------------------------------------------------------
 
 
