@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -138,51 +137,24 @@ def flags_of(column: pa.Array) -> npt.NDArray[np.bool_]:
     return np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].view(np.bool_)
 
 
-def nbytes_of(array: pa.Array) -> int:
-    """Bytes that the values of an array take: as ``array.nbytes``, which ends the process at a union without buffers.
+def has_union(arrow_type: pa.DataType) -> bool:
+    """Whether a type is a union, or has one in it."""
+    if isinstance(arrow_type, pa.BaseExtensionType):
+        return has_union(arrow_type.storage_type)
+    return pa.types.is_union(arrow_type) or any(
+        has_union(arrow_type.field(i).type) for i in range(arrow_type.num_fields)
+    )
 
-    Arrow reads an empty union from a file or a stream so, at whatever depth.
+
+def with_buffers(array: pa.Array) -> pa.Array:
+    """A validated array that came out of an IPC stream, with all the buffers that pyarrow relies on.
+
+    pyarrow (seen with 26.0) reads unions without elements without their buffers, and then crashes when it is asked for the size of such
+    an array or of one around it. Arrays that it puts together itself have them.
     """
-    if not _has_union(array.type):
-        return int(array.nbytes)
-    if isinstance(array, pa.ExtensionArray):
-        return nbytes_of(array.storage)
-    type_, buffers, n = array.type, array.buffers(), len(array)
-    nbytes = 0 if buffers[0] is None else -(-n // 8)
-    if pa.types.is_union(type_):
-        return _nbytes_of_union(array)
-    if pa.types.is_struct(type_):
-        return nbytes + sum(nbytes_of(array.field(i)) for i in range(type_.num_fields))
-    if pa.types.is_fixed_size_list(type_):
-        return nbytes + nbytes_of(array.values.slice(array.offset * type_.list_size, n * type_.list_size))
-    if pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_map(type_):
-        offsets = array.offsets
-        start, stop = (offsets[0].as_py(), offsets[-1].as_py()) if n else (0, 0)
-        return nbytes + n * int(offsets.type.bit_width) // 8 + nbytes_of(array.values.slice(start, stop - start))
-    # List views, dictionaries, runs: as much as there is, whatever part of it is used.
-    return sum(buffer.size for buffer in buffers if buffer is not None)
+    return pa.concat_arrays([array, array.slice(0, 0)]) if has_union(array.type) else array
 
 
-def _nbytes_of_union(array: pa.UnionArray) -> int:
-    n = len(array)
-    if not n:
-        return 0
-    if array.type.mode == "sparse":
-        return n + sum(nbytes_of(array.field(i)) for i in range(array.type.num_fields))
-    codes = np.frombuffer(array.buffers()[1], np.int8)[array.offset :][:n]
-    places = np.frombuffer(array.buffers()[2], np.int32)[array.offset :][:n]
-    nbytes = 5 * n
-    for number, code in enumerate(array.type.type_codes):
-        chosen = places[codes == code]
-        if len(chosen):
-            nbytes += nbytes_of(array.field(number).slice(int(chosen.min()), int(chosen.max() - chosen.min()) + 1))
-    return nbytes
-
-
-@lru_cache(maxsize=1024)
-def _has_union(type_: pa.DataType) -> bool:
-    if isinstance(type_, pa.ExtensionType):
-        return _has_union(type_.storage_type)
-    if pa.types.is_dictionary(type_) or pa.types.is_run_end_encoded(type_):
-        return _has_union(type_.value_type)
-    return pa.types.is_union(type_) or any(_has_union(type_.field(i).type) for i in range(type_.num_fields))
+def nbytes_of(array: pa.Array) -> int:
+    """Bytes that the values of an array take: as its ``nbytes``, but for arrays of any origin; see :func:`with_buffers`."""
+    return int(with_buffers(array).nbytes)

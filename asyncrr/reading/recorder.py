@@ -175,7 +175,9 @@ class Recorder:
         max_unpacked: int | None = None,
     ) -> None:
         self._selection = Selection(recording=recording, application=application, entity=entity, blueprints=True)
-        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked)
+        self._source = LiveSource(
+            url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked, complete=True
+        )
         self._source.on_connected = self._create
         self.file = RecordedFile(Path(path), self._source.stats)
         self._schemas = ChunkSchemas()

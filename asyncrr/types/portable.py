@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from asyncrr._arrow import with_buffers
+
 
 class Portable:
     """Carries an Arrow array through a copy or a pickle. Copies share the array, since Arrow data is immutable.
@@ -45,9 +47,10 @@ def _schema_of(arrow_type: pa.DataType) -> pa.Schema:
 
 def _array_from(data: bytes) -> Portable:
     with pa.ipc.open_stream(data) as stream:
-        array = stream.read_next_batch().column(0)
-    # Arrow reads empty unions without their buffers, and pyarrow crashes when it is asked for the size of such arrays.
-    return Portable(array if len(array) else pa.nulls(0, array.type))
+        batch = stream.read_next_batch()
+    # A pickle may come from anywhere, and pyarrow believes what offsets say.
+    batch.validate(full=True)
+    return Portable(with_buffers(batch.column(0)))
 
 
 def packed(value: Any) -> Any:

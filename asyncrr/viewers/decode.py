@@ -20,7 +20,12 @@ from .answers import (
     ViewReport,
 )
 
-_TIME_TYPES = {TimeType.SEQUENCE: "sequence", TimeType.DURATION_NS: "duration", TimeType.TIMESTAMP_NS: "timestamp"}
+_TIME_TYPES = {
+    int(TimeType.SEQUENCE): "sequence",
+    int(TimeType.DURATION_NS): "duration",
+    int(TimeType.TIMESTAMP_NS): "timestamp",
+}
+"""By number, because viewers of later versions may know more of them."""
 
 
 def timeline(message: proto.ViewerTimeline) -> Timeline:
@@ -28,7 +33,7 @@ def timeline(message: proto.ViewerTimeline) -> Timeline:
     span = message.time_range
     return Timeline(
         message.timeline.name,
-        _TIME_TYPES.get(TimeType(message.time_type), ""),
+        _TIME_TYPES.get(int(message.time_type), ""),
         None if span is None else span.start,
         None if span is None else span.end,
     )

@@ -10,7 +10,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from hashlib import sha256
+from typing import Final, TypeAlias
 
 from .errors import RrdError
 
@@ -27,8 +29,9 @@ _KINDS: Final = ("nothing", "a schema", "a dictionary", "a record batch", "a ten
 _EXTENSION: Final = b"ARROW:extension:metadata"
 
 # Numbers of the union ``Type``.
-_NULL, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST, _STRUCT, _UNION, _TIMESTAMP = 1, 15, 16, 13, 14, 10
-_BINARY_VIEW, _UTF8_VIEW = 23, 24
+_NULL, _TIMESTAMP, _INTERVAL, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 11, 13, 14, 15, 16
+_RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW = 22, 23, 24, 25, 26
+_MONTH_DAY_NANO: Final = 2
 _BUFFERS: Final = {
     _NULL: 0,
     2: 2,  # integer
@@ -40,7 +43,7 @@ _BUFFERS: Final = {
     8: 2,  # date
     9: 2,  # time
     _TIMESTAMP: 2,
-    11: 2,  # interval
+    _INTERVAL: 2,
     12: 2,  # list
     _STRUCT: 1,
     _UNION: 1,  # one more if dense
@@ -51,12 +54,17 @@ _BUFFERS: Final = {
     19: 3,  # large binary
     20: 3,  # large text
     21: 2,  # large list
+    _RUN_END_ENCODED: 0,
     _BINARY_VIEW: 2,  # and any number of further ones
     _UTF8_VIEW: 2,
+    _LIST_VIEW: 3,
+    _LARGE_LIST_VIEW: 3,
 }
-"""Buffers of an array of each type that is let in, its children left out."""
-_REFUSED: Final = {22: "run-end encoded arrays", 25: "list views", 26: "large list views"}
-_CHILDREN: Final = {12: 1, _FIXED_SIZE_LIST: 1, 17: 1, 21: 1}
+"""Buffers of an array of each type, its children left out."""
+_CHILDREN: Final = {12: 1, _FIXED_SIZE_LIST: 1, 17: 1, 21: 1, _RUN_END_ENCODED: 2, _LIST_VIEW: 1, _LARGE_LIST_VIEW: 1}
+"""How many children arrays of a type have. Structs and unions have any number, others none."""
+_SHARING: Final = frozenset({_UNION, _RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW})
+"""Types of which many elements may refer to the same bytes."""
 
 _u32 = struct.Struct("<I").unpack_from
 _i32 = struct.Struct("<i").unpack_from
@@ -77,6 +85,7 @@ class Node:
     """Whether it may have further buffers."""
     is_free: bool
     """Whether its elements need no bytes, so that only a bound holds their number down."""
+    is_union: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class SchemaOutline:
     """The arrays of a record batch, in the order of their field nodes."""
     dictionaries: dict[int, tuple[Node, ...]]
     """The arrays of each dictionary, by its id."""
+    shares: bool
+    """Whether there are types of which many elements may refer to the same bytes."""
 
 
 def damaged(what: str, why: str) -> RrdError:
@@ -200,6 +211,10 @@ class _Flat:
         self._visit(at, 4 + width * length)
         return start, length
 
+    def vector_length(self, at: int) -> int:
+        """Number of elements of a vector that was visited."""
+        return int(_u32(self.data, self.follow(at))[0]) if at else 0
+
     def tables(self, at: int) -> Iterator[int]:
         """Where the tables of the vector are that the field at ``at`` leads to."""
         start, length = self.vector(at, 4)
@@ -235,7 +250,7 @@ _VARYING: Final = frozenset({b"rerun:id", b"rerun:timestamp_sdk_grpc_sink", b"re
 class _Schema:
     """Visits the fields of a schema, and collects what a record batch has to consist of."""
 
-    __slots__ = ("_depth_left", "_fields_left", "_flat", "_most_fields", "_most_name", "dictionaries")
+    __slots__ = ("_depth_left", "_fields_left", "_flat", "_most_fields", "_most_name", "dictionaries", "shares")
 
     def __init__(self, flat: _Flat, most_fields: int, most_name: int) -> None:
         self._flat = flat
@@ -244,6 +259,7 @@ class _Schema:
         self._fields_left = most_fields
         self._depth_left = MAX_DEPTH
         self.dictionaries: dict[int, tuple[Node, ...]] = {}
+        self.shares = False
 
     def fields(self, at: int) -> list[Node]:
         """The nodes of the fields in the vector that the field at ``at`` leads to."""
@@ -268,13 +284,15 @@ class _Schema:
         flat.metadata(metadata)
         kind = flat.byte(kind_at)
         if kind not in _BUFFERS:
-            raise RrdError(
-                f"{flat.what} has {_REFUSED.get(kind, 'a type that is unknown')}, which nothing of Rerun writes"
-            )
+            raise RrdError(f"{flat.what} has a column of the unknown type {kind}")
         if not type_at:
             raise flat.damaged("a field has no type")
         node = self._node(kind, flat.follow(type_at))
         children = self.fields(children_at)
+        number = flat.vector_length(children_at)
+        if number != _CHILDREN.get(kind, 0) and kind not in (_STRUCT, _UNION):
+            raise flat.damaged(f"a type has {number} types within it")
+        self.shares = self.shares or bool(dictionary) or kind in _SHARING
         if not dictionary:
             return [node, *children]
         id_at, index, _, _ = flat.table(flat.follow(dictionary), 4)
@@ -283,6 +301,8 @@ class _Schema:
             flat.table(flat.follow(index), 0)
         if id_ in self.dictionaries:
             raise RrdError(f"{flat.what} uses one dictionary in two places")
+        if any(each.is_union for each in (node, *children)):
+            raise RrdError(f"{flat.what} has a dictionary of unions, which nothing of Rerun writes")
         self.dictionaries[id_] = (node, *children)
         return [_INDEX]
 
@@ -291,7 +311,7 @@ class _Schema:
         flat = self._flat
         first, second = flat.table(at, 2)
         buffers = _BUFFERS[kind]
-        is_free = kind == _NULL
+        is_free = kind in (_NULL, _STRUCT, _RUN_END_ENCODED)
         if kind in (_FIXED_SIZE_BINARY, _FIXED_SIZE_LIST):
             width = flat.integer(first)
             if width < 0:
@@ -303,16 +323,22 @@ class _Schema:
             ids = [flat.integer(element) for element in range(start, start + 4 * length, 4)]
             if len(set(ids)) < len(ids) or any(not 0 <= id_ <= 127 for id_ in ids):
                 raise flat.damaged("a union has malformed ids of types")
+        elif kind == _INTERVAL and flat.short(first) != _MONTH_DAY_NANO:
+            raise RrdError(f"{flat.what} has intervals of a kind that Python has no class for")
         elif kind == _TIMESTAMP:
             start, end = flat.text(second)
             if end - start > self._most_name:
                 raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
-        elif kind == _STRUCT:
-            is_free = True
-        return Node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free)
+        return _node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
 
 
-_INDEX: Final = Node(2, is_view=False, is_free=False)
+@cache
+def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool) -> Node:
+    """A node; there are only a few different ones."""
+    return Node(buffers, is_view, is_free, is_union)
+
+
+_INDEX: Final = Node(2, is_view=False, is_free=False, is_union=False)
 """What stands in a batch for a column with a dictionary."""
 
 
@@ -364,60 +390,68 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     varying: list[tuple[int, int]] = []
     flat.metadata(metadata, varying)
     flat.vector(features, 8)
-    found = SchemaOutline(tuple(nodes), schema.dictionaries)
+    found = SchemaOutline(tuple(nodes), schema.dictionaries, schema.shares)
     _remember(data, varying, found)
     return found
 
 
-# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by
-# all of its bytes but those of these values: they lie within texts, and do not say where anything is.
+# Chunks of one entity have the same schema but for an id and times in its metadata. So what was found in a schema is remembered by a
+# digest of all of its bytes but those of these values: they lie within texts, and do not say where anything is.
 
-_MOST_KNOWN: Final = 256
-_LARGEST_KNOWN: Final = 16_384
-_known: dict[tuple[tuple[tuple[int, int], ...], bytes], SchemaOutline] = {}
-_gaps: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {}
+_Gaps: TypeAlias = tuple[tuple[int, int], ...]
+
+_MOST_KNOWN: Final = 512
+"""Schemas that are remembered, in some 300 kB."""
+_MOST_LENGTHS: Final = 8
+_MOST_NODES: Final = 200
+_MOST_VARYING: Final = 8
+_known: dict[tuple[_Gaps, bytes], SchemaOutline] = {}
+_gaps: dict[int, tuple[_Gaps, ...]] = {}
 """Length of a schema -> where schemas of that length have such values."""
 
 
 def _recall(data: bytes) -> SchemaOutline | None:
     for gaps in _gaps.get(len(data), ()):
-        known = _known.get((gaps, _without(data, gaps)))
-        if known is not None:
+        known = _known.get((gaps, _digest(data, gaps)))
+        # What is not looked at has to be UTF-8 all the same.
+        if known is not None and all(data[start:end].isascii() for start, end in gaps):
             return known
     return None
 
 
 def _remember(data: bytes, varying: list[tuple[int, int]], found: SchemaOutline) -> None:
-    if len(data) > _LARGEST_KNOWN:
+    if len(found.nodes) > _MOST_NODES or len(varying) > _MOST_VARYING:
         return
-    # Other texts than ASCII may be damaged by what takes their place.
-    gaps = tuple(sorted(gap for gap in varying if data[gap[0] : gap[1]].isascii()))
+    gaps = tuple(sorted(varying))
     there = _gaps.get(len(data), ())
-    if len(_known) >= _MOST_KNOWN or len(there) >= 8:
+    if len(_known) >= _MOST_KNOWN or (len(there) >= _MOST_LENGTHS and gaps not in there):
         _known.clear()
         _gaps.clear()
         there = ()
-    _known[gaps, _without(data, gaps)] = found
+    _known[gaps, _digest(data, gaps)] = found
     if gaps not in there:
         _gaps[len(data)] = (*there, gaps)
 
 
-def _without(data: bytes, gaps: tuple[tuple[int, int], ...]) -> bytes:
-    parts = []
+def _digest(data: bytes, gaps: _Gaps) -> bytes:
+    digest = sha256()
     at = 0
     for start, end in gaps:
-        parts.append(data[at:start])
+        digest.update(data[at:start])
         at = end
-    parts.append(data[at:])
-    return b"".join(parts)
+    digest.update(data[at:])
+    return digest.digest()
 
 
 def _kind_name(kind: int) -> str:
     return _KINDS[kind] if kind < len(_KINDS) else f"a message of the unknown kind {kind}"
 
 
-def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, stream: int) -> None:
-    """Check a table ``RecordBatch`` with this many bytes of buffers behind it, in a stream of this length."""
+def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, stream: int) -> bool:
+    """Check a table ``RecordBatch`` with this many bytes of buffers behind it, in a stream of this length.
+
+    Returns whether a union in it has no elements.
+    """
     length, nodes_at, buffers_at, compression, further_at = flat.table(at, 5)
     if compression:
         raise RrdError(f"{flat.what} has a compressed body within Arrow, which nothing of Rerun writes")
@@ -430,6 +464,7 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
     if not 0 <= rows <= (most if nodes else 0):
         raise RrdError(f"{flat.what} claims to have {rows} rows in {stream} bytes")
     free = expected = views = 0
+    has_empty_union = False
     for (elements, nulls), node in zip(found, nodes, strict=True):
         if not 0 <= nulls <= elements <= most:
             raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
@@ -438,6 +473,8 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
             free += elements
         if node.is_view:
             views += 1
+        if node.is_union and not elements:
+            has_empty_union = True
     if free > stream:
         raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
     start, number = flat.vector(further_at, 8)
@@ -458,9 +495,19 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
         if size < 0 or offset < end or offset & 7 or size > body - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")
         end = offset + size
+    return has_empty_union
 
 
-def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, *, batches: int = 1) -> None:
+@dataclass(frozen=True, slots=True)
+class StreamOutline:
+    """What to look at in a record batch that pyarrow has read."""
+
+    shares: bool
+    """Whether there are types of which many elements may refer to the same bytes."""
+    has_empty_union: bool
+
+
+def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, *, batches: int = 1) -> StreamOutline:
     """Check that an IPC stream is a schema, its dictionaries and one record batch, all of it there and nothing else.
 
     Parameters
@@ -482,6 +529,7 @@ def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, 
     flatbuffer, at = _next(data, 0, what)
     schema = outline_schema(flatbuffer, what, most_fields, most_name)
     waiting = dict(schema.dictionaries) if batches else {}
+    has_empty_union = False
     for _ in range(len(waiting) + batches):
         if len(data) - at < 8 or bytes(data[at : at + 8]) == _END_OF_STREAM:
             raise RrdError(f"the Arrow stream of {what} has no record batch")
@@ -498,13 +546,14 @@ def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, 
                 raise RrdError(f"{what} has a dictionary that nothing asks for, or a part of one")
             _check_batch(flat, flat.follow(batch), nodes, body, len(data))
         elif kind == _RECORD_BATCH and not waiting:
-            _check_batch(flat, header, schema.nodes, body, len(data))
+            has_empty_union = _check_batch(flat, header, schema.nodes, body, len(data))
         else:
             raise damaged(what, f"it has {_kind_name(kind)} where something else is expected")
         at += body
     rest = bytes(data[at : at + 9])
     if rest and rest != _END_OF_STREAM:
         raise damaged(what, f"it goes on where it should end, at byte {at} of {len(data)}")
+    return StreamOutline(schema.shares, has_empty_union)
 
 
 def _next(data: memoryview, at: int, what: str) -> tuple[bytes, int]:

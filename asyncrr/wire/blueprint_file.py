@@ -19,6 +19,9 @@ from .messages import Message, StoreId, StoreKind
 from .reader import BlueprintActivation, Cut, DecodedChunk, StoreInfo, read_rrd
 from .store_info import blueprint_activation, set_store_info
 
+MAX_BLUEPRINT_BYTES: Final = 256 * 2**20
+"""What the blueprints of a file may unpack to. All of them are in memory until it is known which one to take."""
+
 _LZ4: Final = pa.Codec("lz4_raw")
 
 
@@ -53,6 +56,7 @@ def read_blueprint(
     """
     chunks: dict[StoreId, list[DecodedChunk]] = {}
     activated: StoreId | None = None
+    nbytes = 0
     for event in read_rrd(path):
         if isinstance(event, Cut):
             raise ValueError(f"the file is {event}")
@@ -63,6 +67,9 @@ def read_blueprint(
         found = chunks.setdefault(event.store_id, [])
         if isinstance(event, DecodedChunk) and event.num_rows:
             found.append(event)
+            nbytes += event.ipc_size
+            if nbytes > MAX_BLUEPRINT_BYTES:
+                raise ValueError(f"the blueprints in it unpack to more than {MAX_BLUEPRINT_BYTES} bytes")
         elif isinstance(event, BlueprintActivation):
             activated = event.store_id
     with_data = [store for store, found in chunks.items() if found]

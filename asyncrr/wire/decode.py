@@ -56,6 +56,8 @@ class DecodedChunk:
     """Kind of each timeline by name, in the order of the columns."""
     time_columns: dict[str, int]
     """Column of each timeline by name."""
+    ipc_size: int
+    """Bytes of its Arrow stream, unpacked. The batch keeps so much memory alive."""
 
     @property
     def num_rows(self) -> int:
@@ -225,7 +227,7 @@ def decode_set_store_info(data: bytes | memoryview, *, complete: bool = False) -
             if not is_there:
                 raise RrdError(f"SetStoreInfo without {what}")
     version = CrateVersion.from_bits(info.message(6).integer(1)) if 6 in info else None
-    return StoreInfo(store_id, _tuid(row_id), _source(info.message(5)), version)
+    return StoreInfo(store_id, _tuid(row_id), _source(info.message(5), complete), version)
 
 
 def decode_blueprint_activation(
@@ -263,36 +265,8 @@ def decode_arrow_msg(
     # Neither is needed here. Official readers do without the message where they are no Tuid and no boolean.
     _tuid(message.message(6))
     message.integer(7)
-    batch = open_batch(message.bytes_(5), message.integer(2), message.integer(3), "ArrowMsg", bounds)
-    return _chunk(store_id, batch)
-
-
-def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
-    """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
-    manifests = []
-    for manifest in Fields(memoryview(data), "RrdFooter", most=MAX_STORES).messages(1):
-        part = manifest.message(4)
-        if part.integer(1) != 1:
-            raise RrdError(f"RrdManifest has the unsupported encoding {part.integer(1)}")
-        manifests.append(
-            Manifest(
-                store_id=_store_id(manifest, 1, {}),
-                sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
-                schema_sha256=bytes(manifest.bytes_(3)),
-                chunks=open_batch(
-                    part.bytes_(2),
-                    part.integer(3),
-                    part.integer(4),
-                    "RrdManifest",
-                    bounds,
-                    most_fields=MAX_INDEX_FIELDS,
-                ),
-            )
-        )
-    return Footer(tuple(manifests))
-
-
-def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
+    payload, compression, claimed = message.bytes_(5), message.integer(2), message.integer(3)
+    batch = open_batch(payload, compression, claimed, "ArrowMsg", bounds)
     found = chunk_columns(batch)
     return DecodedChunk(
         store_id=store_id,
@@ -302,7 +276,31 @@ def _chunk(store_id: StoreId, batch: pa.RecordBatch) -> DecodedChunk:
         batch=batch,
         timelines=found.timelines,
         time_columns=found.time_columns,
+        ipc_size=unpacked_size(len(payload), compression, claimed, "ArrowMsg", bounds),
     )
+
+
+def decode_footer(data: bytes | memoryview, *, bounds: Bounds = DEFAULT_BOUNDS) -> Footer:
+    """Decode an ``RrdFooter``. Raises :class:`~asyncrr.wire.errors.RrdError`."""
+    manifests = []
+    left = bounds.most_unpacked(len(data))
+    for manifest in Fields(memoryview(data), "RrdFooter", most=MAX_STORES).messages(1):
+        part = manifest.message(4)
+        if part.integer(1) != 1:
+            raise RrdError(f"RrdManifest has the unsupported encoding {part.integer(1)}")
+        payload, compression, claimed = part.bytes_(2), part.integer(3), part.integer(4)
+        # All of them are in memory at once, so they share what one message may unpack to.
+        room = Bounds(unpacked=left)
+        left -= unpacked_size(len(payload), compression, claimed, "RrdManifest", room)
+        manifests.append(
+            Manifest(
+                store_id=_store_id(manifest, 1, {}),
+                sorbet_schema=open_schema(manifest.message(2).bytes_(1), "schema of RrdManifest"),
+                schema_sha256=bytes(manifest.bytes_(3)),
+                chunks=open_batch(payload, compression, claimed, "RrdManifest", room, most_fields=MAX_INDEX_FIELDS),
+            )
+        )
+    return Footer(tuple(manifests))
 
 
 def _store_id(parent: Fields, number: int, application_ids: Mapping[str, str], application_id: str = "") -> StoreId:
@@ -334,26 +332,26 @@ def _tuid(message: Fields) -> bytes:
     return message.fixed64(1).to_bytes(8, "big") + message.fixed64(2).to_bytes(8, "big")
 
 
-def _source(source: Fields) -> str:
+def _source(source: Fields, complete: bool) -> str:
     kind = source.integer(1)
-    if 2 not in source and kind in (_PYTHON, _RUST, _FILE, _OTHER):
+    if complete and 2 not in source and kind in (_PYTHON, _RUST, _FILE, _OTHER):
         raise RrdError("SetStoreInfo with a source that says nothing of itself")
     payload = source.message(2).bytes_(1)
     if len(payload) > MAX_ID_BYTES:
         raise RrdError(f"SetStoreInfo with a source of {len(payload)} bytes; {MAX_ID_BYTES} are allowed")
     if kind == _OTHER:
         try:
-            return str(payload, "utf-8")
+            return str(payload, "utf-8", "strict" if complete else "replace")
         except UnicodeDecodeError as error:
             raise RrdError("SetStoreInfo with a source that is not UTF-8 text") from error
     name = _SOURCES[kind] if kind < len(_SOURCES) else f"source {kind}"
-    if kind not in (_PYTHON, _RUST, _FILE):
+    if kind == _FILE and complete:
+        where = Fields(payload, "StoreSourceExtra").integer(1)
+        if not 1 <= where <= _LAST_FILE_SOURCE:
+            raise RrdError(f"SetStoreInfo with the unknown kind of file source {where}")
+    if kind not in (_PYTHON, _RUST) or not payload:
         return name
     extra = Fields(payload, "StoreSourceExtra")
-    if kind == _FILE and not 1 <= extra.integer(1) <= _LAST_FILE_SOURCE:
-        raise RrdError(f"SetStoreInfo with the unknown kind of file source {extra.integer(1)}")
-    if kind == _FILE or not payload:
-        return name
     if kind == _PYTHON:
         return f"{name} {extra.integer(1)}.{extra.integer(2)}.{extra.integer(3)}{extra.text(4)}"
     return f"{name} (rustc {extra.text(1)}, LLVM {extra.text(2)})"

@@ -16,6 +16,7 @@ MAX_FIELDS: Final = 1000
 """Fields that a message may have, unknown ones included; more are only in messages that are made to take time and memory."""
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_FIXED: Final = {_FIXED64: 8, _FIXED32: 4}
 _KINDS: Final = {_VARINT: "an integer", _FIXED64: "a fixed integer", _BYTES: "made of bytes"}
 _LARGEST_TAG: Final = 0xFFFFFFFF
 
@@ -45,11 +46,35 @@ class Fields:
 
     def __init__(self, data: memoryview, what: str, *, most: int = MAX_FIELDS) -> None:
         self._what = what
-        self._values: dict[int, list[tuple[int, int | memoryview]]] = {}
-        for count, (number, wire_type, value) in enumerate(_scan(data, what)):
-            if count >= most:
+        values: dict[int, list[tuple[int, int | memoryview]]] = {}
+        position, end = 0, len(data)
+        left = most
+        while position < end:
+            left -= 1
+            if left < 0:
                 raise RrdError(f"{what} has more than {most} fields")
-            self._values.setdefault(number, []).append((wire_type, value))
+            tag, position = _varint(data, position, what)
+            number, wire_type = tag >> 3, tag & 7
+            if not number or tag > _LARGEST_TAG:
+                raise RrdError(f"{what} has a field of the impossible number {number}")
+            value: int | memoryview
+            if wire_type == _VARINT:
+                value, position = _varint(data, position, what)
+            else:
+                if wire_type == _BYTES:
+                    length, position = _varint(data, position, what)
+                else:
+                    length = _FIXED.get(wire_type, 0)
+                    if not length:
+                        raise RrdError(f"{what} has a field of the unknown wire type {wire_type}")
+                if length > end - position:
+                    raise RrdError(f"{what} ends within field {number}: {end - position} of {length} bytes are there")
+                value = data[position : position + length]
+                position += length
+                if wire_type != _BYTES:
+                    value = int.from_bytes(value, "little")
+            values.setdefault(number, []).append((wire_type, value))
+        self._values = values
 
     def __contains__(self, number: int) -> bool:
         return number in self._values
@@ -100,36 +125,10 @@ class Fields:
         return value
 
 
-def _scan(data: memoryview, what: str) -> Iterator[tuple[int, int, int | memoryview]]:
-    position, end = 0, len(data)
-    while position < end:
-        tag, position = _varint(data, position, what)
-        number, wire_type = tag >> 3, tag & 7
-        if not number or tag > _LARGEST_TAG:
-            raise RrdError(f"{what} has a field of the impossible number {number}")
-        value: int | memoryview
-        if wire_type == _VARINT:
-            value, position = _varint(data, position, what)
-        else:
-            if wire_type == _BYTES:
-                length, position = _varint(data, position, what)
-            elif wire_type == _FIXED64:
-                length = 8
-            elif wire_type == _FIXED32:
-                length = 4
-            else:
-                raise RrdError(f"{what} has a field of the unknown wire type {wire_type}")
-            if length > end - position:
-                raise RrdError(f"{what} ends within field {number}: {end - position} of {length} bytes are there")
-            value = data[position : position + length]
-            position += length
-            if wire_type != _BYTES:
-                value = int.from_bytes(value, "little")
-        yield number, wire_type, value
-
-
 def _varint(data: memoryview, position: int, what: str) -> tuple[int, int]:
     """An integer in base-128 form and the position after it."""
+    if position < len(data) and data[position] < 0x80:
+        return data[position], position + 1
     result = shift = 0
     for at in range(position, min(position + 10, len(data))):
         byte = data[at]

@@ -12,7 +12,11 @@ from typing import Final
 
 import pyarrow as pa
 
+from asyncrr._arrow import with_buffers
+from asyncrr.chunks.limits import MAX_LZ4_INPUT
+
 from .arrow_outline import check_stream, damaged
+from .arrow_shares import expanded_size
 from .errors import RrdError, told
 
 LZ4_BEST_RATIO: Final = 255
@@ -22,6 +26,11 @@ FREE_UNPACKED: Final = 320 * 2**20
 """A message may always unpack to so many bytes, which is more than a writer puts into a chunk of several rows."""
 UNPACKED_RATIO: Final = 16
 """A message may unpack to more than that if it is large itself: to so many bytes for each of its own."""
+MAX_UNPACKED: Final = MAX_LZ4_INPUT
+"""No message may unpack to more than this, whatever the bounds. No LZ4 block holds more."""
+
+FREE_SHARING: Final = 16 * 2**20
+"""Takes the place of :data:`FREE_UNPACKED` where elements may share their bytes: dictionaries, views, unions."""
 
 MAX_FIELDS: Final = 16_384
 """Columns of a chunk and parts of their types."""
@@ -31,6 +40,9 @@ MAX_ID_BYTES: Final = 4096
 """Bytes of an application id or a recording id."""
 MAX_NAME_BYTES: Final = 65_536
 """Bytes of an entity path, and of a name of a component, a timeline or a column."""
+
+_LARGEST_BLOCK: Final = MAX_LZ4_INPUT + MAX_LZ4_INPUT // 255 + 16
+"""What bytes that cannot be compressed become. The library takes lengths for 32-bit integers, so no longer one may come to it."""
 
 _LZ4: Final = pa.Codec("lz4_raw")
 _NONE, _PACKED = 1, 2
@@ -83,6 +95,8 @@ def unpacked_size(
     if compression == _PACKED:
         if not 0 < uncompressed_size <= LZ4_BEST_RATIO * nbytes:
             raise RrdError(f"{what} claims that {nbytes} bytes unpack to {uncompressed_size}")
+        if uncompressed_size > MAX_UNPACKED or nbytes > _LARGEST_BLOCK:
+            raise RrdError(f"{what} has an LZ4 block that is too large: {nbytes} bytes for {uncompressed_size}")
         size = uncompressed_size
     elif compression in (0, _NONE):
         size = nbytes
@@ -119,7 +133,11 @@ def open_batch(
     """
     size = unpacked_size(len(payload), compression, uncompressed_size, what, bounds)
     stream = pa.py_buffer(payload) if compression != _PACKED else _unpack(payload, size, what)
-    check_stream(memoryview(stream).cast("B"), what, most_fields, MAX_NAME_BYTES)
+    outline = check_stream(memoryview(stream).cast("B"), what, most_fields, MAX_NAME_BYTES)
+    if outline.shares and size > max(FREE_SHARING, UNPACKED_RATIO * len(payload)):
+        raise RrdError(
+            f"{what} of {len(payload)} bytes unpacks to {size}, which is too much for the types that are in it"
+        )
     reader = _open_stream(stream, what)
     try:
         batch = reader.read_next_batch()
@@ -128,7 +146,16 @@ def open_batch(
         raise RrdError(f"the Arrow stream of {what} has no record batch") from None
     except (pa.ArrowException, OSError, ValueError) as error:
         raise RrdError(f"the record batch of {what} is damaged: {told(error)}") from error
-    return batch
+    if outline.shares:
+        expanded = sum(expanded_size(column) for column in batch.columns)
+        most = bounds.most_unpacked(len(payload))
+        if expanded > most:
+            raise RrdError(
+                f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
+            )
+    if not outline.has_empty_union:
+        return batch
+    return pa.RecordBatch.from_arrays([with_buffers(column) for column in batch.columns], schema=batch.schema)
 
 
 def open_schema(data: memoryview, what: str) -> pa.Schema:
