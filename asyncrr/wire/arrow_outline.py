@@ -86,6 +86,8 @@ class Node:
     is_free: bool
     """Whether its elements need no bytes, so that only a bound holds their number down."""
     is_union: bool
+    has_validity: bool
+    """Whether its first buffer says which elements are null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +337,10 @@ class _Schema:
 @cache
 def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool) -> Node:
     """A node; there are only a few different ones."""
-    return Node(buffers, is_view, is_free, is_union)
+    return Node(buffers, is_view, is_free, is_union, has_validity=buffers > 0 and not is_union)
 
 
-_INDEX: Final = Node(2, is_view=False, is_free=False, is_union=False)
+_INDEX: Final = _node(2, is_view=False, is_free=False, is_union=False)
 """What stands in a batch for a column with a dictionary."""
 
 
@@ -447,8 +449,8 @@ def _kind_name(kind: int) -> str:
     return _KINDS[kind] if kind < len(_KINDS) else f"a message of the unknown kind {kind}"
 
 
-def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, stream: int) -> bool:
-    """Check a table ``RecordBatch`` with this many bytes of buffers behind it, in a stream of this length.
+def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview, stream: int) -> bool:
+    """Check a table ``RecordBatch`` with these buffers behind it, in a stream of this length.
 
     Returns whether a union in it has no elements.
     """
@@ -463,39 +465,57 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: int, strea
     most = 8 * stream
     if not 0 <= rows <= (most if nodes else 0):
         raise RrdError(f"{flat.what} claims to have {rows} rows in {stream} bytes")
-    free = expected = views = 0
-    has_empty_union = False
-    for (elements, nulls), node in zip(found, nodes, strict=True):
-        if not 0 <= nulls <= elements <= most:
-            raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
-        expected += node.buffers
-        if node.is_free:
-            free += elements
-        if node.is_view:
-            views += 1
-        if node.is_union and not elements:
-            has_empty_union = True
-    if free > stream:
-        raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
-    start, number = flat.vector(further_at, 8)
-    if number != views:
-        raise flat.damaged(f"it counts the buffers of {number} views, and there are {views}")
-    for further in range(start, start + 8 * number, 8):
-        more = flat.long(further)
-        if not 0 <= more <= len(flat.data):
-            raise flat.damaged("a view has a malformed number of buffers")
-        expected += more
+    further = _further_buffers(flat, further_at, nodes)
     buffers = flat.pairs(buffers_at)
+    expected = sum([node.buffers for node in nodes]) + sum(further)
     if len(buffers) != expected:
         raise flat.damaged(f"a batch has {len(buffers)} buffers, and {expected} are expected")
     end = 0
     for offset, size in buffers:
         if not size:
             continue
-        if size < 0 or offset < end or offset & 7 or size > body - offset:
+        if size < 0 or offset < end or offset & 7 or size > len(body) - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")
         end = offset + size
+    free = 0
+    first = 0
+    has_empty_union = False
+    views = iter(further)
+    for (elements, nulls), node in zip(found, nodes, strict=True):
+        if not 0 <= nulls <= elements <= most:
+            raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
+        if node.is_free:
+            free += elements
+        if node.has_validity:
+            offset, size = buffers[first]
+            if _unset(body[offset : offset + size], elements) != nulls:
+                raise flat.damaged(f"an array with {nulls} nulls has another number of them")
+        elif node.is_union and not elements:
+            has_empty_union = True
+        first += node.buffers + (next(views) if node.is_view else 0)
+    if free > stream:
+        raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
     return has_empty_union
+
+
+def _further_buffers(flat: _Flat, at: int, nodes: tuple[Node, ...]) -> list[int]:
+    """How many buffers each view has on top of those that all have, as the vector says to which the field at ``at`` leads."""
+    start, number = flat.vector(at, 8)
+    views = sum([node.is_view for node in nodes])
+    if number != views:
+        raise flat.damaged(f"it counts the buffers of {number} views, and there are {views}")
+    further = [flat.long(each) for each in range(start, start + 8 * number, 8)]
+    if any(not 0 <= more <= len(flat.data) for more in further):
+        raise flat.damaged("a view has a malformed number of buffers")
+    return further
+
+
+def _unset(bitmap: memoryview, elements: int) -> int:
+    """How many of the first bits are not set; readers differ in whether they believe these or the number that is claimed."""
+    if not bitmap:
+        return 0
+    bits = int.from_bytes(bitmap[: (elements + 7) >> 3], "little")
+    return elements - (bits & ((1 << elements) - 1)).bit_count() if elements else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,9 +564,9 @@ def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, 
             nodes = waiting.pop(flat.long(id_at), None)
             if nodes is None or flat.byte(is_delta) or not batch:
                 raise RrdError(f"{what} has a dictionary that nothing asks for, or a part of one")
-            _check_batch(flat, flat.follow(batch), nodes, body, len(data))
+            _check_batch(flat, flat.follow(batch), nodes, data[at : at + body], len(data))
         elif kind == _RECORD_BATCH and not waiting:
-            has_empty_union = _check_batch(flat, header, schema.nodes, body, len(data))
+            has_empty_union = _check_batch(flat, header, schema.nodes, data[at : at + body], len(data))
         else:
             raise damaged(what, f"it has {_kind_name(kind)} where something else is expected")
         at += body

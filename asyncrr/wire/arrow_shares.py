@@ -19,7 +19,15 @@ _LARGEST: Final = 2**31
 
 
 def expanded_size(array: pa.Array) -> int:
-    """Bytes of the elements of a validated array without an offset, each for itself; sizes above 2 GiB count as so much."""
+    """Bytes of the elements of an array without an offset, each for itself; sizes above 2 GiB count as so much.
+
+    Its buffers must have their sizes, as ``validate()`` finds out. What offsets say is not believed.
+
+    Raises
+    ------
+    ValueError
+        The array is damaged.
+    """
     return int(_sizes(array).sum())
 
 
@@ -79,7 +87,7 @@ def _unbounded(array: pa.Array) -> _Sizes:
 
 
 def _column(array: pa.Array, buffer: int, dtype: str, n: int) -> _Sizes:
-    """The integers in a buffer of a validated array."""
+    """The integers in a buffer."""
     return np.frombuffer(array.buffers()[buffer], dtype, n).astype(np.int64)
 
 

@@ -53,7 +53,11 @@ class Fields:
             left -= 1
             if left < 0:
                 raise RrdError(f"{what} has more than {most} fields")
-            tag, position = _varint(data, position, what)
+            tag = data[position]
+            if tag < 0x80:
+                position += 1
+            else:
+                tag, position = _varint(data, position, what)
             number, wire_type = tag >> 3, tag & 7
             if not number or tag > _LARGEST_TAG:
                 raise RrdError(f"{what} has a field of the impossible number {number}")

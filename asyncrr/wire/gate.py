@@ -138,21 +138,22 @@ def open_batch(
         raise RrdError(
             f"{what} of {len(payload)} bytes unpacks to {size}, which is too much for the types that are in it"
         )
-    reader = _open_stream(stream, what)
     try:
-        batch = reader.read_next_batch()
+        batch = pa.ipc.open_stream(stream).read_next_batch()
+        if outline.shares:
+            # First, because the texts of views are validated one by one, however often they are the same.
+            batch.validate()
+            expanded = sum(expanded_size(column) for column in batch.columns)
+            most = bounds.most_unpacked(len(payload))
+            if expanded > most:
+                raise RrdError(
+                    f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
+                )
         batch.validate(full=True)
-    except StopIteration:
-        raise RrdError(f"the Arrow stream of {what} has no record batch") from None
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except RrdError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
         raise RrdError(f"the record batch of {what} is damaged: {told(error)}") from error
-    if outline.shares:
-        expanded = sum(expanded_size(column) for column in batch.columns)
-        most = bounds.most_unpacked(len(payload))
-        if expanded > most:
-            raise RrdError(
-                f"the elements of {what} have {expanded} bytes or more if each has its own; {most} are allowed"
-            )
     if not outline.has_empty_union:
         return batch
     return pa.RecordBatch.from_arrays([with_buffers(column) for column in batch.columns], schema=batch.schema)
@@ -161,7 +162,10 @@ def open_batch(
 def open_schema(data: memoryview, what: str) -> pa.Schema:
     """The schema of an Arrow IPC stream without batches. Raises :class:`~asyncrr.wire.errors.RrdError`."""
     check_stream(data, what, MAX_INDEX_FIELDS, MAX_NAME_BYTES, batches=0)
-    return _open_stream(pa.py_buffer(data), what).schema
+    try:
+        return pa.ipc.open_stream(pa.py_buffer(data)).schema
+    except (pa.ArrowException, OSError, ValueError, TypeError) as error:
+        raise damaged(what, told(error)) from error
 
 
 def _unpack(payload: memoryview, size: int, what: str) -> pa.Buffer:
@@ -192,10 +196,3 @@ def _decompress(block: bytes | memoryview, size: int) -> pa.Buffer | None:
         return _LZ4.decompress(block, size)
     except (pa.ArrowException, OSError, ValueError):
         return None
-
-
-def _open_stream(data: pa.Buffer, what: str) -> pa.ipc.RecordBatchStreamReader:
-    try:
-        return pa.ipc.open_stream(data)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged(what, told(error)) from error
