@@ -6,6 +6,7 @@ import os
 import struct
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ import asyncrr as rr
 from asyncrr._arrow import nbytes_of
 from asyncrr.chunk import Chunk, RrdReader
 from asyncrr.chunks.tuid import new_tuid
+from asyncrr.frames import text
 from asyncrr.wire.errors import RrdError
 from tests.support.command import ROOT
 
@@ -253,6 +255,7 @@ def test_the_size_of_other_arrays_is_pyarrows(array: pa.Array) -> None:
 
 _UNION_FILE = """
 import sys
+import tracemalloc
 sys.path.insert(0, {root!r})
 import asyncrr as rr
 from asyncrr.chunk import RrdReader
@@ -295,3 +298,52 @@ def test_a_table_with_an_empty_union(mode: str) -> None:
     empty = received(pa.ListArray.from_arrays(pa.array([0, 0, 0], pa.int32()), _union(mode, 0)))
     (chunk,) = Chunk.from_dataframe(_table(empty), index="n")
     assert chunk.num_rows == 2
+
+
+# -- as text -----------------------------------------------------------------------------------------------------------
+
+
+def test_thousands_of_columns_are_not_made_into_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads: list[str] = []
+    real = text._head
+    monkeypatch.setattr(text, "_head", lambda field, trim: heads.append(field.name) or real(field, trim))
+    metadata = {b"rerun:entity_path": b"/x", b"rerun:id": b"chunk_" + new_tuid().hex().encode()}
+    fields = [pa.field("rerun.controls.RowId", pa.binary(16), False, {b"rerun:kind": b"control"})]
+    fields += [
+        pa.field(
+            f"c{n:04}", pa.list_(pa.int8()), True, {b"rerun:kind": b"data", b"rerun:component": f"c{n:04}".encode()}
+        )
+        for n in range(3000)
+    ]
+    arrays = [pa.array([new_tuid()], pa.binary(16)), *[pa.array([[1]], pa.list_(pa.int8()))] * 3000]
+    (chunk,) = Chunk.from_record_batch(pa.record_batch(arrays, schema=pa.schema(fields, metadata)))
+    shown = chunk.format(width=120)
+    assert len(heads) == 120 // 11
+    assert shown.endswith(f"and {3001 - len(heads)} columns more")
+    assert max(map(len, shown.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "shown"),
+    [
+        ([0] * 2_000_000, pa.list_(pa.uint8()), "[0, 0, 0"),
+        (["x" * 2_000_000], pa.list_(pa.utf8()), "<1 of string>"),
+        ([[0] * 2_000_000], pa.list_(pa.list_(pa.uint8())), "<1 of list<item: uint8>>"),
+    ],
+)
+def test_a_large_value_is_not_made_into_objects(value: Any, type_: pa.DataType, shown: str) -> None:
+    metadata = {b"rerun:entity_path": b"/x", b"rerun:id": b"chunk_" + new_tuid().hex().encode()}
+    fields = [
+        pa.field("rerun.controls.RowId", pa.binary(16), False, {b"rerun:kind": b"control"}),
+        pa.field("A:a", type_, True, {b"rerun:kind": b"data", b"rerun:component": b"A:a"}),
+    ]
+    arrays = [pa.array([new_tuid()], pa.binary(16)), pa.array([value], type_)]
+    (chunk,) = Chunk.from_record_batch(pa.record_batch(arrays, schema=pa.schema(fields, metadata)))
+    tracemalloc.start()
+    try:
+        found = str(chunk)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert shown in found
+    assert most < 1_000_000
