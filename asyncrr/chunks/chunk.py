@@ -30,8 +30,11 @@ class ChunkSchemas:
 
     # A recording with more combinations than this starts over rather than keep them all.
     _LIMIT = 8192
+    # Of the characters of all names, which may be long where chunks of others are read. Each is there some ten times.
+    _MOST_CHARACTERS = 2**22
 
     def __init__(self) -> None:
+        self._characters = 0
         self._shapes: dict[tuple[object, ...], ChunkShape] = {}
         self._schemas: dict[tuple[ChunkShape, bool, tuple[bool, ...]], ChunkSchema] = {}
 
@@ -48,8 +51,13 @@ class ChunkSchemas:
         key = (entity_path, timelines, components)
         shape = self._shapes.get(key)
         if shape is None:
-            if len(self._shapes) >= self._LIMIT:
+            self._characters += len(entity_path)
+            self._characters += sum([len(name) for name, _ in timelines])
+            self._characters += sum([len(descriptor.component) + len(str(type_)) for descriptor, type_ in components])
+            if len(self._shapes) >= self._LIMIT or self._characters > self._MOST_CHARACTERS:
                 self._shapes.clear()
+                self._schemas.clear()
+                self._characters = 0
             # setdefault: of threads that make the same shape at once all get the first one's.
             shape = self._shapes.setdefault(key, ChunkShape(entity_path, timelines, components))
         return shape

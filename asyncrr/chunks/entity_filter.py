@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .entity_path import PROPERTIES, canonical_entity_path
+
+_MOST_KNOWN: Final = 10_000
+_LONGEST_KNOWN: Final = 256
+"""Characters of a path up to which the answer is remembered: those of others may be long."""
 
 
 class _Rule(NamedTuple):
@@ -67,7 +71,7 @@ class EntityFilter:
             for rule in self._rules:
                 if rule.fits(entity_path):
                     found = rule.include
-            if len(self._known) < 10_000:
+            if len(self._known) < _MOST_KNOWN and len(entity_path) <= _LONGEST_KNOWN:
                 self._known[entity_path] = found
         return found
 

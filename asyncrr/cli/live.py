@@ -31,6 +31,10 @@ _RECORD = """\
 Writes a server's data, and new data as it arrives, into an .rrd file, including blueprints. Ctrl-C ends the file properly.
 """
 _LONGEST_VALUE = 100
+_LONGEST_LINE = 10_000
+"""Characters of a line. Names may be long, and a chunk may have thousands of columns."""
+_LARGE = 4096
+"""Bytes of values from which on they are not turned into Python objects."""
 _TOKEN_VARIABLE = "ASYNCRR_TOKEN"
 """Where a bearer token comes from: arguments of a command can be seen by everybody on the machine."""
 
@@ -55,6 +59,12 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         "url",
         metavar="URL",
         help=f"such as rerun+http://127.0.0.1:9876/proxy; a bearer token is taken from {_TOKEN_VARIABLE}",
+    )
+    parser.add_argument(
+        "--max-unpacked",
+        type=_positive,
+        metavar="BYTES",
+        help="leave chunks out that unpack to more (default: 320 MiB, or 16 times the chunk as it arrives)",
     )
     parser.add_argument("--recording", action="append", metavar="ID", help="only recordings with this id")
     parser.add_argument(
@@ -112,6 +122,7 @@ async def _tail(arguments: argparse.Namespace) -> int:
             entity=arguments.entity,
             component=arguments.component,
             reconnect_sec=arguments.reconnect,
+            max_unpacked=arguments.max_unpacked,
             token=os.environ.get(_TOKEN_VARIABLE) or None,
         ) as chunks:
             async for chunk in chunks:
@@ -149,8 +160,9 @@ def row_lines(chunk: ReceivedChunk) -> Iterator[str]:
 
 
 def _printable(text: str) -> str:
-    """Without what could steer a terminal: the text is somebody else's."""
-    return "".join([char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text])
+    """Without what could steer a terminal, and of a length that can be read: the text is somebody else's."""
+    shown = "".join([char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_LONGEST_LINE]])
+    return shown if len(text) <= _LONGEST_LINE else f"{shown}…"
 
 
 def _components(batch: pa.RecordBatch) -> list[str]:
@@ -179,11 +191,17 @@ def _value(scalar: Any) -> str:
 
 def _first_items(items: pa.Array) -> list[Any]:
     few = items.slice(0, 8)
-    if pa.types.is_list(few.type) and nbytes_of(few) > 4096:
+    if nbytes_of(few) <= _LARGE:
+        return list(few.to_pylist())
+    if pa.types.is_list(few.type):
         return [f"<{len(item.values)} {few.type.value_type}>" if item.is_valid else None for item in few]
-    if (pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type)) and nbytes_of(few) > 4096:
+    if pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type):
         return [f"<{item.as_buffer().size} bytes>" if item.is_valid else None for item in few]
-    return list(few.to_pylist())
+    if pa.types.is_string(few.type):
+        # Cut as bytes, so that a text of gigabytes is not copied for its beginning.
+        texts = [item.as_buffer().slice(0, _LONGEST_VALUE) if item.is_valid else None for item in few]
+        return [None if text is None else text.to_pybytes().decode("utf-8", "replace") for text in texts]
+    return [f"<{nbytes_of(few)} bytes of {str(few.type)[:_LONGEST_VALUE]}>"]
 
 
 # -- record ----------------------------------------------------------------------------------------------------------
@@ -210,6 +228,7 @@ async def _record(arguments: argparse.Namespace) -> int:
             recording=arguments.recording,
             entity=arguments.entity,
             reconnect_sec=arguments.reconnect,
+            max_unpacked=arguments.max_unpacked,
             token=os.environ.get(_TOKEN_VARIABLE) or None,
         )
         file = await recorder.run(stop)
@@ -218,6 +237,8 @@ async def _record(arguments: argparse.Namespace) -> int:
         return 1
     if file.reading.connections:
         print(f"asyncrr: {file}", file=sys.stderr)
+    if file.reading.unreadable:
+        print(f"asyncrr: {file.reading.unreadable} message(s) were left out: they cannot be read", file=sys.stderr)
     if file.footer_problem is not None:
         print(f"asyncrr: the file has no index: {file.footer_problem}", file=sys.stderr)
     if file.lost is not None:

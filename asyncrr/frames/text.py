@@ -8,9 +8,15 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from asyncrr._arrow import nbytes_of
 from asyncrr.chunks.tuid import tuid_text
 
 _MAX_ROWS: Final = 40
+_NARROWEST: Final = 8
+"""Characters of a column at least."""
+_LARGE: Final = 64 * 1024
+"""Bytes of a value from which on only its beginning is shown."""
+_FIRST: Final = 256
 _ROW_ID: Final = "rerun.controls.RowId"
 
 
@@ -19,38 +25,59 @@ def table_text(batch: pa.RecordBatch, *, width: int, redact: bool, trim: bool) -
     metadata = {key.decode(): value.decode() for key, value in (batch.schema.metadata or {}).items()}
     lines = [f"{_key(key, trim)}: {_shown(key, metadata[key], redact)}" for key in sorted(metadata)]
     shown = min(batch.num_rows, _MAX_ROWS)
-    columns = [_column(batch, i, shown, redact=redact, trim=trim) for i in range(batch.num_columns)]
-    room = max(8, (width - 3 * len(columns) - 1) // max(1, len(columns)))
+    # Columns that there is no room for are not made into text: a chunk may have thousands.
+    count = min(batch.num_columns, max(1, width // (_NARROWEST + len(" | "))))
+    fields = [batch.schema.field(i) for i in range(count)]
+    heads = [_head(field, trim) for field in fields]
+    tallest = max(map(len, heads), default=0)
+    columns = [
+        [*head, *[""] * (tallest - len(head)), *_values(batch.column(i).slice(0, shown), field, redact=redact)]
+        for i, (head, field) in enumerate(zip(heads, fields, strict=True))
+    ]
+    room = max(_NARROWEST, (width - 3 * count - 1) // max(1, count))
     widths = [min(room, max(map(len, column))) for column in columns]
-    for number in range(max(map(len, columns), default=0)):
-        cells = [column[number] if number < len(column) else "" for column in columns]
+    for number in range(tallest + shown if columns else 0):
+        cells = [column[number] for column in columns]
         lines.append(" | ".join([_fit(cell, size) for cell, size in zip(cells, widths, strict=True)]).rstrip())
-        if number == max(map(len, columns)) - shown - 1:
+        if number == tallest - 1:
             lines.append("-+-".join(["-" * size for size in widths]))
     if shown < batch.num_rows:
         lines.append(f"and {batch.num_rows - shown} rows more")
+    if count < batch.num_columns:
+        lines.append(f"and {batch.num_columns - count} columns more")
     return "\n".join([_fit(line, width).rstrip() for line in lines])
 
 
-def _column(batch: pa.RecordBatch, i: int, rows: int, *, redact: bool, trim: bool) -> list[str]:
-    field = batch.schema.field(i)
+def _head(field: pa.Field, trim: bool) -> list[str]:
     described = {key.decode(): value.decode() for key, value in (field.metadata or {}).items()}
     head = [field.name.removeprefix("rerun.controls.") if trim else field.name, str(field.type)]
-    head += [f"{_key(key, trim)}={described[key]}" for key in sorted(described) if not key.startswith("ARROW:")]
-    tallest = max([2 + len([key for key in (f.metadata or {}) if not key.startswith(b"ARROW:")]) for f in batch.schema])
-    head += [""] * (tallest - len(head))
-    return [*head, *_values(batch.column(i).slice(0, rows), is_row_id=field.name == _ROW_ID, redact=redact)]
+    return head + [f"{_key(key, trim)}={described[key]}" for key in sorted(described) if not key.startswith("ARROW:")]
 
 
-def _values(array: pa.Array, *, is_row_id: bool, redact: bool) -> Iterator[str]:
-    if is_row_id:
+def _values(array: pa.Array, field: pa.Field, *, redact: bool) -> Iterator[str]:
+    if field.name == _ROW_ID:
         yield from ("row_*" if redact else f"row_{tuid_text(id_)}" for id_ in array.to_pylist())
     elif pa.types.is_timestamp(array.type):
         yield from (str(np.datetime64(value, "ns")) for value in array.view(pa.int64()).to_pylist())
     elif pa.types.is_duration(array.type):
         yield from (f"{value / 1e9:.9g} s" for value in array.view(pa.int64()).to_pylist())
     else:
-        yield from (str(value) if value.is_valid else "null" for value in array)
+        yield from (_value(array.slice(row, 1)) for row in range(len(array)))
+
+
+def _value(one: pa.Array) -> str:
+    """The one value of an array. Of a large one, such as an image, only the beginning is turned into Python objects."""
+    (value,) = one
+    if not value.is_valid:
+        return "null"
+    if nbytes_of(one) <= _LARGE:
+        return str(value)
+    if not pa.types.is_list(one.type):
+        return f"<{nbytes_of(one)} bytes of {one.type}>"
+    items = value.values
+    if nbytes_of(items.slice(0, _FIRST)) > _LARGE:
+        return f"<{len(items)} of {items.type}>"
+    return f"{str(items.slice(0, _FIRST).to_pylist())[:-1]}, … {len(items)} in all]"
 
 
 def _shown(key: str, value: str, redact: bool) -> str:

@@ -27,8 +27,9 @@ _HEADER: Final = 4096
 _LONGEST_HEADER: Final = 2**20
 _MOST_PAGES: Final = 2**20
 """Pages of a column in one row group."""
-_SCHEMA: Final = 2
-"""Number of the footer's field with the schema, which is its second one."""
+_SCHEMA, _ROW_GROUPS = 2, 4
+_LARGEST_FOOTER: Final = 64 * 2**20
+"""Bytes of a footer: those of 100 000 columns in one row group, or of 100 in a thousand."""
 _DEEPEST: Final = 64
 """Groups within each other: Arrow goes down one by one, on the stack."""
 _WIDTHS: Final = {"BOOLEAN": 1, "INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8}
@@ -52,7 +53,6 @@ class _Page(NamedTuple):
 class _Column:
     """What a column is in one row group."""
 
-    number: int
     path: str
     width: int | None
     """Bytes of a value; None for texts."""
@@ -93,43 +93,70 @@ def _most_within(pages: list[tuple[int, int]], values: int) -> int:
     return most
 
 
-def check_outline(file: BinaryIO) -> None:
-    """Look at the footer before Arrow does, which goes down into nested columns as deep as they say.
+class ColumnChunk(NamedTuple):
+    """Where the pages of a column are, in one row group."""
+
+    data: int
+    """Where the first page with values begins."""
+    dictionary: int
+    """Where the dictionary's page begins; 0 if there is none."""
+    packed: int
+    """Bytes of all pages."""
+    values: int
+    """How many values there are."""
+
+
+def read_footer(file: BinaryIO) -> list[list[ColumnChunk]]:
+    """The columns of each row group.
+
+    The footer is read here before pyarrow sees it: that goes down into nested columns as deep as they say, and ends the process where
+    it is asked about a column whose statistics make no sense.
 
     Raises
     ------
     ImporterError
-        It is no Parquet file, or one with columns of many levels.
+        It is not a Parquet file, damaged, or one with columns of many levels.
     """
     size = file.seek(0, 2)
     file.seek(max(0, size - 8))
     tail = file.read(8)
     if len(tail) < 8 or tail[4:] != _MAGIC:
-        return  # Arrow says what it is instead
+        raise ImporterError("it is not a Parquet file, or its end is missing")
     length = int.from_bytes(tail[:4], "little")
-    if length > size - 12:
+    if length > min(size - 12, _LARGEST_FOOTER):
         raise ImporterError(f"its footer claims to have {length} bytes, the file has {size}")
     file.seek(size - 8 - length)
     try:
-        fields = ThriftReader(file.read(length)).fields()
-        schema = next((value for number, value in fields if number >= _SCHEMA), None)
+        footer = ThriftReader(file.read(length)).struct()
     except ThriftError as error:
         raise ImporterError(f"the footer of the Parquet file is damaged: {error}") from None
+    file.seek(0)
+    _check_levels(footer.get(_SCHEMA))
+    return [[_chunk(column) for column in _list(_struct(group).get(1))] for group in _list(footer.get(_ROW_GROUPS))]
+
+
+def _check_levels(schema: Value | None) -> None:
     left: list[int] = []
-    for element in schema if isinstance(schema, list) else []:
+    for element in _list(schema):
         while left and not left[-1]:
             left.pop()
         if left:
             left[-1] -= 1
-        children = _number(element.get(5)) if isinstance(element, dict) else 0
-        if children:
+        if children := _number(_struct(element).get(5)):
             left.append(children)
         if len(left) > _DEEPEST:
             raise ImporterError(f"the Parquet file has more than {_DEEPEST} groups within each other")
-    file.seek(0)
 
 
-def batch_rows(opened: Any, file: BinaryIO, group: int, bounds: Bounds) -> int:
+def _chunk(column: Value) -> ColumnChunk:
+    fields = _struct(_struct(column).get(3))
+    found = ColumnChunk(_number(fields.get(9)), _number(fields.get(11)), _number(fields.get(7)), _number(fields.get(5)))
+    if min(found) < 0:
+        raise ImporterError("the footer of the Parquet file is damaged: a column with negative sizes")
+    return found
+
+
+def batch_rows(opened: Any, file: BinaryIO, group: int, chunks: list[ColumnChunk], bounds: Bounds) -> int:
     """How many rows of a row group are to be read at a time.
 
     Parameters
@@ -140,6 +167,8 @@ def batch_rows(opened: Any, file: BinaryIO, group: int, bounds: Bounds) -> int:
         The same file, for the headers of pages.
     group
         Number of the row group.
+    chunks
+        Its columns, from :func:`read_footer`.
     bounds
         What it may unpack to.
 
@@ -148,11 +177,9 @@ def batch_rows(opened: Any, file: BinaryIO, group: int, bounds: Bounds) -> int:
     ImporterError
         It would become larger than the bounds allow.
     """
-    described = opened.metadata.row_group(group)
-    columns = [
-        _column(opened.schema.column(number), described.column(number), number, file, bounds)
-        for number in range(described.num_columns)
-    ]
+    if len(chunks) != len(opened.schema):
+        raise ImporterError(f"row group {group} has {len(chunks)} columns, not {len(opened.schema)}")
+    columns = [_column(opened.schema.column(number), chunk, file, bounds) for number, chunk in enumerate(chunks)]
     packed = sum(column.packed for column in columns)
     most = bounds.most_unpacked(packed)
     held = sum(column.largest for column in columns)
@@ -228,12 +255,12 @@ def _length(array: pa.DictionaryArray) -> int:
     return pc.sum(_lengths(array).cast(pa.int64()).take(array.indices)).as_py() or 0
 
 
-def _column(schema: Any, described: Any, number: int, file: BinaryIO, bounds: Bounds) -> _Column:
+def _column(schema: Any, chunk: ColumnChunk, file: BinaryIO, bounds: Bounds) -> _Column:
     width = _WIDTHS.get(schema.physical_type)
     if schema.physical_type == "FIXED_LEN_BYTE_ARRAY":
         width = schema.length
-    found = _Column(number, schema.path, width, schema.max_repetition_level > 0, 0, 0, 0, 0, 0, [])
-    for page in _pages(described, file):
+    found = _Column(schema.path, width, schema.max_repetition_level > 0, 0, 0, 0, 0, 0, [])
+    for page in _pages(schema.path, chunk, file):
         most = bounds.most_unpacked(page.packed)
         if page.unpacked > most:
             raise ImporterError(
@@ -253,19 +280,17 @@ def _column(schema: Any, described: Any, number: int, file: BinaryIO, bounds: Bo
     return found
 
 
-def _pages(described: Any, file: BinaryIO) -> Iterator[_Page]:
+def _pages(path: str, chunk: ColumnChunk, file: BinaryIO) -> Iterator[_Page]:
     """The headers of the pages of a column, one after the other, as Arrow goes through them."""
-    at = described.data_page_offset
-    if described.has_dictionary_page and 0 < (first := described.dictionary_page_offset) < at:
-        at = first
+    at = chunk.dictionary if 0 < chunk.dictionary < chunk.data else chunk.data
     # Some old writers leave the dictionary's header out of the size.
-    end = at + described.total_compressed_size + 100
+    end = at + chunk.packed + 100
     values = count = 0
-    while values < described.num_values and at < end:
+    while values < chunk.values and at < end:
         page, size = _header(file, at)
         count += 1
-        if count > _MOST_PAGES or page.packed < 0 or page.unpacked < 0 or page.values < 0:
-            raise ImporterError(f"the pages of the column {described.path_in_schema!r} make no sense")
+        if count > _MOST_PAGES or min(page.packed, page.unpacked, page.values) < 0:
+            raise ImporterError(f"the pages of the column {path!r} make no sense")
         yield page
         values += page.values if page.kind != _DICTIONARY else 0
         at += size + page.packed
@@ -275,7 +300,7 @@ def _header(file: BinaryIO, at: int) -> tuple[_Page, int]:
     """The header of a page, and its own size."""
     size = _HEADER
     while True:
-        file.seek(max(0, at))
+        file.seek(at)
         data = file.read(size)
         reader = ThriftReader(data)
         try:
@@ -286,8 +311,7 @@ def _header(file: BinaryIO, at: int) -> tuple[_Page, int]:
                 continue
             raise ImporterError(f"the header of a page is damaged: {error}") from None
         kind = _number(fields.get(1))
-        inner = fields.get({_DATA: 5, _DICTIONARY: 7, _DATA_2: 8}.get(kind, 0))
-        inner = inner if isinstance(inner, dict) else {}
+        inner = _struct(fields.get({_DATA: 5, _DICTIONARY: 7, _DATA_2: 8}.get(kind, 0)))
         encoding = inner.get(4 if kind == _DATA_2 else 2)
         page = _Page(kind, _number(fields.get(3)), _number(fields.get(2)), _number(inner.get(1)), _number(encoding))
         return page, reader.position
@@ -295,3 +319,11 @@ def _header(file: BinaryIO, at: int) -> tuple[_Page, int]:
 
 def _number(value: Value | None) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _struct(value: Value | None) -> dict[int, Value]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Value | None) -> list[Value]:
+    return value if isinstance(value, list) else []

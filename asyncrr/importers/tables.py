@@ -18,7 +18,7 @@ from asyncrr.frames.source import pieces
 from asyncrr.types.descriptor import ComponentDescriptor
 from asyncrr.wire.gate import MAX_FIELDS, MAX_NAME_BYTES
 
-from .parquet_sizes import batch_rows, check_outline
+from .parquet_sizes import batch_rows, read_footer
 from .request import Item, Source, Target, below
 
 _TIMELINE: Final = "row_index"
@@ -54,7 +54,7 @@ def import_parquet(source: Source, target: Target) -> Iterator[Item]:
     import pyarrow.parquet as pq
 
     with source.open() as file:
-        check_outline(file)
+        chunks = read_footer(file)
         opened = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         texts = [column.path for column in _leaves(opened.schema) if column.physical_type == "BYTE_ARRAY"]
         # The same file once more, with texts that are named again and again in memory once.
@@ -63,8 +63,8 @@ def import_parquet(source: Source, target: Target) -> Iterator[Item]:
             yield _metadata(metadata)
         groups = _groups(opened.schema_arrow, target.prefix)
         first = 0
-        for number in range(opened.num_row_groups):
-            size = batch_rows(folded, file, number, target.bounds)
+        for number in range(min(opened.num_row_groups, len(chunks))):
+            size = batch_rows(folded, file, number, chunks[number], target.bounds)
             for batch in opened.iter_batches(size, row_groups=[number]):
                 batch.validate(full=True)
                 for piece in pieces(batch):

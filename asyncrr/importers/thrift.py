@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 Value: TypeAlias = "int | bytes | list[Value] | dict[int, Value]"
@@ -42,18 +41,16 @@ class ThriftReader:
         ThriftError
             It is damaged, or does not end.
         """
-        return dict(self.fields())
-
-    def fields(self) -> Iterator[tuple[int, Value]]:
-        """The fields of the next struct, one by one. Raises as :meth:`struct`."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise ThriftError(f"more than {_DEEPEST} structs within each other")
+        fields: dict[int, Value] = {}
         number = 0
         while (head := self._byte()) & 0x0F:
             number = number + (head >> 4) if head >> 4 else self._integer()
-            yield number, self._value(head & 0x0F)
+            fields[number] = self._value(head & 0x0F)
         self._depth -= 1
+        return fields
 
     def _value(self, kind: int) -> Value:
         if kind in (_TRUE, _FALSE):

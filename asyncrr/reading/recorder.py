@@ -31,8 +31,6 @@ _WAITING: Final = 4 * 2**20
 """Bytes that wait to be written, or one message, before no more is read."""
 _OVERHEAD: Final = 2048
 """Bytes that a waiting message takes besides its own: messages of a few bytes would otherwise wait by the thousands."""
-_FEW_NAMES: Final = 2048
-"""Characters of path and names up to which what was made of them is kept for the next chunk."""
 _MOST_NAMES: Final = 64 * 2**20
 """Characters of paths and names that the index may hold. They come packed 255 : 1, and it keeps them until the end."""
 _NAME_OVERHEAD: Final = 512
@@ -175,7 +173,9 @@ class Recorder:
         max_unpacked: int | None = None,
     ) -> None:
         self._selection = Selection(recording=recording, application=application, entity=entity, blueprints=True)
-        self._source = LiveSource(url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked)
+        self._source = LiveSource(
+            url, reconnect_sec=reconnect_sec, tls=tls, token=token, max_unpacked=max_unpacked, complete=True
+        )
         self._source.on_connected = self._create
         self.file = RecordedFile(Path(path), self._source.stats)
         self._schemas = ChunkSchemas()
@@ -292,25 +292,24 @@ class Recorder:
         stores.add(store_id)
         self.file.chunks += 1
         self.file.rows += decoded.num_rows
-        summary = whole_chunk(self._schemas_for(columns), columns).summary(envelope.ipc_size)
+        self._count_names(columns)
+        summary = whole_chunk(self._schemas, columns).summary(envelope.ipc_size)
         return Message(envelope.kind, store_id, (data,), len(data), summary)
 
     def _stores(self, store_id: StoreId) -> set[StoreId]:
         return self.file.blueprints if store_id.kind is StoreKind.BLUEPRINT else self.file.recordings
 
-    def _schemas_for(self, columns: Columns) -> ChunkSchemas:
-        """Where the chunk's schema is kept; what has long names is not. Counts the names that the index will hold."""
-        names = [columns.entity_path, *[name for name, _, _ in columns.timelines]]
-        for descriptor, _ in columns.components:
-            names += [text for text in (descriptor.component, descriptor.archetype, descriptor.component_type) if text]
-        size = sum(map(len, names))
-        known = hash(tuple(names))
+    def _count_names(self, columns: Columns) -> None:
+        """Count the names that the index will hold, and do without it where they are too many."""
+        described = [(descriptor, array.type) for descriptor, array in columns.components]
+        timelines = [name for name, _, _ in columns.timelines]
+        known = hash((columns.entity_path, *timelines, *described))
         if self._names_size <= _MOST_NAMES and known not in self._names:
             self._names.add(known)
-            self._names_size += size + _NAME_OVERHEAD
+            self._names_size += _NAME_OVERHEAD + sum(map(len, (columns.entity_path, *timelines)))
+            self._names_size += sum(len(repr(descriptor)) + len(str(type_)) for descriptor, type_ in described)
             if self._names_size > _MOST_NAMES:
                 self.file.footer_problem = f"it would hold more than {_MOST_NAMES} characters of names"
-        return self._schemas if size <= _FEW_NAMES else ChunkSchemas()
 
     # -- writing -----------------------------------------------------------------------------------------------------
 

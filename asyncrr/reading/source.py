@@ -83,6 +83,8 @@ class LiveSource:
         Bearer token for a server that asks for one.
     max_unpacked
         Bytes that a chunk may unpack to; None goes by its size.
+    complete
+        Whether messages that official readers refuse are taken for unreadable, though we can do with them.
 
     Raises
     ------
@@ -100,12 +102,13 @@ class LiveSource:
         tls: ssl.SSLContext | None,
         token: str | None = None,
         max_unpacked: int | None = None,
+        complete: bool = False,
     ) -> None:
         if not reconnect_sec >= 0:
             raise ValueError(f"reconnect_sec must be non-negative, got {reconnect_sec!r}")
         self.url: GrpcUrl = parse_url(url)
         self.stats = ReadingStats()
-        self.decoder = MessageDecoder(bounds_of(max_unpacked))
+        self.decoder = MessageDecoder(bounds_of(max_unpacked), complete=complete)
         # What unpacks to so much is hardly larger itself.
         self._most = (
             LARGEST_MESSAGE if max_unpacked is None else min(LARGEST_MESSAGE, _ENVELOPE + max_unpacked * 257 // 256)

@@ -213,6 +213,18 @@ def test_shapes_are_interned_and_the_cache_is_bounded(monkeypatch: pytest.Monkey
     assert len(schemas._shapes) <= 10
 
 
+def test_shapes_with_long_names_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ChunkSchemas, "_MOST_CHARACTERS", 10_000)
+    schemas = ChunkSchemas()
+    for i in range(50):
+        long = pa.struct({"n" * 1000: pa.int8()}) if i % 2 else pa.float64()
+        shape = schemas.shape(f"/{i}" + "x" * 1000, (("t" * 1000, TimeKind.SEQUENCE),), ((_SCALARS, long),))
+        assert schemas.schema(shape, True, (True,)).shape is shape
+        held = sum(len(repr(key)) for key in schemas._shapes)
+        assert held < 15_000
+        assert len(schemas._schemas) <= len(schemas._shapes)
+
+
 @pytest.mark.parametrize(("values", "ascending"), [([], True), ([1], True), ([1, 1, 2], True), ([1, 2, 1], False)])
 def test_is_ascending(values: list[int], ascending: bool) -> None:
     assert is_ascending(np.array(values, np.int64)) is ascending

@@ -110,3 +110,39 @@ def test_frames_with_data_are_free(stopped: StoppedClock) -> None:
     frames.look(frame(SETTINGS))
     for _ in range(100):
         frames.look(frame(DATA, 0, 1, b"x") * 1000)
+
+
+@pytest.mark.parametrize("size", [1, 7, 9, 100, 2**20])
+def test_a_look_at_a_few_frames_ends_behind_them(size: int) -> None:
+    """Whatever pieces the bytes come in: no byte is looked at twice, or left out."""
+    data = frame(SETTINGS) + frame(DATA, 0, 1, b"xyz") * 50 + frame(PING, 0, 0, bytes(8)) * 50
+    whole, parts = PeerFrames(), PeerFrames()
+    whole.look(data)
+    looks = 0
+    for start in range(0, len(data), size):
+        piece, at = data[start : start + size], 0
+        while at < len(piece):
+            before, at = at, parts.look(piece, at, 10)
+            looks += 1
+            assert before < at <= len(piece)
+    assert (parts._allowance, parts._payload_left, parts._header) == (whole._allowance, 0, b"")
+    if size > len(data):
+        assert looks >= 10
+
+
+def test_large_frames_without_data_count_for_several(stopped: StoppedClock) -> None:
+    settings = frame(SETTINGS, 0, 0, struct.pack(">HI", 4, 65535) * 2000)
+    frames = PeerFrames()
+    at = frames.look(settings * 5, 0, 32)
+    assert at == len(settings)
+    with pytest.raises(BadPeer, match="2000 frames a second"):
+        frames.look(settings * 20, at)
+
+
+@pytest.mark.parametrize("kind", [1, 9])
+def test_header_fields_have_a_limit(kind: int) -> None:
+    frames = PeerFrames()
+    block = frame(1, 0, 1, bytes(16_000)) + frame(9, 0, 1, bytes(16_000))
+    frames.look(frame(SETTINGS) + block + block)
+    with pytest.raises(BadPeer, match="32768 bytes of header fields"):
+        frames.look(frame(1, 0, 1, bytes(16_000)) + frame(9, 0, 1, bytes(16_000)) + frame(9, 0, 1, bytes(1000)))

@@ -126,7 +126,7 @@ def test_bad_arguments(arguments: dict[str, Any], message: str, rec: rr.Recordin
         ("a.txt", b"\xffno", "a.txt: it is no UTF-8 text: invalid start byte at byte 0"),
         ("a.rrd", b"garbage" * 9, "a.rrd: this is not an .rrd stream"),
         ("a.rrd", b"", "a.rrd: it is cut within the stream header at byte 0: 0 of 12 bytes"),
-        ("a.parquet", b"PAR1", "a.parquet: ArrowInvalid"),
+        ("a.parquet", b"PAR1", "a.parquet: it is not a Parquet file"),
         (
             "a.mcap",
             b"",

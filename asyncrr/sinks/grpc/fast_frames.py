@@ -44,6 +44,8 @@ _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
 JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
+_MOST_UNREAD = 8 * 2**20
+"""Bytes that may wait for a peer that goes on sending. Writing stops far below; answers to its frames do not."""
 TURN = 0.002
 """Seconds that the loop is kept by what a peer sends before its other work gets a turn."""
 _LARGEST_ANSWER = 64 * 1024
@@ -354,6 +356,9 @@ class _Watched(asyncio.Protocol):
             while at < len(data) and self._link.ended is None:
                 start, at = at, self._link.frames.look(data, at, TURN_FRAMES)
                 self._protocol.data_received(data if at - start == len(data) else data[start:at])
+                assert self._transport is not None
+                if self._transport.get_write_buffer_size() > _MOST_UNREAD:
+                    self._link.abort("the peer sends and does not read")
                 if at < len(data) and clock.monotonic() >= until:
                     self._rest = data[at:]
                     return False
