@@ -69,6 +69,9 @@ _UNITS: Final[dict[int, tuple[int, ...]]] = {
     Kind.DURATION: (0, 1, 2, 3),
 }
 """Values that the first parameter of a type may have."""
+_DIGITS: Final = {32: 9, 64: 18, 128: 38, 256: 76}
+"""How many digits decimals of so many bits may have."""
+_SCALES: Final = range(-128, 128)
 _DEFAULT_UNITS: Final[dict[int, int]] = {Kind.DATE: 1, Kind.DURATION: 1}
 _BUFFERS: Final[dict[int, int]] = {
     **dict.fromkeys(Kind, 2),
@@ -263,7 +266,9 @@ class _Schema:
         elif kind == Kind.INTEGER:
             self._check_parameter(flat.integer(first), (8, 16, 32, 64))
         elif kind == Kind.DECIMAL:
-            self._check_parameter(flat.integer(third) if third else 128, (32, 64, 128, 256))
+            digits = _DIGITS.get(flat.integer(third) if third else 128, 0)
+            self._check_parameter(flat.integer(first), range(1, digits + 1))
+            self._check_parameter(flat.integer(second), _SCALES)
         elif kind == Kind.TIME:
             unit = flat.short(first) if first else 1
             self._check_parameter((unit, flat.integer(second) if second else 32), ((0, 32), (1, 32), (2, 64), (3, 64)))

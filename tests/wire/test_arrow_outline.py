@@ -106,6 +106,18 @@ SCHEMAS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_field(schema_field(b"x", 7, {0: ("i", 2), 1: ("i", 0), 2: ("i", 8)})),
         "unknown parameter",
     ),
+    "decimals of many digits": (
+        lambda: with_field(schema_field(b"x", 7, {0: ("i", 39), 1: ("i", 0), 2: ("i", 128)})),
+        "unknown parameter",
+    ),
+    "decimals of no digits": (
+        lambda: with_field(schema_field(b"x", 7, {1: ("i", 0), 2: ("i", 128)})),
+        "unknown parameter",
+    ),
+    "decimals of a scale out of range": (
+        lambda: with_field(schema_field(b"x", 7, {0: ("i", 5), 1: ("i", 64770), 2: ("i", 128)})),
+        "unknown parameter",
+    ),
     "dates of no unit": (lambda: with_field(schema_field(b"x", 8, {0: ("h", 9)})), "unknown parameter"),
     "nanoseconds in 32 bits": (
         lambda: with_field(schema_field(b"x", 9, {0: ("h", 3), 1: ("i", 32)})),
