@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from asyncrr.wire.blueprint_file import chunk_summary
+from asyncrr.wire.blueprint_file import reencoded
 from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from asyncrr.wire.envelope import encode_tuid
 from asyncrr.wire.errors import RrdError
@@ -112,16 +112,16 @@ class Saver:
         decoded = self._decoder.decode(found.kind, inner)
         if not decoded.store_id.application_id:
             raise RrdError("a message without an application id")
-        summary = None
         if isinstance(decoded, DecodedChunk):
             fields = Fields(inner, "ArrowMsg")
             if found.chunk_id is not None and found.chunk_id != encode_tuid(decoded.chunk_id):
                 raise RrdError("a chunk whose id is another one than its envelope says")
             if 7 in fields and bool(fields.integer(7)) is not decoded.is_static:
                 raise RrdError("a chunk that is static by its envelope or by its columns, but not by both")
-            size = fields.integer(3) if fields.integer(2) == 2 else len(fields.bytes_(5))
-            summary = chunk_summary(decoded, size)
-        return Message(found.kind, decoded.store_id, (inner,), len(inner), summary)
+            # Packed anew, because the decoders of official readers refuse some LZ4 blocks that ours takes, such as with matches of
+            # distance 0, and then the file would be lost to them.
+            return reencoded(decoded, decoded.store_id)
+        return Message(found.kind, decoded.store_id, (inner,), len(inner))
 
     def _leave_out(self, error: Exception) -> None:
         """Count a message that is not saved; of the first one and then now and then a line is said."""
