@@ -27,6 +27,8 @@ DEFAULT_BIND: Final = "127.0.0.1"
 _HTTP1_LIMITS: Final = Limits(body_size=None)  # of messages in a body each has its own limit
 _LOOK: Final = 0.1
 """Seconds between two looks at readers that are to finish."""
+_MAX_HANDSHAKES: Final = 64
+"""TLS handshakes at the same time. Each takes a quarter of a megabyte."""
 _ACCEPTED: Final = 16
 """Connections that are taken before others get their turn."""
 _RETRY: Final = 0.5
@@ -127,6 +129,8 @@ class ProxyServer:
         self._http1: set[Http1Protocol] = set()
         self._http2: set[Http2Protocol] = set()
         self._new: set[_Newcomer] = set()
+        self._handshakes: dict[_Newcomer, None] = {}
+        """Those that are in their TLS handshake, the oldest first."""
         self._port = options.port
         self._socket: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
@@ -252,6 +256,16 @@ class ProxyServer:
         protocol.connection_made(transport)
         protocol.data_received(first)
 
+    def begin_handshake(self, newcomer: _Newcomer) -> None:
+        """A handshake begins; the oldest one gives way if there are too many that do not end."""
+        if len(self._handshakes) >= _MAX_HANDSHAKES:
+            next(iter(self._handshakes)).give_way()
+        self._handshakes[newcomer] = None
+
+    def end_handshake(self, newcomer: _Newcomer) -> None:
+        """A handshake has ended, if there was one."""
+        self._handshakes.pop(newcomer, None)
+
     def dismiss(self, newcomer: _Newcomer) -> None:
         """A connection that is new no longer."""
         self._new.discard(newcomer)
@@ -267,6 +281,20 @@ def _max_connections() -> int:
     if most == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS
     return max(1, min(MAX_CONNECTIONS, most - _SPARE_DESCRIPTORS))
+
+
+async def _readable(connection: socket.socket) -> None:
+    """Wait until something has come, before which a handshake only costs memory."""
+    loop = asyncio.get_running_loop()
+    found = asyncio.Event()
+    try:
+        loop.add_reader(connection, found.set)
+    except NotImplementedError:  # the loop of Windows
+        return
+    try:
+        await found.wait()
+    finally:
+        loop.remove_reader(connection)
 
 
 class _Newcomer(asyncio.Protocol):
@@ -295,11 +323,15 @@ class _Newcomer(asyncio.Protocol):
         self.connecting = loop.create_task(self._connect(tls), name="asyncrr connecting")
 
     async def _connect(self, tls: ssl.SSLContext | None) -> None:
-        connection, self._socket = self._socket, None
+        connection = self._socket
         assert connection is not None
         # The time is that of the timer, which was there before.
         limit = None if tls is None else _HTTP1_LIMITS.head_timeout + 1.0
         try:
+            if tls is not None:
+                await _readable(connection)
+                self._server.begin_handshake(self)
+            self._socket = None
             await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: self, connection, ssl=tls, ssl_handshake_timeout=limit
             )
@@ -308,6 +340,7 @@ class _Newcomer(asyncio.Protocol):
             self._leave(f"disconnected: no TLS handshake: {reason}")
         finally:
             self.connecting = None
+            self._server.end_handshake(self)
             if self._transport is None:
                 # It did not come to a connection.
                 connection.close()
@@ -357,6 +390,12 @@ class _Newcomer(asyncio.Protocol):
         elif self._socket is not None:
             self._socket.close()
         self._leave()
+
+    def give_way(self) -> None:
+        """Close now, because others want to begin their handshakes."""
+        self._server.end_handshake(self)
+        self._leave("disconnected: a TLS handshake that does not go on")
+        self.abort()
 
     def _give_up(self) -> None:
         self._leave(f"disconnected: no request within {_HTTP1_LIMITS.head_timeout:g} s" if self._first else None)

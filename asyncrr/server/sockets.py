@@ -147,12 +147,9 @@ def hang_up(transport: asyncio.Transport) -> None:
         transport.abort()
 
 
-def is_lost(transport: asyncio.Transport) -> bool:
-    """Whether what is written goes nowhere, and asyncio would complain of it.
+def transport_below(transport: asyncio.Transport) -> asyncio.Transport | None:
+    """What a TLS transport of asyncio's writes to, if it is one.
 
-    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round.
+    It may be lost a round of the loop before the TLS transport says that it is closing. asyncio complains of what is written meanwhile.
     """
-    if transport.is_closing():
-        return True
-    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
-    return below is not None and bool(below.is_closing())
+    return getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)

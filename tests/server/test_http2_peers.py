@@ -253,6 +253,8 @@ async def test_what_a_frame_costs_does_not_depend_on_the_calls(server: ProxyServ
         await until(lambda number=number: server.proxy.store.num_readers == number)
         protocol = await protocol_of(server)
         await asyncio.sleep(0)
+        assert protocol._timer is not None
+        protocol._timer.cancel()
         # As the transport does, in one piece and without the rest of this process.
         with Calls() as calls:
             protocol.data_received(flood * 50)
@@ -547,6 +549,37 @@ async def test_handshakes_that_do_not_end(
         for _ in range(3):
             await connect()
     assert server.peers.num_connections == 0
+    for writer in writers:
+        writer.close()
+    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
+
+
+async def test_only_so_many_handshakes_take_memory(
+    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
+) -> None:
+    """Those that have not begun take none, and those that have and do not go on give way."""
+    monkeypatch.setattr(listener, "_MAX_HANDSHAKES", 2)
+    server_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_tls.load_cert_chain(CERTIFICATE)
+    client_tls = ssl.create_default_context(cafile=CERTIFICATE)
+    writers = []
+    async with serving(ssl_context=server_tls) as server:
+        for sent in (b"", HELLO_OF_TLS) * 5:
+            _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writers.append(writer)
+            writer.write(sent)
+        await until(lambda: server.num_connections == 7)
+        assert len(server._handshakes) == 2
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", server.port, ssl=client_tls, server_hostname="localhost"
+        )
+        writers.append(writer)
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        async with asyncio.timeout(10):
+            assert b" 405 " in await reader.readline()
+        assert len(server._handshakes) == 1
+    assert not server._handshakes
+    assert {line.partition("disconnected: ")[2] for line in lines} == {"a TLS handshake that does not go on"}
     for writer in writers:
         writer.close()
     await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
