@@ -481,7 +481,7 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview
     for offset, size in buffers:
         if not size:
             # The official reader ends its program if an empty buffer lies beyond the end.
-            if not 0 <= offset <= body:
+            if not 0 <= offset <= len(body):
                 raise flat.damaged("an empty buffer lies beyond its body")
             continue
         if size < 0 or offset < end or offset & 7 or size > len(body) - offset:
