@@ -66,17 +66,21 @@ class Probe:
         while not self.stop.is_set():
             try:
                 connection = Connection(self._port, "ReadMessages", tls=self._tls)
-                connection.send(bytes(5), end=True)
-                for head in messages(connection):
-                    found = re.search(rb"probe-\d+", head)
-                    if found:
-                        with self._seen:
-                            self._last = found[0]
-                            self._seen.notify_all()
+                with connection.sock:
+                    self._watch(connection)
             except (OSError, RuntimeError) as error:
                 self.failed.append(f"subscriber: {error!r}")
             self.lost += 1
             time.sleep(0.1)
+
+    def _watch(self, connection: Connection) -> None:
+        connection.send(bytes(5), end=True)
+        for head in messages(connection):
+            found = re.search(rb"probe-\d+", head)
+            if found:
+                with self._seen:
+                    self._last = found[0]
+                    self._seen.notify_all()
 
     def once(self, number: int) -> float:
         """Seconds until a row was written and seen.
@@ -150,6 +154,7 @@ class Outcome:
     lines: list[str]
     seconds: float
     cpu: dict[str, float]
+    """Seconds of the server and of the attacker; and which part of the machine's time went to what is not of this run."""
     attacker: dict[str, float]
 
     def faults(self, bound: int) -> list[str]:
@@ -164,6 +169,13 @@ class Outcome:
         if len(self.lines) > _LINES_A_SECOND * (self.seconds + 1) or any("Traceback" in line for line in self.lines):
             found.append("lines")
         return found
+
+
+def _cpu_of_the_machine() -> tuple[float, float]:
+    """Seconds that all cores have worked, and all seconds that they have had."""
+    user, nice, system, idle, waiting, *rest = map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:])
+    busy, ticks = user + nice + system + sum(rest[:3]), os.sysconf("SC_CLK_TCK")
+    return busy / ticks, (busy + idle + waiting) / ticks
 
 
 @contextmanager
@@ -184,6 +196,7 @@ def attack(flood: str | None, load: dict[str, int], limit: str, *, tls: bool, so
     """Run the load, with a flood beside it if one is named."""
     more = ["tls"] if tls else []
     clients = Load(**load)
+    ours, (busy, total) = sum(os.times()[2:4]), _cpu_of_the_machine()
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
     quiet = {"stderr": subprocess.DEVNULL, "env": environment}
     with OurServer(limit, certificate=_CERTIFICATE if tls else None) as server:
@@ -199,7 +212,6 @@ def attack(flood: str | None, load: dict[str, int], limit: str, *, tls: bool, so
                 for process in (prober, *attackers):
                     said(process)
                 began, cpu = time.monotonic(), cpu_seconds(server.pid)
-                children = sum(os.times()[2:4])
                 for process in attackers:
                     tell(process)
                 time.sleep(0.3 if attackers else 0)
@@ -220,7 +232,9 @@ def attack(flood: str | None, load: dict[str, int], limit: str, *, tls: bool, so
                 for process in attackers:
                     process.kill()
                     process.communicate()
-        children = sum(os.times()[2:4]) - children
+    # All processes of this run have been waited for by now, the server, too.
+    ours, (busy_after, total_after) = sum(os.times()[2:4]) - ours, _cpu_of_the_machine()
+    elsewhere = max(busy_after - busy - ours, 0.0) / (total_after - total)
     return Outcome(
         name=flood or ("none, TLS" if tls else "none"),
         waits=probed["waits"],
@@ -235,7 +249,7 @@ def attack(flood: str | None, load: dict[str, int], limit: str, *, tls: bool, so
         peak=peak,
         lines=lines[1:],
         seconds=seconds,
-        cpu={"server": cpu, "attacker": sum(each.get("cpu", 0.0) for each in attacker), "clients": children},
+        cpu={"server": cpu, "attacker": sum(each.get("cpu", 0.0) for each in attacker), "elsewhere": elsewhere},
         attacker=attacker[0] if attacker else {},
     )
 
@@ -253,9 +267,15 @@ def run(names: Sequence[str], load: dict[str, int], limit: str, *, source: str |
         return 2
     bound = megabytes(limit) * 115 // 100 + 64 * _MIB
     print(f"limit {limit}, {load}; {os.cpu_count()} cores, attackers at nice {NICE}, from {source or '127.0.0.1'}")
+    print(
+        "elsewhere: the part of the machine's CPU time that processes took which have nothing to do with this; waits mean little if it is large"
+    )
     print(f"bars: wait <= {LONGEST_WAIT:.0f} s, memory <= {bound // _MIB} MiB, lines <= {_LINES_A_SECOND} a second")
     head = f"{'flood':24}{'wait s':>8}{'median':>8}{'load':>7}{'lost':>6}{'MiB':>6}{'lines':>7}"
-    print(head + f"{'seconds':>9}{'CPU s: server':>15}{'attacker':>10}{'sent MB':>9}{'cut off':>9}  misses")
+    print(
+        head
+        + f"{'seconds':>9}{'CPU s: server':>15}{'attacker':>10}{'elsewhere':>11}{'sent MB':>9}{'cut off':>9}  misses"
+    )
     baselines: dict[bool, float] = {}
     missed = 0
     for tls in sorted({flood.tls for flood in chosen.values()}):
@@ -278,6 +298,7 @@ def _print(outcome: Outcome, baseline: float, faults: Sequence[str]) -> None:
     cells = f"{outcome.name:24}{max(waits):8.2f}{statistics.median(waits):8.3f}{relative:7.2f}"
     cells += f"{outcome.lost_readers + outcome.lost_writers:6}{outcome.peak // _MIB:6}{len(outcome.lines):7}"
     cells += f"{outcome.seconds:9.1f}{outcome.cpu['server']:15.1f}{outcome.cpu['attacker']:10.1f}"
+    cells += f"{outcome.cpu['elsewhere']:11.0%}"
     cells += f"{outcome.attacker.get('sent', 0) / 1e6:9.1f}{outcome.attacker.get('cut_off', 0):9.0f}"
     print(f"{cells}  {', '.join(faults)}", flush=True)
     for text in sorted(set(outcome.failed))[:3]:
