@@ -47,7 +47,7 @@ IDLE: Final = 600.0
 READER_OVERHEAD: Final = 750
 """Bytes that a reader takes."""
 _LOOK_AT_MOST: Final = 32 * 2**20
-"""Bytes that a static chunk may unpack to, however small the limit. Otherwise it is an eighth of the limit: what is unpacked takes the place of history."""
+"""Bytes that a static chunk may unpack to, or an eighth of the limit if that is more: it takes the place of history meanwhile."""
 _UNKNOWN_AT_MOST: Final = 32 * 2**20
 """Bytes of chunks beyond their writers' shares that wait to be looked into."""
 _STEP: Final = 2000
