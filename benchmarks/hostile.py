@@ -66,17 +66,21 @@ class Probe:
         while not self.stop.is_set():
             try:
                 connection = Connection(self._port, "ReadMessages", tls=self._tls)
-                connection.send(bytes(5), end=True)
-                for head in messages(connection):
-                    found = re.search(rb"probe-\d+", head)
-                    if found:
-                        with self._seen:
-                            self._last = found[0]
-                            self._seen.notify_all()
+                with connection.sock:
+                    self._watch(connection)
             except (OSError, RuntimeError) as error:
                 self.failed.append(f"subscriber: {error!r}")
             self.lost += 1
             time.sleep(0.1)
+
+    def _watch(self, connection: Connection) -> None:
+        connection.send(bytes(5), end=True)
+        for head in messages(connection):
+            found = re.search(rb"probe-\d+", head)
+            if found:
+                with self._seen:
+                    self._last = found[0]
+                    self._seen.notify_all()
 
     def once(self, number: int) -> float:
         """Seconds until a row was written and seen.

@@ -134,6 +134,8 @@ def _outline(frame: memoryview) -> tuple[Outline, memoryview]:
         store = _store_of_info(inner)
     else:
         store = _message(_fields(inner, _ACTIVATION), 1, "BlueprintActivationCommand without a store id")
+    if not store:
+        raise RrdError("message with an empty store id")
     store_id = _store(bytes(store)) if len(store) <= _REMEMBERED else _read_store(store)
     if kind is not MessageKind.ARROW_MSG or store_id.kind is StoreKind.BLUEPRINT:
         retention = Retention.PERSISTENT

@@ -47,7 +47,7 @@ IDLE: Final = 600.0
 READER_OVERHEAD: Final = 750
 """Bytes that a reader takes."""
 _LOOK_AT_MOST: Final = 32 * 2**20
-"""Bytes that a static chunk may unpack to, however small the limit. Otherwise it is a third of the limit."""
+"""Bytes that a static chunk may unpack to, or an eighth of the limit if that is more: it takes the place of history meanwhile."""
 _UNKNOWN_AT_MOST: Final = 32 * 2**20
 """Bytes of chunks beyond their writers' shares that wait to be looked into."""
 _STEP: Final = 2000
@@ -114,7 +114,7 @@ class Store:
         self._odd = 0
         self._said_full = False
         self._said_share = False
-        self._bounds = Bounds(max(limit // 3, _LOOK_AT_MOST))
+        self._bounds = Bounds(max(limit // 8, _LOOK_AT_MOST))
         self._books = Books()
         self._announced = Announced(self.persistent, self._books, self._forget)
         self._statics = Statics(self.static, self._books, self.accounts, background, self._bounds, self._beyond_share)

@@ -336,6 +336,11 @@ def visit_metadata(flat: Flat, at: int, varying: list[tuple[int, int]] | None = 
             varying.append((start, end))
 
 
+_FREE_METADATA: Final = 2 * 2**20
+_METADATA_PER_FIELD: Final = 512
+"""Bytes that a schema may have, and how many more for each field that it may have. Whoever reads it copies all of its texts."""
+
+
 def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> SchemaOutline:
     """Look at a schema message.
 
@@ -355,6 +360,9 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     RrdError
         It is no such message, or has something in it that no batch may have.
     """
+    most = _FREE_METADATA + _METADATA_PER_FIELD * most_fields
+    if len(data) > most:
+        raise RrdError(f"{what} has {len(data)} bytes of names and metadata; {most} are allowed")
     known = _recall(data)
     if known is not None:
         return known

@@ -79,9 +79,10 @@ class Host:
         self.port = int(found[1])
         self._began = time.monotonic()
         self._probe = Probe(self.port, tls=target == "tls")
+        self._watcher = threading.Thread(target=self._probe.subscribe, daemon=True)
         self._number = 0
         if target != "web_host":
-            threading.Thread(target=self._probe.subscribe, daemon=True).start()
+            self._watcher.start()
             self.probe()
         if self.saved is not None:
             url = f"rerun+http://127.0.0.1:{self.port}/proxy"
@@ -105,6 +106,8 @@ class Host:
                 process.wait()
                 assert process.stdout is not None
                 process.stdout.close()
+        if self._watcher.ident is not None:
+            self._watcher.join(timeout=10)
         for sock in self._open:
             sock.close()
         self._log.close()

@@ -119,7 +119,7 @@ def _run_child(report: Report, seed: int, first: int, cases: int, until: float, 
             assert process.stdout is not None
             current, done, silent = case, False, False
             told = time.monotonic()
-            while not done and not silent:
+            while not done and not silent and len(report.findings) < _MOST_FINDINGS:
                 if not _wait_for_line(process):
                     silent = True
                     process.kill()
@@ -137,6 +137,9 @@ def _run_child(report: Report, seed: int, first: int, cases: int, until: float, 
                         say(f"{report.target}: {report.cases} cases, {len(report.findings)} findings")
                 else:
                     break
+            if len(report.findings) >= _MOST_FINDINGS:
+                process.kill()
+                return
             code = process.wait()
             log.seek(0)
             text = log.read().decode(errors="replace")

@@ -52,6 +52,7 @@ def test_all_orders_and_unknown_fields_are_read() -> None:
     ("fields", "why"),
     [
         (_arrow()[1:], "without a store id"),
+        (_arrow(store=b""), "empty store id"),
         ([*_arrow(), _arrow()[0]], "twice"),
         ([*_arrow(), b"\x38\x01"], "twice"),
         (_arrow(store=b"\x08\x03\x12\x03rec"), "unknown kind"),
