@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
 _BACKLOG: Final = 128
+_ENDING: Final = frozenset({"FLUSHING", "SHUTDOWN", "UNWRAPPED"})
+"""States of asyncio's TLS in which it sends nothing any more."""
 
 
 def check_address(host: str, port: int) -> None:
@@ -150,9 +152,12 @@ def hang_up(transport: asyncio.Transport) -> None:
 def is_lost(transport: asyncio.Transport) -> bool:
     """Whether what is written goes nowhere, and asyncio would complain of it.
 
-    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round.
+    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round, nor that the peer has
+    ended the connection until all that came before has been read.
     """
     if transport.is_closing():
         return True
-    below = getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
-    return below is not None and bool(below.is_closing())
+    tls = getattr(transport, "_ssl_protocol", None)
+    below = getattr(tls, "_transport", None)
+    state = getattr(getattr(tls, "_state", None), "name", "")
+    return (below is not None and bool(below.is_closing())) or state in _ENDING
