@@ -92,7 +92,7 @@ class Assembler:
         Bytes that a message may have.
     """
 
-    __slots__ = ("_booked", "_buffer", "_filled", "_holder", "_in_flight", "_max_size", "_prefix", "_size", "_usual")
+    __slots__ = ("_buffer", "_filled", "_holder", "_in_flight", "_max_size", "_prefix", "_room", "_size", "_usual")
 
     def __init__(self, in_flight: InFlight, holder: Holder, max_size: int) -> None:
         self._in_flight = in_flight
@@ -101,7 +101,7 @@ class Assembler:
         self._prefix = b""
         self._buffer: bytearray | mmap.mmap | None = None
         self._filled = 0
-        self._booked = 0
+        self._room = 0
         self._size = 0
         self._usual = 0
 
@@ -113,7 +113,7 @@ class Assembler:
     @property
     def nbytes(self) -> int:
         """Bytes that an incomplete message takes."""
-        return self._booked
+        return self._room
 
     def feed(self, data: memoryview) -> Iterator[Frame]:
         """What has arrived; gives each message that is complete with it. Raises as :meth:`step` does."""
@@ -150,7 +150,15 @@ class Assembler:
                 return None, at
             self._size = PREFIX_SIZE + self._checked_size(self._prefix)
         else:
-            at = self._fill(data, at)
+            # All that belongs to the message.
+            filled = self._filled or PREFIX_SIZE
+            n = min(self._size - filled, end - at)
+            if filled + n > self._room:
+                self._make_room(filled + n)
+            assert self._buffer is not None
+            self._buffer[filled : filled + n] = data[at : at + n]
+            self._filled = filled + n
+            at += n
         if self._filled == self._size or self._size == PREFIX_SIZE:
             return self._complete(), at
         return None, at
@@ -165,30 +173,17 @@ class Assembler:
             )
         return size
 
-    def _fill(self, data: memoryview, at: int) -> int:
-        filled = self._filled or PREFIX_SIZE
-        n = min(self._size - filled, len(data) - at)
-        if not n:
-            return at
-        self._make_room(filled + n)
-        buffer = self._buffer
-        assert buffer is not None
-        buffer[filled : filled + n] = data[at : at + n]
-        self._filled = filled + n
-        return at + n
-
     def _make_room(self, nbytes: int) -> None:
-        """Have a buffer for so many bytes."""
+        """Have a buffer for so many bytes, and what they take booked."""
         buffer = self._buffer
         if isinstance(buffer, mmap.mmap):
             self._book(nbytes)
             return
-        if buffer is not None and nbytes <= len(buffer):
-            return
         room = min(self._size, max(2 * nbytes, self._usual))
         if room > _MAPPED:
             # It is all set aside now, but takes memory as it is filled. No other way has no large copy in it.
-            self._book(nbytes)
+            room = nbytes
+            self._book(room)
             larger: bytearray | mmap.mmap = _mapped(self._size)
         else:
             self._book(room)
@@ -200,8 +195,8 @@ class Assembler:
         self._buffer = larger
 
     def _book(self, nbytes: int) -> None:
-        self._in_flight.take(self._holder, nbytes - self._booked)
-        self._booked = nbytes
+        self._in_flight.take(self._holder, nbytes - self._room)
+        self._room = nbytes
 
     def _complete(self) -> Frame:
         frame: Frame
@@ -215,9 +210,9 @@ class Assembler:
 
     def discard(self) -> None:
         """Forget what has come of an incomplete message."""
-        if self._booked:
-            self._in_flight.give(self._holder, self._booked)
-            self._booked = 0
+        if self._room:
+            self._in_flight.give(self._holder, self._room)
+            self._room = 0
         self._buffer = None
         self._filled = 0
         self._prefix = b""

@@ -140,6 +140,8 @@ class Http2Protocol(SendingSide):
         self._wrote = False
         # The end.
         self._closing = False
+        self._closed_at_once = False
+        """Whether nothing more is to be done for it."""
         self._goes_away = False
         """Whether the peer has said that it will make no calls any more."""
         self._timer: asyncio.TimerHandle | None = None
@@ -154,7 +156,7 @@ class Http2Protocol(SendingSide):
         """See :class:`asyncio.Protocol`."""
         # Those of uvloop are transports by what they can do only.
         transport = cast(asyncio.Transport, transport)
-        self._transport = transport
+        self._use(transport)
         self._connections.add(self)
         self._holder.give_way = self._give_way
         transport.set_write_buffer_limits(high=HIGH_WATER)
@@ -189,6 +191,7 @@ class Http2Protocol(SendingSide):
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
         self._transport = None
+        self._closed_at_once = True
         self._connections.discard(self)
         if self._timer is not None:
             self._timer.cancel()
@@ -213,7 +216,7 @@ class Http2Protocol(SendingSide):
 
     def abort(self) -> None:
         """Close now."""
-        self._closing = True
+        self._closing = self._closed_at_once = True
         if self._transport is not None:
             self._transport.abort()
 
@@ -222,7 +225,7 @@ class Http2Protocol(SendingSide):
         self._flush()
 
     def _end(self, code: ErrorCodes, reason: str) -> None:
-        self._closing = True
+        self._closing = self._closed_at_once = True
         self._report(f"disconnected: {reason}")
         self._say_goodbye(code)
         if self._transport is not None:
@@ -236,7 +239,7 @@ class Http2Protocol(SendingSide):
         if self._closing or (self._goes_away and not self._waiting):
             self._closing = True
             self._say_goodbye(ErrorCodes.NO_ERROR)
-            self._all_said = True
+            self._all_said = self._closed_at_once = True
             if self._timer is not None:
                 self._timer.cancel()
             hang_up(self._transport)
@@ -337,9 +340,11 @@ class Http2Protocol(SendingSide):
 
     def is_to_wait(self) -> bool:
         """See :class:`.http2_frames.Handler`."""
+        if time.perf_counter() >= self._turn.ends_at or self._closed_at_once or self._work_rate.is_overdrawn:
+            return True
         if self._behind is not None and not self._behind.is_behind:
             self._behind = None
-        return self._turn.over() or self._work_rate.wait > 0 or self._behind is not None or self._is_closing()
+        return self._behind is not None
 
     def _count_control(self) -> None:
         """Frames that are not of the frequent kinds cost time, even those that nothing comes of."""
@@ -396,10 +401,10 @@ class Http2Protocol(SendingSide):
                     self._wrote = True
                     if call.is_behind:
                         self._behind = call
-                if answer is not None:
+                elif answer is not None:
                     self._work_rate.spend(_ANSWER_PRICE)
                     self._send_message(stream, answer)
-                if self.is_to_wait():
+                if at < end and self.is_to_wait():
                     return at
         except GrpcError as error:
             self._fail(stream, error)
@@ -418,7 +423,10 @@ class Http2Protocol(SendingSide):
         stream = self._streams.get(stream_id)
         if ends and stream is not None:
             self._ended(stream)
-        if not self._held:
+        if not self._held and (
+            self._ungranted >= _CONNECTION_WINDOW // 4
+            or (stream is not None and stream.ungranted >= STREAM_WINDOW // 4)
+        ):
             self._grant_what_is_due(stream)
 
     def on_headers(self, stream_id: int, block: bytes, *, ends: bool) -> None:

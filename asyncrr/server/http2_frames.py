@@ -20,7 +20,8 @@ MAX_CONTROL: Final = 16 * 1024
 _MAX_TABLE_SIZES: Final = 2
 """Changes of the table's size at the beginning of a block of headers. More of them say nothing."""
 
-frame_header = struct.Struct(">HBBBI").pack
+_header = struct.Struct(">HBBBI")
+frame_header = _header.pack
 """Makes the header of a frame from its size (the upper two bytes, the lowest one), kind, flags, and stream."""
 
 
@@ -128,7 +129,7 @@ class FrameReader:
         return not waits
 
     def _data(self, view: memoryview, at: int) -> int:
-        """Deal with bytes of a DATA frame; how many. Some have come."""
+        """Deal with bytes of a DATA frame; how many. Some have come, or it is empty."""
         n = min(self._data_left, len(view) - at)
         if n:
             n = self._handler.on_data(self._stream_id, view[at : at + n])
@@ -137,20 +138,17 @@ class FrameReader:
             n = min(self._padding_left, len(view) - at)
             self._padding_left -= n
         if not self._data_left and not self._padding_left:
-            self._end_data()
+            self._in_data = False
+            self._handler.on_data_end(self._stream_id, ends=self._ends)
         return n
-
-    def _end_data(self) -> None:
-        self._in_data = False
-        self._handler.on_data_end(self._stream_id, ends=self._ends)
 
     def _frame(self, view: memoryview, at: int) -> int:
         """Deal with a frame, of DATA with its beginning; how many bytes, 0 if it is not complete."""
         if len(view) - at < 9:
             return 0
-        size = (view[at] << 16) | (view[at + 1] << 8) | view[at + 2]
-        kind, flags = view[at + 3], view[at + 4]
-        stream_id = int.from_bytes(view[at + 5 : at + 9], "big") & 0x7FFFFFFF
+        upper, lowest, kind, flags, stream_id = _header.unpack_from(view, at)
+        size: int = upper << 8 | lowest
+        stream_id &= 0x7FFFFFFF
         if kind == DATA and self._block is None:
             return self._begin_data(view, at, size, flags, stream_id)
         if size > MAX_CONTROL:
@@ -169,24 +167,29 @@ class FrameReader:
         return 9 + size
 
     def _begin_data(self, view: memoryview, at: int, size: int, flags: int, stream_id: int) -> int:
-        padded = 1 if flags & PADDED else 0
-        if len(view) - at < 9 + padded:
-            return 0
+        begin = 9
+        left = size
+        padding = 0
+        if flags & PADDED:
+            if len(view) - at < 10:
+                return 0
+            begin = 10
+            padding = view[at + 9]
+            left -= 1 + padding
+            if left < 0:
+                raise Offence(ErrorCodes.PROTOCOL_ERROR, "a frame with more padding than bytes")
         if size > MAX_DATA:
             raise Offence(ErrorCodes.FRAME_SIZE_ERROR, f"DATA of {size} bytes")
         self._handler.on_data_frame(stream_id, size)
-        self._padding_left = 0
-        if padded:
-            self._padding_left = view[at + 9]
-            if self._padding_left + 1 > size:
-                raise Offence(ErrorCodes.PROTOCOL_ERROR, "a frame with more padding than bytes")
         self._stream_id = stream_id
-        self._data_left = size - padded - self._padding_left
+        self._data_left = left
+        self._padding_left = padding
         self._ends = bool(flags & END_STREAM)
         self._in_data = True
-        if not self._data_left and not self._padding_left:
-            self._end_data()
-        return 9 + padded
+        at += begin
+        if at < len(view) or not left + padding:
+            return begin + self._data(view, at)
+        return begin
 
     def _begin_block(self, flags: int, stream_id: int, payload: memoryview) -> None:
         padding = 0

@@ -16,7 +16,7 @@ from .http2_headers import encode_headers
 from .http2_stream import BATCH, Stream
 from .peers import Holder, Peers, Turn
 from .service import MessageProxy
-from .sockets import is_lost
+from .sockets import transport_below
 
 DEFAULT_WINDOW: Final = 65535
 MAX_WINDOW: Final = 2**31 - 1
@@ -58,6 +58,7 @@ class SendingSide(asyncio.Protocol):
         self._holder = holder
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
+        self._below: asyncio.Transport | None = None
         self._streams: dict[int, Stream] = {}
         self._turn = Turn()
         self._replies = bytearray()
@@ -83,6 +84,10 @@ class SendingSide(asyncio.Protocol):
     def _end(self, code: ErrorCodes, reason: str) -> None:
         """End the connection."""
 
+    def _use(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._below = transport_below(transport)
+
     # -- the transport's side ----------------------------------------------------------------------------------------
 
     def pause_writing(self) -> None:
@@ -106,7 +111,13 @@ class SendingSide(asyncio.Protocol):
         return None if self._transport is None else self._transport.get_extra_info("socket")
 
     def _is_closing(self) -> bool:
-        return self._transport is None or self._all_said or is_lost(self._transport)
+        transport = self._transport
+        return (
+            transport is None
+            or self._all_said
+            or transport.is_closing()
+            or (self._below is not None and self._below.is_closing())
+        )
 
     def _flush(self) -> None:
         if self._replies and self._transport is not None and not self._is_closing():
@@ -123,8 +134,9 @@ class SendingSide(asyncio.Protocol):
         kept = 0
         if self._transport is not None:
             kept = self._frames.nbytes + self._transport.get_write_buffer_size()
-        self._book(kept - self._kept)
-        self._kept = kept
+        if kept != self._kept:
+            self._book(kept - self._kept)
+            self._kept = kept
 
     def _book_stream(self, stream: Stream, nbytes: int) -> None:
         """Have so many bytes booked for what is queued for a call and nowhere else."""

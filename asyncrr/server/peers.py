@@ -315,20 +315,21 @@ class Turn:
         How much.
     """
 
-    __slots__ = ("_ends_at", "_seconds")
+    __slots__ = ("_seconds", "ends_at")
 
     def __init__(self, seconds: float | None = None) -> None:
         self._seconds = TURN if seconds is None else seconds
-        self._ends_at = 0.0
+        self.ends_at = 0.0
+        """When the turn is over, by ``time.perf_counter``."""
 
     def begin(self, others: int = 0) -> None:
         """The turn begins now. Where very many ``others`` wait for theirs it is a shorter one."""
         seconds = self._seconds if others < _MANY else max(self._seconds * _MANY / others, _SHORTEST_TURN)
-        self._ends_at = time.perf_counter() + seconds
+        self.ends_at = time.perf_counter() + seconds
 
     def over(self) -> bool:
         """Whether it is another one's turn."""
-        return time.perf_counter() >= self._ends_at
+        return time.perf_counter() >= self.ends_at
 
 
 class Rate:
@@ -353,6 +354,11 @@ class Rate:
         self._left = min(self.per_second, self._left + (now - self._at) * self.per_second) - amount
         self._at = now
         return self._left >= 0
+
+    @property
+    def is_overdrawn(self) -> bool:
+        """Whether more has been spent than there was."""
+        return self._left < 0 and self.wait > 0
 
     @property
     def wait(self) -> float:

@@ -149,15 +149,24 @@ def hang_up(transport: asyncio.Transport) -> None:
         transport.abort()
 
 
+def transport_below(transport: asyncio.Transport) -> asyncio.Transport | None:
+    """What a TLS transport of asyncio's writes to, if it is one.
+
+    It may be lost a round of the loop before the TLS transport says that it is closing. asyncio complains of what is written meanwhile.
+    """
+    return getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+
+
 def is_lost(transport: asyncio.Transport) -> bool:
     """Whether what is written goes nowhere, and asyncio would complain of it.
 
-    A TLS transport of asyncio's does not say that the one below it is closing until the loop's next round, nor that the peer has
-    ended the connection until all that came before has been read.
+    Besides what :func:`transport_below` tells, TLS of asyncio's does not say that the peer has ended the connection while what came
+    before has not been read.
     """
     if transport.is_closing():
         return True
-    tls = getattr(transport, "_ssl_protocol", None)
-    below = getattr(tls, "_transport", None)
-    state = getattr(getattr(tls, "_state", None), "name", "")
-    return (below is not None and bool(below.is_closing())) or state in _ENDING
+    below = transport_below(transport)
+    if below is None:
+        return False
+    state = getattr(getattr(transport, "_ssl_protocol", None), "_state", None)
+    return below.is_closing() or getattr(state, "name", "") in _ENDING
