@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
 _BACKLOG: Final = 128
+_ENDING: Final = frozenset({"FLUSHING", "SHUTDOWN", "UNWRAPPED"})
+"""States of asyncio's TLS in which it sends nothing any more."""
 
 
 def check_address(host: str, port: int) -> None:
@@ -153,3 +155,18 @@ def transport_below(transport: asyncio.Transport) -> asyncio.Transport | None:
     It may be lost a round of the loop before the TLS transport says that it is closing. asyncio complains of what is written meanwhile.
     """
     return getattr(getattr(transport, "_ssl_protocol", None), "_transport", None)
+
+
+def is_lost(transport: asyncio.Transport) -> bool:
+    """Whether what is written goes nowhere, and asyncio would complain of it.
+
+    Besides what :func:`transport_below` tells, TLS of asyncio's does not say that the peer has ended the connection while what came
+    before has not been read.
+    """
+    if transport.is_closing():
+        return True
+    below = transport_below(transport)
+    if below is None:
+        return False
+    state = getattr(getattr(transport, "_ssl_protocol", None), "_state", None)
+    return below.is_closing() or getattr(state, "name", "") in _ENDING

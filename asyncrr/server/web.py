@@ -167,8 +167,12 @@ class GrpcWeb:
             woken.clear()
             entries = reader.take(_BATCH)
             if entries:
-                reading.taken = entries
-                for chunk in chunks_of(piece for entry in entries for piece in entry.frame):
+                pieces: list[Frame] = [piece for entry in entries for piece in entry.frame]
+                if sum([entry.nbytes for entry in entries]) <= 2 * _BATCH:
+                    pieces = [b"".join(pieces)]
+                else:
+                    reading.taken = entries
+                for chunk in chunks_of(pieces):
                     yield chunk
                 reading.taken = []
                 reading.look()

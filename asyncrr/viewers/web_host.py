@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -67,18 +68,20 @@ def respond(files: WebViewerFiles, method: str, path: str, if_none_match: str) -
     return Response(200, headers, file.content if file.content is not None else _pieces(file))
 
 
-async def _pieces(file: WebFile) -> AsyncIterator[bytes]:
+async def _pieces(file: WebFile) -> AsyncIterator[memoryview]:
     workers = shared_workers()
     assert file.path is not None
-    source = await workers.run(file.path.open, "rb")
+    source = await workers.run(io.FileIO, file.path)
     try:
         left = file.size
         while left > 0:
-            piece = await workers.run(source.read, min(_PIECE, left))
-            if not piece:
+            # Made here: allocators give each thread a heap of its own, and there are many workers.
+            piece = memoryview(bytearray(min(_PIECE, left)))
+            nbytes = await workers.run(source.readinto, piece)
+            if not nbytes:
                 raise OSError(f"{file.path} has become shorter")
-            left -= len(piece)
-            yield piece
+            left -= nbytes
+            yield piece[:nbytes]
     finally:
         source.close()
 
