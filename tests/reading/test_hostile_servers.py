@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -255,8 +256,29 @@ async def test_a_message_without_an_end_is_given_up(claim: int) -> None:
         asyncio.timeout(20),
         rr.subscribe(server.url, max_unpacked=1_000_000) as found,
     ):
-        with pytest.raises(rr.ConnectionLost, match=r"a message of more than \d+ bytes"):
+        with pytest.raises(rr.ConnectionLost, match=rf"a message of {claim} bytes; \d+ are allowed"):
             await anext(found)
+
+
+async def test_a_large_message_is_joined_by_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined: list[tuple[int, bool]] = []
+    loop_thread = threading.get_ident()
+
+    class Recorded(bytes):
+        def join(self, pieces: Any) -> bytes:
+            joined.append((len(pieces), threading.get_ident() == loop_thread))
+            return b"".join(pieces)
+
+    async def join(connection: connection_module.Connection, pieces: list[bytes]) -> bytes:
+        return await connection._workers.run(Recorded().join, pieces)
+
+    monkeypatch.setattr(fast_frames, "_PIECE", 10_000)
+    monkeypatch.setattr(connection_module.Connection, "_join", join)
+    (large,), (small,) = chunks(text=os.urandom(50_000).hex()), chunks()
+    async with serving(tells(large, small)) as server, asyncio.timeout(20), rr.subscribe(server.url) as found:
+        assert len((await anext(found)).to_record_batch().column("TextDocument:text")[0].as_py()[0]) == 100_000
+        await anext(found)
+    assert joined == [(-(-len(large) // 10_000), False)]
 
 
 async def test_tiny_chunks_wait_with_what_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
