@@ -17,6 +17,7 @@ import pytest
 
 import asyncrr as rr
 from asyncrr.chunk import RrdReader
+from asyncrr.engine.background import shared_workers
 from asyncrr.engine.clock import clock
 from asyncrr.reading import recorder as recorder_module, source as source_module, subscription as subscription_module
 from asyncrr.reading.recorder import RecordedFile, Recorder
@@ -45,6 +46,12 @@ from tests.support.bad_peers import (
 )
 
 _STORE = StoreId(StoreKind.RECORDING, "reading_test", "r")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def workers() -> None:
+    """They start with whatever needs them first, which waits until a thread is there."""
+    shared_workers().start()
 
 
 # -- what a server tells -------------------------------------------------------------------------------------------------
