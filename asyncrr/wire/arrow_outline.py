@@ -8,11 +8,14 @@ the work is bounded by the bytes, and what was visited together cannot be larger
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from .errors import RrdError
 
@@ -24,24 +27,45 @@ MAX_EXTENSION_BYTES: Final = 1024
 _CONTINUATION: Final = 0xFFFFFFFF
 _END_OF_STREAM: Final = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 _V5: Final = 4
+_BITS_AT_A_TIME: Final = 2**20
 _SCHEMA, _DICTIONARY_BATCH, _RECORD_BATCH = 1, 2, 3
 _KINDS: Final = ("nothing", "a schema", "a dictionary", "a record batch", "a tensor", "a sparse tensor")
 _EXTENSION: Final = b"ARROW:extension:metadata"
 
 # Numbers of the union ``Type``.
-_NULL, _TIMESTAMP, _INTERVAL, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = 1, 10, 11, 13, 14, 15, 16
+_NULL, _INTEGER, _DECIMAL, _TIME, _TIMESTAMP, _INTERVAL, _STRUCT, _UNION, _FIXED_SIZE_BINARY, _FIXED_SIZE_LIST = (
+    1,
+    2,
+    7,
+    9,
+    10,
+    11,
+    13,
+    14,
+    15,
+    16,
+)
 _RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW = 22, 23, 24, 25, 26
-_MONTH_DAY_NANO: Final = 2
+_UNITS: Final[dict[int, tuple[int, ...]]] = {
+    3: (0, 1, 2),  # floating point: half, single, double
+    8: (0, 1),  # date: days, milliseconds
+    _TIMESTAMP: (0, 1, 2, 3),
+    _INTERVAL: (2,),  # Python has no class for the others
+    _UNION: (0, 1),  # sparse, dense
+    18: (0, 1, 2, 3),  # duration
+}
+"""Values that the first parameter of a type may have."""
+_DEFAULT_UNITS: Final = {8: 1, 18: 1}
 _BUFFERS: Final = {
     _NULL: 0,
-    2: 2,  # integer
+    _INTEGER: 2,
     3: 2,  # floating point
     4: 3,  # binary
     5: 3,  # text
     6: 2,  # boolean
-    7: 2,  # decimal
+    _DECIMAL: 2,
     8: 2,  # date
-    9: 2,  # time
+    _TIME: 2,
     _TIMESTAMP: 2,
     _INTERVAL: 2,
     12: 2,  # list
@@ -63,6 +87,8 @@ _BUFFERS: Final = {
 """Buffers of an array of each type, its children left out."""
 _CHILDREN: Final = {12: 1, _FIXED_SIZE_LIST: 1, 17: 1, 21: 1, _RUN_END_ENCODED: 2, _LIST_VIEW: 1, _LARGE_LIST_VIEW: 1}
 """How many children arrays of a type have. Structs and unions have any number, others none."""
+_OFFSETS: Final = {4: 4, 5: 4, 12: 4, _UNION: 4, 17: 4, 19: 8, 20: 8, 21: 8, _LIST_VIEW: 4, _LARGE_LIST_VIEW: 8}
+"""Bytes of an offset in the buffers after the first, of the types that have some."""
 _SHARING: Final = frozenset({_UNION, _RUN_END_ENCODED, _BINARY_VIEW, _UTF8_VIEW, _LIST_VIEW, _LARGE_LIST_VIEW})
 """Types of which many elements may refer to the same bytes."""
 
@@ -88,16 +114,29 @@ class Node:
     is_union: bool
     has_validity: bool
     """Whether its first buffer says which elements are null."""
+    offset_size: int
+    """Bytes of each offset in the second buffer; 0 if there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a record batch, or a dictionary, has to consist of."""
+
+    nodes: tuple[Node, ...]
+    """Its arrays, in the order of their field nodes."""
+    dense: tuple[tuple[int, int, int], ...]
+    """Of arrays that must not have nulls: which one, the array around it, and how many of its elements one of that takes. Where an
+    element of that is null, there may be nulls after all. -1 where nothing may excuse a null."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaOutline:
     """What a schema says of the batches that follow it."""
 
-    nodes: tuple[Node, ...]
-    """The arrays of a record batch, in the order of their field nodes."""
-    dictionaries: dict[int, tuple[Node, ...]]
-    """The arrays of each dictionary, by its id."""
+    layout: Layout
+    """Of a record batch."""
+    dictionaries: dict[int, Layout]
+    """Of each dictionary, by its id."""
     shares: bool
     """Whether there are types of which many elements may refer to the same bytes."""
 
@@ -249,6 +288,19 @@ _VARYING: Final = frozenset({b"rerun:id", b"rerun:timestamp_sdk_grpc_sink", b"re
 """Metadata of schemas that are the same else. The first is looked at again when the chunk is decoded."""
 
 
+class _Columns:
+    """The arrays of a batch, or of a dictionary, while a schema is visited."""
+
+    __slots__ = ("dense", "nodes")
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.dense: list[tuple[int, int, int]] = []
+
+    def layout(self) -> Layout:
+        return Layout(tuple(self.nodes), tuple(self.dense))
+
+
 class _Schema:
     """Visits the fields of a schema, and collects what a record batch has to consist of."""
 
@@ -260,87 +312,119 @@ class _Schema:
         self._most_name = most_name
         self._fields_left = most_fields
         self._depth_left = MAX_DEPTH
-        self.dictionaries: dict[int, tuple[Node, ...]] = {}
+        self.dictionaries: dict[int, Layout] = {}
         self.shares = False
 
-    def fields(self, at: int) -> list[Node]:
-        """The nodes of the fields in the vector that the field at ``at`` leads to."""
-        nodes = []
+    def columns(self, at: int) -> Layout:
+        """The arrays of the fields in the vector that the field at ``at`` leads to."""
+        columns = _Columns()
+        self._fields(at, columns, -1, 1)
+        return columns.layout()
+
+    def _fields(self, at: int, columns: _Columns, around: int, per_element: int) -> None:
+        """Append the arrays of some fields. ``per_element`` is 0 where they may have nulls whatever they say."""
         self._depth_left -= 1
         for field in self._flat.tables(at):
             if self._depth_left < 0:
                 raise RrdError(f"{self._flat.what} has a type that is nested deeper than {MAX_DEPTH}")
-            nodes += self._field(field)
+            index = len(columns.nodes)
+            is_nullable = self._field(field, columns)
+            if not is_nullable and per_element:
+                columns.dense.append((index, around, per_element))
         self._depth_left += 1
-        return nodes
 
-    def _field(self, at: int) -> list[Node]:
+    def _field(self, at: int, columns: _Columns) -> bool:
+        """Append the arrays of a field, and return whether it may have nulls."""
         self._fields_left -= 1
         flat = self._flat
         if self._fields_left < 0:
             raise RrdError(f"{flat.what} has more than {self._most_fields} columns and parts of columns")
-        name, _, kind_at, type_at, dictionary, children_at, metadata = flat.table(at, 7)
-        start, end = flat.text(name)
-        if end - start > self._most_name:
-            raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
+        name, nullable, kind_at, type_at, dictionary, children, metadata = flat.table(at, 7)
+        self._check_name(name)
         flat.metadata(metadata)
         kind = flat.byte(kind_at)
         if kind not in _BUFFERS:
             raise RrdError(f"{flat.what} has a column of the unknown type {kind}")
         if not type_at:
             raise flat.damaged("a field has no type")
-        node = self._node(kind, flat.follow(type_at))
-        children = self.fields(children_at)
-        number = flat.vector_length(children_at)
+        into = _Columns() if dictionary else columns
+        index = len(into.nodes)
+        node, length = self._node(kind, flat.follow(type_at))
+        into.nodes.append(node)
+        # Nulls in vectors and structs that are null themselves do not count.
+        around = index if kind in (_STRUCT, _FIXED_SIZE_LIST) else -1
+        self._fields(children, into, around, 0 if kind in (_UNION, _RUN_END_ENCODED) else max(1, length))
+        number = flat.vector_length(children)
         if number != _CHILDREN.get(kind, 0) and kind not in (_STRUCT, _UNION):
             raise flat.damaged(f"a type has {number} types within it")
         self.shares = self.shares or bool(dictionary) or kind in _SHARING
-        if not dictionary:
-            return [node, *children]
-        id_at, index, _, _ = flat.table(flat.follow(dictionary), 4)
+        if dictionary:
+            self._dictionary(flat.follow(dictionary), into)
+            columns.nodes.append(_INDEX)
+        return bool(flat.byte(nullable))
+
+    def _dictionary(self, at: int, values: _Columns) -> None:
+        flat = self._flat
+        id_at, index, _, _ = flat.table(at, 4)
         id_ = flat.long(id_at)
         if index:
-            flat.table(flat.follow(index), 0)
+            self._node(_INTEGER, flat.follow(index))
         if id_ in self.dictionaries:
             raise RrdError(f"{flat.what} uses one dictionary in two places")
-        if any(each.is_union for each in (node, *children)):
+        if any(node.is_union for node in values.nodes):
             raise RrdError(f"{flat.what} has a dictionary of unions, which nothing of Rerun writes")
-        self.dictionaries[id_] = (node, *children)
-        return [_INDEX]
+        self.dictionaries[id_] = values.layout()
 
-    def _node(self, kind: int, at: int) -> Node:
-        """The node of a type whose table is at ``at``."""
+    def _check_name(self, at: int) -> None:
+        start, end = self._flat.text(at)
+        if end - start > self._most_name:
+            raise RrdError(f"{self._flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
+
+    def _node(self, kind: int, at: int) -> tuple[Node, int]:
+        """The node of a type whose table is at ``at``; and of vectors, how long they are."""
         flat = self._flat
-        first, second = flat.table(at, 2)
+        first, second, third = flat.table(at, 3)
         buffers = _BUFFERS[kind]
         is_free = kind in (_NULL, _STRUCT, _RUN_END_ENCODED)
+        length = 0
         if kind in (_FIXED_SIZE_BINARY, _FIXED_SIZE_LIST):
-            width = flat.integer(first)
-            if width < 0:
+            length = flat.integer(first)
+            if length < 0:
                 raise flat.damaged("a type has a negative size")
-            is_free = not width
-        elif kind == _UNION:
+            is_free = not length
+        elif kind == _INTEGER:
+            self._check_parameter(flat.integer(first), (8, 16, 32, 64))
+        elif kind == _DECIMAL:
+            self._check_parameter(flat.integer(third) if third else 128, (32, 64, 128, 256))
+        elif kind == _TIME:
+            unit = flat.short(first) if first else 1
+            self._check_parameter((unit, flat.integer(second) if second else 32), ((0, 32), (1, 32), (2, 64), (3, 64)))
+        elif kind in _UNITS:
+            self._check_parameter(flat.short(first) if first else _DEFAULT_UNITS.get(kind, 0), _UNITS[kind])
+        if kind == _UNION:
             buffers += flat.short(first) == 1
-            start, length = flat.vector(second, 4)
-            ids = [flat.integer(element) for element in range(start, start + 4 * length, 4)]
+            start, number = flat.vector(second, 4)
+            ids = [flat.integer(element) for element in range(start, start + 4 * number, 4)]
             if len(set(ids)) < len(ids) or any(not 0 <= id_ <= 127 for id_ in ids):
                 raise flat.damaged("a union has malformed ids of types")
-        elif kind == _INTERVAL and flat.short(first) != _MONTH_DAY_NANO:
-            raise RrdError(f"{flat.what} has intervals of a kind that Python has no class for")
         elif kind == _TIMESTAMP:
-            start, end = flat.text(second)
-            if end - start > self._most_name:
-                raise RrdError(f"{flat.what} has a name of {end - start} bytes; {self._most_name} are allowed")
-        return _node(buffers, kind in (_BINARY_VIEW, _UTF8_VIEW), is_free, kind == _UNION)
+            self._check_name(second)
+        is_view = kind in (_BINARY_VIEW, _UTF8_VIEW)
+        return _node(buffers, is_view, is_free, kind == _UNION, _OFFSETS.get(kind, 0)), length
+
+    def _check_parameter(self, found: object, known: Sequence[object]) -> None:
+        """The official reader ends where it does not know such a number."""
+        if found not in known:
+            raise self._flat.damaged("a type has an unknown parameter")
 
 
 @cache
-def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool) -> Node:
+def _node(buffers: int, is_view: bool, is_free: bool, is_union: bool, offset_size: int) -> Node:
     """A node; there are only a few different ones."""
-    return Node(buffers, is_view, is_free, is_union, has_validity=buffers > 0 and not is_union)
+    return Node(buffers, is_view, is_free, is_union, buffers > 0 and not is_union, offset_size if buffers > 1 else 0)
 
 
-_INDEX: Final = _node(2, is_view=False, is_free=False, is_union=False)
+_INDEX: Final = _node(2, is_view=False, is_free=False, is_union=False, offset_size=0)
 """What stands in a batch for a column with a dictionary."""
 
 
@@ -388,11 +472,11 @@ def outline_schema(data: bytes, what: str, most_fields: int, most_name: int) -> 
     if flat.short(endianness):
         raise RrdError(f"{what} is big-endian, which nothing of Rerun writes")
     schema = _Schema(flat, most_fields, most_name)
-    nodes = schema.fields(fields)
+    layout = schema.columns(fields)
     varying: list[tuple[int, int]] = []
     flat.metadata(metadata, varying)
     flat.vector(features, 8)
-    found = SchemaOutline(tuple(nodes), schema.dictionaries, schema.shares)
+    found = SchemaOutline(layout, schema.dictionaries, schema.shares)
     _remember(data, varying, found)
     return found
 
@@ -422,7 +506,7 @@ def _recall(data: bytes) -> SchemaOutline | None:
 
 
 def _remember(data: bytes, varying: list[tuple[int, int]], found: SchemaOutline) -> None:
-    if len(found.nodes) > _MOST_NODES or len(varying) > _MOST_VARYING:
+    if len(found.layout.nodes) > _MOST_NODES or len(varying) > _MOST_VARYING:
         return
     gaps = tuple(sorted(varying))
     there = _gaps.get(len(data), ())
@@ -449,11 +533,12 @@ def _kind_name(kind: int) -> str:
     return _KINDS[kind] if kind < len(_KINDS) else f"a message of the unknown kind {kind}"
 
 
-def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview, stream: int) -> bool:
+def _check_batch(flat: _Flat, at: int, layout: Layout, body: memoryview, stream: int) -> bool:
     """Check a table ``RecordBatch`` with these buffers behind it, in a stream of this length.
 
     Returns whether a union in it has no elements.
     """
+    nodes = layout.nodes
     length, nodes_at, buffers_at, compression, further_at = flat.table(at, 5)
     if compression:
         raise RrdError(f"{flat.what} has a compressed body within Arrow, which nothing of Rerun writes")
@@ -472,8 +557,6 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview
         raise flat.damaged(f"a batch has {len(buffers)} buffers, and {expected} are expected")
     end = 0
     for offset, size in buffers:
-        if not size:
-            continue
         if size < 0 or offset < end or offset & 7 or size > len(body) - offset:
             raise flat.damaged("its buffers do not lie one after the other in its body")
         end = offset + size
@@ -481,21 +564,51 @@ def _check_batch(flat: _Flat, at: int, nodes: tuple[Node, ...], body: memoryview
     first = 0
     has_empty_union = False
     views = iter(further)
+    bitmaps = []
     for (elements, nulls), node in zip(found, nodes, strict=True):
         if not 0 <= nulls <= elements <= most:
             raise RrdError(f"{flat.what} claims to have {elements} elements and {nulls} nulls in {stream} bytes")
         if node.is_free:
             free += elements
+        offset, size = buffers[first] if node.has_validity else (0, 0)
+        bitmaps.append(body[offset : offset + size])
         if node.has_validity:
-            offset, size = buffers[first]
-            if _unset(body[offset : offset + size], elements) != nulls:
+            if _unset(bitmaps[-1], elements) != nulls:
                 raise flat.damaged(f"an array with {nulls} nulls has another number of them")
         elif node.is_union and not elements:
             has_empty_union = True
+        if node.offset_size and buffers[first + 1][1] % node.offset_size:
+            raise flat.damaged("a buffer of offsets ends within an offset")
         first += node.buffers + (next(views) if node.is_view else 0)
     if free > stream:
         raise RrdError(f"{flat.what} claims to have {free} elements without a value in {stream} bytes")
+    for child, around, per_element in layout.dense:
+        if found[child][1] and (
+            around < 0
+            or _has_other_nulls(bitmaps[child], found[child][0], bitmaps[around], found[around][0], per_element)
+        ):
+            raise RrdError(f"{flat.what} has nulls where its schema says that there are none")
     return has_empty_union
+
+
+def _has_other_nulls(inner: memoryview, elements: int, outer: memoryview, around: int, per_element: int) -> bool:
+    """Whether an array has nulls where the one around it has none. Some elements are looked at at a time."""
+    if not outer or elements < around * per_element or per_element > _BITS_AT_A_TIME:
+        return True
+    step = max(8, (_BITS_AT_A_TIME // per_element) & ~7)
+    for start in range(0, around, step):
+        stop = min(start + step, around)
+        is_there = _bits(outer, start, stop)
+        items = _bits(inner, start * per_element, stop * per_element).reshape(-1, per_element)
+        if np.any(is_there & ~items.all(axis=1)):
+            return True
+    return False
+
+
+def _bits(bitmap: memoryview, start: int, stop: int) -> npt.NDArray[np.bool_]:
+    """Some bits of a bitmap; ``start`` is a multiple of 8."""
+    some = np.frombuffer(bitmap[start >> 3 : (stop + 7) >> 3], np.uint8)
+    return np.unpackbits(some, bitorder="little")[: stop - start].view(np.bool_)
 
 
 def _further_buffers(flat: _Flat, at: int, nodes: tuple[Node, ...]) -> list[int]:
@@ -561,12 +674,12 @@ def check_stream(data: memoryview, what: str, most_fields: int, most_name: int, 
             raise flat.damaged("a body does not begin at a multiple of 8 bytes")
         if kind == _DICTIONARY_BATCH and waiting:
             id_at, batch, is_delta = flat.table(header, 3)
-            nodes = waiting.pop(flat.long(id_at), None)
-            if nodes is None or flat.byte(is_delta) or not batch:
+            layout = waiting.pop(flat.long(id_at), None)
+            if layout is None or flat.byte(is_delta) or not batch:
                 raise RrdError(f"{what} has a dictionary that nothing asks for, or a part of one")
-            _check_batch(flat, flat.follow(batch), nodes, data[at : at + body], len(data))
+            _check_batch(flat, flat.follow(batch), layout, data[at : at + body], len(data))
         elif kind == _RECORD_BATCH and not waiting:
-            has_empty_union = _check_batch(flat, header, schema.nodes, data[at : at + body], len(data))
+            has_empty_union = _check_batch(flat, header, schema.layout, data[at : at + body], len(data))
         else:
             raise damaged(what, f"it has {_kind_name(kind)} where something else is expected")
         at += body

@@ -473,7 +473,7 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
         record_batch(
             1,
             [(1, 0), (1, 0), (2**31 - 1, 2**31 - 1)],
-            [(0, 0), (0, 16), (0, 0), (16, 8)],
+            [(0, 0), (0, 16), (16, 0), (16, 8)],
             ID + struct.pack("<ii", 0, 2**31 - 1),
         ),
         "2147483647 elements",
@@ -481,7 +481,7 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
     "some nulls in a list": (
         LIST_OF_NULLS,
         record_batch(
-            1, [(1, 0), (1, 0), (2000, 2000)], [(0, 0), (0, 16), (0, 0), (16, 8)], ID + struct.pack("<ii", 0, 2000)
+            1, [(1, 0), (1, 0), (2000, 2000)], [(0, 0), (0, 16), (16, 0), (16, 8)], ID + struct.pack("<ii", 0, 2000)
         ),
         "2000 elements without a value",
     ),
@@ -490,7 +490,7 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
         record_batch(
             1,
             [(1, 0), (1, 0), (5000, 0)],
-            [(0, 0), (0, 16), (0, 0), (16, 8), (0, 0), (0, 0)],
+            [(0, 0), (0, 16), (16, 0), (16, 8), (24, 0), (24, 0)],
             ID + struct.pack("<ii", 0, 5000),
         ),
         "5000 elements without a value",
@@ -517,7 +517,7 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
     ),
     "row ids that are not claimed to be null": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 8), (8, 16), (0, 0), (24, 8)], bytes(32)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 8), (8, 16), (24, 0), (24, 8)], bytes(32)),
         "0 nulls has another number",
     ),
     "nulls in a list that are not claimed": (
@@ -525,65 +525,65 @@ BATCHES: dict[str, tuple[bytes, bytes, str]] = {
         record_batch(
             1,
             [(1, 0), (1, 0), (1, 0)],
-            [(0, 0), (0, 16), (0, 0), (16, 8), (24, 8), (32, 8)],
+            [(0, 0), (0, 16), (16, 0), (16, 8), (24, 8), (32, 8)],
             ID + struct.pack("<ii", 0, 1) + bytes(16),
         ),
         "0 nulls has another number",
     ),
     "nulls without a bitmap": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 1)], [(0, 0), (0, 16), (0, 0), (16, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 1)], [(0, 0), (0, 16), (16, 0), (16, 8)], bytes(24)),
         "1 nulls has another number",
     ),
     "one array too few": (INTEGERS, record_batch(1, [(1, 0)], [(0, 0), (0, 16)], ID), "1 arrays, and 2"),
     "one array too many": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, 8)], bytes(24)),
         "3 arrays, and 2",
     ),
     "one buffer too many": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, 8), (16, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, 8), (16, 8)], bytes(24)),
         "5 buffers, and 4",
     ),
     "a buffer beyond the body": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, 16)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, 16)], bytes(24)),
         "one after the other",
     ),
     "a buffer far away": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (2**62, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (2**62, 8)], bytes(24)),
         "one after the other",
     ),
     "a buffer before the body": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (-8, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (-8, 8)], bytes(24)),
         "one after the other",
     ),
     "one buffer for two columns": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (0, 8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (0, 8)], bytes(24)),
         "one after the other",
     ),
     "a buffer of negative size": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, -8)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, -8)], bytes(24)),
         "one after the other",
     ),
     "a buffer between words": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (17, 8)], bytes(32)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (17, 8)], bytes(32)),
         "one after the other",
     ),
     "a buffer that is too small": (
         INTEGERS,
-        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, 4)], bytes(24)),
+        record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, 4)], bytes(24)),
         "damaged",
     ),
     "rows that differ": (
         INTEGERS,
-        record_batch(1, [(1, 0), (2, 0)], [(0, 0), (0, 16), (0, 0), (16, 16)], bytes(32)),
+        record_batch(1, [(1, 0), (2, 0)], [(0, 0), (0, 16), (16, 0), (16, 16)], bytes(32)),
         "damaged",
     ),
     "a negative body": (NULLS, record_batch(0, [(0, 0), (0, 0)], [(0, 0), (0, 0)], b"", claimed=-8), "is not there"),
@@ -598,7 +598,7 @@ def test_batches_that_no_writer_makes(name: str) -> None:
 
 
 def test_the_batches_above_are_good_else() -> None:
-    batch = record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (0, 0), (16, 8)], bytes(24))
+    batch = record_batch(1, [(1, 0), (1, 0)], [(0, 0), (0, 16), (16, 0), (16, 8)], bytes(24))
     decoded = decode_arrow_msg(arrow_msg(with_field(schema_field(b"x", INTEGER, INT64)) + batch + END))
     assert decoded.batch.column(1).to_pylist() == [0]
 
