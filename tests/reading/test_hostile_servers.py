@@ -228,6 +228,20 @@ async def test_a_recording_has_only_what_official_readers_read(lie: str, tmp_pat
     assert oracle.read_one(path).entities == {"/value", "/later"}
 
 
+@pytest.mark.parametrize(
+    "store", [b"", field(1, 1), field(1, 1) + field(2, b"r")], ids=["none", "a kind", "no application"]
+)
+async def test_a_recording_has_no_messages_of_nobody(store: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "out.rrd"
+    stream = stream_of(batch())
+    bad = field(1, field(2, field(1, store) + field(2, 1) + field(3, len(stream)) + field(4, 1) + field(5, stream)))
+    async with serving(tells(request(set_store_info(_STORE, os.urandom(16))), bad, *chunks())) as server:
+        file = await record(server.url, path, 1)
+    assert file.reading.unreadable == 1
+    oracle.verify(path)
+    assert oracle.read_one(path).entities == {"/value"}
+
+
 async def record(url: str, path: Path, rows: int, **arguments: Any) -> RecordedFile:
     recorder, stop = Recorder(url, path, **arguments), asyncio.Event()
     running = asyncio.create_task(recorder.run(stop))
