@@ -229,7 +229,7 @@ async def test_a_recording_has_only_what_official_readers_read(lie: str, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "store", [b"", field(1, 1), field(1, 1) + field(2, b"r")], ids=["none", "a kind", "no application"]
+    "store", [b"", field(1, 1), field(1, 1) + field(2, b"unknown")], ids=["none", "a kind", "no application"]
 )
 async def test_a_recording_has_no_messages_of_nobody(store: bytes, tmp_path: Path) -> None:
     path = tmp_path / "out.rrd"
