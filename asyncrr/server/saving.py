@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from asyncrr.wire.blueprint_file import chunk_summary
+from asyncrr.wire.blueprint_file import reencoded
 from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from asyncrr.wire.errors import RrdError
-from asyncrr.wire.fields import Fields
 from asyncrr.wire.messages import Buffer, Message, MessageKind
 from asyncrr.wire.rrd import RrdEncoder
 
@@ -86,10 +85,11 @@ class Saver:
     def _message(self, data: Frame) -> Message:
         found, inner = outline(data)
         decoded = self._decoder.decode(found.kind, inner)
-        summary = None
         if isinstance(decoded, DecodedChunk):
-            summary = chunk_summary(decoded, Fields(inner, "ArrowMsg").integer(3))
-        return Message(MessageKind(found.kind), decoded.store_id, (inner,), len(inner), summary)
+            # Packed anew, because the decoders of official readers refuse some LZ4 blocks that ours takes, such as with matches of
+            # distance 0, and then the file would be lost to them.
+            return reencoded(decoded, decoded.store_id)
+        return Message(MessageKind(found.kind), decoded.store_id, (inner,), len(inner))
 
     def _finish(self) -> None:
         for piece in self._encoder.finish():

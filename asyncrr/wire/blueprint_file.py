@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from asyncrr._arrow import flags_of, numbers_of
+from asyncrr.chunks.limits import MAX_LZ4_INPUT
 from asyncrr.chunks.shape import ChunkShape, ChunkSummary
 from asyncrr.chunks.tuid import new_tuid
 from asyncrr.types.descriptor import ComponentDescriptor
@@ -79,17 +80,22 @@ def read_blueprint(
     store_id = StoreId(StoreKind.BLUEPRINT, application_id, f"rec_{uuid4().hex}")
     return [
         set_store_info(store_id, new_tuid()),
-        *(_reencode(chunk, store_id) for chunk in chunks[source]),
+        *(reencoded(chunk, store_id) for chunk in chunks[source]),
         blueprint_activation(store_id, make_active=make_active, make_default=make_default),
     ]
 
 
-def _reencode(chunk: DecodedChunk, store_id: StoreId) -> Message:
-    """The chunk as it is, metadata and id included, in another store."""
+def reencoded(chunk: DecodedChunk, store_id: StoreId) -> Message:
+    """The chunk as it is, metadata and id included, in a store, packed anew.
+
+    Whatever its first writer made of LZ4 or Arrow that readers differ in is gone then. Raises ``ValueError`` where it is odd.
+    """
     out = pa.BufferOutputStream()
     with pa.ipc.new_stream(out, chunk.batch.schema) as writer:
         writer.write_batch(chunk.batch)
     ipc = out.getvalue()
+    if len(ipc) > MAX_LZ4_INPUT:
+        raise ValueError(f"the chunk has {len(ipc)} bytes, and {MAX_LZ4_INPUT} fit a message")
     return chunk_message(store_id, chunk_summary(chunk, len(ipc)), _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
 
 

@@ -26,6 +26,8 @@ MAX_ANNOUNCED: Final = 4096
 _SOURCES: Final = ("", "C SDK", "Python SDK", "Rust SDK", "file", "viewer")
 _PYTHON, _RUST, _FILE, _OTHER = 2, 3, 4, 6
 _LAST_FILE_SOURCE: Final = 5
+_MAX_VERSION: Final = 255
+"""Official readers refuse parts of versions that are larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,5 +355,8 @@ def _source(source: Fields, complete: bool) -> str:
         return name
     extra = Fields(payload, "StoreSourceExtra")
     if kind == _PYTHON:
-        return f"{name} {extra.integer(1)}.{extra.integer(2)}.{extra.integer(3)}{extra.text(4)}"
+        numbers = [extra.integer(number) for number in (1, 2, 3)]
+        if complete and max(numbers) > _MAX_VERSION:
+            raise RrdError(f"SetStoreInfo with the impossible version {max(numbers)} of Python")
+        return f"{name} {'.'.join(map(str, numbers))}{extra.text(4)}"
     return f"{name} (rustc {extra.text(1)}, LLVM {extra.text(2)})"

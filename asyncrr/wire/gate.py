@@ -15,9 +15,10 @@ import pyarrow as pa
 from asyncrr._arrow import with_buffers
 from asyncrr.chunks.limits import MAX_LZ4_INPUT
 
-from .arrow_outline import check_stream, damaged
+from .arrow_outline import check_stream
 from .arrow_shares import expanded_size
 from .errors import RrdError, told
+from .flatbuffer import damaged
 
 LZ4_BEST_RATIO: Final = 255
 """A byte of an LZ4 block stands for at most so many."""

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pytest
 
+from asyncrr.wire.decode import decode_arrow_msg
 from asyncrr.wire.envelope import varint
+from asyncrr.wire.errors import RrdError
 from tests.wire.samples import tuid
 
 END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
@@ -53,6 +56,15 @@ def rrd_of(*frames: tuple[int, bytes]) -> bytes:
     """An `.rrd` stream of these kinds and messages, without an end."""
     header = bytes.fromhex("52524632 00290000 01020000")
     return header + b"".join(struct.pack("<QQ", kind, len(data)) + data for kind, data in frames)
+
+
+def refused(data: bytes, complaint: str) -> None:
+    """Expect an ``ArrowMsg`` to be refused, in a short text."""
+    with pytest.raises(RrdError, match=complaint) as caught:
+        decode_arrow_msg(data)
+    text = str(caught.value)
+    assert len(text) < 500
+    assert text.isprintable()
 
 
 # -- chunks, column by column ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from asyncrr.wire.blueprint_file import reencoded
 from asyncrr.wire.decode import decode_arrow_msg, decode_set_store_info
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.fields import Fields
@@ -26,6 +27,8 @@ from tests.wire.foreign import (
     fixed_field,
     index,
     integer_field,
+    ipc_of,
+    packed_msg,
     row_ids,
     rrd_of,
     scalars,
@@ -189,6 +192,29 @@ def test_paths_are_canonical(recwarn: pytest.WarningsRecorder, caplog: pytest.Lo
     assert not caplog.records
 
 
+def literals(data: bytes) -> tuple[int, bytes]:
+    """The upper half of a token of an LZ4 block, and what follows it, for these bytes."""
+    if len(data) < 15:
+        return len(data), data
+    rest = len(data) - 15
+    return 15, b"\xff" * (rest // 255) + bytes([rest % 255]) + data
+
+
+def test_a_match_of_distance_0(tmp_path: Path) -> None:
+    """Our decoder makes zeros of it, the official one refuses it. What is packed anew has none."""
+    stream = chunk()
+    at = stream.index(bytes(8))
+    (first, before), (last, after) = literals(stream[:at]), literals(stream[at + 8 :])
+    block = bytes([first << 4 | 4]) + before + b"\0\0" + bytes([last << 4]) + after
+    data = packed_msg(block, len(stream))
+    decoded = decode_arrow_msg(data)
+    assert ipc_of(decoded.batch) == stream
+    assert not officially(data, tmp_path)
+    again = joined(reencoded(decoded, decoded.store_id).parts)
+    assert decode_arrow_msg(again).batch.equals(decoded.batch, check_metadata=True)
+    assert officially(again, tmp_path)
+
+
 # -- announcements -----------------------------------------------------------------------------------------------------
 
 SOURCE = bytes_field(5, integer_field(1, 2) + bytes_field(2, b""))
@@ -220,6 +246,8 @@ INFOS = {
     "source that is no message": (info(source=source(2, b"\xff\xff")), False),
     "source that is no text": (info(source=source(6, b"\xff\xff")), False),
     "Python whose suffix is no text": (info(source=source(2, bytes_field(4, b"\xff"))), False),
+    "Python of version 256": (info(source=source(2, integer_field(2, 256))), False),
+    "Python of version 255": (info(source=source(2, integer_field(2, 255))), True),
     "file of an unknown kind": (info(source=source(4, integer_field(1, 6))), False),
     "file of a known kind": (info(source=source(4, integer_field(1, 5))), True),
     "version that is no integer": (info(more=bytes_field(6, bytes_field(1, b"x"))), False),
