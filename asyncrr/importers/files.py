@@ -57,7 +57,8 @@ class FileImport:
         self._target = target
         self._current = source
         self.problems: list[str] = []
-        """What could not be imported so far, and why: a sentence each."""
+        """What could not be imported so far, and why: a sentence each, of the first ones."""
+        self._number_of_problems = 0
         self.notes: list[str] = []
         """What is worth knowing although nothing failed."""
         self._is_stopped = False
@@ -78,17 +79,19 @@ class FileImport:
 
     def error(self) -> ImporterError | None:
         """All problems in one, or None if there are none."""
-        problems = self.problems
+        problems, count = self.problems, self._number_of_problems
         if not problems:
             return None
-        if len(problems) == 1:
+        if count == 1:
             return ImporterError(problems[0])
-        listed = "".join(f"\n  {problem}" for problem in problems[:_MOST_LISTED])
-        more = f"\n  and {len(problems) - _MOST_LISTED} more" if len(problems) > _MOST_LISTED else ""
-        return ImporterError(f"{len(problems)} problems:{listed}{more}")
+        listed = "".join(f"\n  {problem}" for problem in problems)
+        more = f"\n  and {count - len(problems)} more" if count > len(problems) else ""
+        return ImporterError(f"{count} problems:{listed}{more}")
 
     def _problem(self, text: str) -> None:
-        self.problems.append(f"{self._current.path}: {text}")
+        self._number_of_problems += 1
+        if len(self.problems) < _MOST_LISTED:
+            self.problems.append(f"{self._current.path}: {text}")
 
     def _note(self, text: str) -> None:
         self.notes.append(f"{self._current.path}: {text}")
@@ -147,9 +150,9 @@ class FileImport:
         kind = f"the extension .{source.extension}" if source.extension else "no extension"
         if source.contents is not None:
             raise ImporterError(f"no importer for a file with {kind}; external importers take files on disk only")
-        before = len(self.problems)
+        before = self._number_of_problems
         yield from self._programs.ask(source.path)
-        if not self._programs.was_taken and len(self.problems) == before:
+        if not self._programs.was_taken and self._number_of_problems == before:
             raise ImporterError(
                 f"no importer for a file with {kind}; no program `{PREFIXES[0]}*` on PATH knows it either"
             )

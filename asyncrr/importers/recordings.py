@@ -13,7 +13,6 @@ from asyncrr.frames.chunk import columns_of_decoded
 from asyncrr.wire.decode import BlueprintActivation, DecodedChunk, StoreInfo
 from asyncrr.wire.envelope import encode_chunk
 from asyncrr.wire.errors import RrdError
-from asyncrr.wire.messages import StoreId
 from asyncrr.wire.reader import Cut, read_rrd
 from asyncrr.wire.store_info import blueprint_activation, set_store_info
 
@@ -63,31 +62,30 @@ def import_stream(
     """
     schemas = ChunkSchemas()
 
-    def store_of(event: StoreInfo | DecodedChunk | BlueprintActivation) -> StoreId:
-        found = event.store_id
-        return found if application_id is None else replace(found, application_id=application_id)
-
     try:
         for event in read_rrd(stream, bounds=target.bounds):
-            if isinstance(event, StoreInfo):
-                # That of the recording itself precedes all of its data anyway.
-                if (store_id := store_of(event)) != target.store_id:
-                    yield set_store_info(store_id, event.row_id)
-            elif isinstance(event, DecodedChunk):
-                if not event.num_rows:
-                    continue
-                try:
-                    columns = columns_of_decoded(event.batch)
-                except ValueError as error:
-                    problem(f"a chunk of {event.entity_path} is left out: {error}")
-                    continue
-                store_id = store_of(event)
-                yield columns if store_id == target.store_id else encode_chunk(whole_chunk(schemas, columns), store_id)
-            elif isinstance(event, BlueprintActivation):
-                yield blueprint_activation(
-                    store_of(event), make_active=event.make_active, make_default=event.make_default
-                )
-            elif isinstance(event, Cut):
+            if isinstance(event, Cut):
                 problem(f"it is {event}")
+            elif isinstance(event, StoreInfo | DecodedChunk | BlueprintActivation):
+                store_id = event.store_id
+                if application_id is not None:
+                    store_id = replace(store_id, application_id=application_id)
+                if not (store_id.application_id and store_id.recording_id):
+                    # Readers would give up what is passed on where this stands.
+                    problem("a message that does not say whose it is is left out")
+                elif isinstance(event, StoreInfo):
+                    # That of the recording itself precedes all of its data anyway.
+                    if store_id != target.store_id:
+                        yield set_store_info(store_id, event.row_id)
+                elif isinstance(event, BlueprintActivation):
+                    yield blueprint_activation(store_id, make_active=event.make_active, make_default=event.make_default)
+                elif event.num_rows:
+                    try:
+                        columns = columns_of_decoded(event.batch)
+                    except ValueError as error:
+                        problem(f"a chunk of {event.entity_path} is left out: {error}")
+                    else:
+                        is_own = store_id == target.store_id
+                        yield columns if is_own else encode_chunk(whole_chunk(schemas, columns), store_id)
     except RrdError as error:
         raise ImporterError(str(error)) from error

@@ -265,6 +265,9 @@ class Recorder:
     def _message(self, envelope: Envelope) -> Message | None:
         """The message for the file; None if it is not wanted there."""
         data, store_id, stores = envelope.data, envelope.store_id, self._stores(envelope.store_id)
+        if not (store_id.application_id and store_id.recording_id):
+            self._source.left_out("a message that does not say whose it is")
+            return None
         if store_id not in stores and len(self.file.recordings) + len(self.file.blueprints) >= _MOST_STORES:
             self._source.left_out(f"a message of one more recording than {_MOST_STORES}")
             return None

@@ -510,6 +510,31 @@ def test_a_chunk_above_the_bounds_ends_the_file_there(rec: rr.RecordingStream) -
     assert found.entities == {"/small"}
 
 
+@pytest.mark.parametrize("empty", [b"", b"\x08\x01", b"\x08\x01\x12\x01r"], ids=["nothing", "a kind", "no application"])
+def test_messages_that_do_not_say_whose_they_are_are_left_out(empty: bytes, rec: rr.RecordingStream) -> None:
+    with rr.RecordingStream("importers_test", recording_id="other", send_properties=False) as other:
+        other.save("whole.rrd")
+        for number in range(30):
+            other.log("value", rr.TextDocument(str(number)))
+            other.flush()
+    data = Path("whole.rrd").read_bytes()
+    at, out = 12, data[:12]
+    while at < len(data):
+        kind, size = struct.unpack_from("<QQ", data, at)
+        message = data[at + 16 : at + 16 + size]
+        at += 16 + size
+        if kind == 2:
+            message = b"\x0a" + bytes([len(empty)]) + empty + message[2 + message[1] :]
+            out += struct.pack("<QQ", kind, len(message)) + message
+    Path("a.rrd").write_bytes(out)
+    with pytest.warns(rr.RerunWarning) as caught:
+        rec.log_file_from_path("a.rrd")
+    rec.disconnect()
+    assert len(caught) == 1
+    assert oracle.read("out.rrd") == [] or not any(found.entities for found in oracle.read("out.rrd"))
+    oracle.run_rerun("rrd", "print", "out.rrd")
+
+
 @pytest.mark.parametrize("value", [0, -1])
 def test_max_unpacked_is_positive(value: int, rec: rr.RecordingStream) -> None:
     with pytest.warns(rr.RerunWarning, match="max_unpacked must be at least 1"):

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 import asyncrr as rr
 from asyncrr.chunk import RrdReader
+from asyncrr.engine.background import shared_workers
 from asyncrr.engine.clock import clock
 from asyncrr.reading import recorder as recorder_module, source as source_module, subscription as subscription_module
 from asyncrr.reading.recorder import RecordedFile, Recorder
@@ -44,6 +46,12 @@ from tests.support.bad_peers import (
 )
 
 _STORE = StoreId(StoreKind.RECORDING, "reading_test", "r")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def workers() -> None:
+    """They start with whatever needs them first, which waits until a thread is there."""
+    shared_workers().start()
 
 
 # -- what a server tells -------------------------------------------------------------------------------------------------
@@ -220,6 +228,20 @@ async def test_a_recording_has_only_what_official_readers_read(lie: str, tmp_pat
     assert oracle.read_one(path).entities == {"/value", "/later"}
 
 
+@pytest.mark.parametrize(
+    "store", [b"", field(1, 1), field(1, 1) + field(2, b"unknown")], ids=["none", "a kind", "no application"]
+)
+async def test_a_recording_has_no_messages_of_nobody(store: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "out.rrd"
+    stream = stream_of(batch())
+    bad = field(1, field(2, field(1, store) + field(2, 1) + field(3, len(stream)) + field(4, 1) + field(5, stream)))
+    async with serving(tells(request(set_store_info(_STORE, os.urandom(16))), bad, *chunks())) as server:
+        file = await record(server.url, path, 1)
+    assert file.reading.unreadable == 1
+    oracle.verify(path)
+    assert oracle.read_one(path).entities == {"/value"}
+
+
 async def record(url: str, path: Path, rows: int, **arguments: Any) -> RecordedFile:
     recorder, stop = Recorder(url, path, **arguments), asyncio.Event()
     running = asyncio.create_task(recorder.run(stop))
@@ -255,8 +277,29 @@ async def test_a_message_without_an_end_is_given_up(claim: int) -> None:
         asyncio.timeout(20),
         rr.subscribe(server.url, max_unpacked=1_000_000) as found,
     ):
-        with pytest.raises(rr.ConnectionLost, match=r"a message of more than \d+ bytes"):
+        with pytest.raises(rr.ConnectionLost, match=rf"a message of {claim} bytes; \d+ are allowed"):
             await anext(found)
+
+
+async def test_a_large_message_is_joined_by_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined: list[tuple[int, bool]] = []
+    loop_thread = threading.get_ident()
+
+    class Recorded(bytes):
+        def join(self, pieces: Any) -> bytes:
+            joined.append((len(pieces), threading.get_ident() == loop_thread))
+            return b"".join(pieces)
+
+    async def join(connection: connection_module.Connection, pieces: list[bytes]) -> bytes:
+        return await connection._workers.run(Recorded().join, pieces)
+
+    monkeypatch.setattr(fast_frames, "_PIECE", 10_000)
+    monkeypatch.setattr(connection_module.Connection, "_join", join)
+    (large,), (small,) = chunks(text=os.urandom(50_000).hex()), chunks()
+    async with serving(tells(large, small)) as server, asyncio.timeout(20), rr.subscribe(server.url) as found:
+        assert len((await anext(found)).to_record_batch().column("TextDocument:text")[0].as_py()[0]) == 100_000
+        await anext(found)
+    assert joined == [(-(-len(large) // 10_000), False)]
 
 
 async def test_tiny_chunks_wait_with_what_they_take(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from asyncrr.wire.fields import Fields
 from asyncrr.wire.messages import StoreKind
 
 from .failures import ConnectionFailed, Hopeless, Refused, failure_of
-from .fast_frames import TURN, Link, LinkedChannel, Request, Writer
+from .fast_frames import TURN, Join, Link, LinkedChannel, Request, Writer
 from .ledger import RowId, row_id_of_info
 from .url import GrpcUrl
 
@@ -89,8 +89,9 @@ class Connection:
         What is known about the connection itself.
     """
 
-    def __init__(self, channel: LinkedChannel, round_trip: float) -> None:
+    def __init__(self, channel: LinkedChannel, round_trip: float, workers: Workers) -> None:
         self._channel = channel
+        self._workers = workers
         self.link: Link = channel.link
         self._round_trip = round_trip
 
@@ -117,14 +118,20 @@ class Connection:
         error: Exception | None = None
         for address in await _resolve(url, workers):
             try:
-                return await cls._open_address(url, address, tls, token, window)
+                return await cls._open_address(url, address, workers, tls, token, window)
             except ConnectionFailed as failure:
                 error = failure
         raise error or ConnectionFailed(f"{url.connect_host} has no address")
 
     @classmethod
     async def _open_address(
-        cls, url: GrpcUrl, address: str, tls: ssl.SSLContext | None, token: str | None, window: int
+        cls,
+        url: GrpcUrl,
+        address: str,
+        workers: Workers,
+        tls: ssl.SSLContext | None,
+        token: str | None,
+        window: int,
     ) -> Connection:
         config = Configuration(
             http2_connection_window_size=window,
@@ -142,7 +149,7 @@ class Connection:
         try:
             with anyio.move_on_after(_ATTEMPT):
                 await channel.__connect__()
-                connection = cls(channel, await channel.link.answer())
+                connection = cls(channel, await channel.link.answer(), workers)
         except ssl.SSLError as error:
             raise ConnectionFailed(str(error)) from error
         except OSError as error:
@@ -169,7 +176,7 @@ class Connection:
         It tells its past in order: store infos and blueprints, then statics, then the rest. So the answer is found at the
         first temporal chunk or when it falls silent, whatever else it holds. Raises :class:`ConnectionFailed`.
         """
-        past = _Past(self._channel, row_ids)
+        past = _Past(self._channel, row_ids, self._join)
         patience = max(1, round((_QUIET + 4 * self._round_trip) / _LOOK))
         # A task of its own, because grpclib wakes a task whose stream ends by cancelling it.
         async with anyio.create_task_group() as tasks:
@@ -198,7 +205,7 @@ class Connection:
         take
             Awaited with each ``ReadMessagesResponse``. The next one is read when it returns.
         most
-            Bytes that one may have. A larger one is a failed connection as soon as so many have come.
+            Bytes that one may have. One that claims more is a failed connection.
 
         Raises
         ------
@@ -209,8 +216,8 @@ class Connection:
         try:
             async with _read_messages(self._channel) as stream:
                 await stream.send_message(b"", end=True)
+                self.link.read_in_pieces(stream, most, self._join)
                 turn = Turn()
-                self.link.expect(most)
                 while (reply := await stream.recv_message()) is not None:
                     try:
                         await take(reply)
@@ -218,12 +225,14 @@ class Connection:
                         takers = error
                         raise
                     await turn.pause_if_over()
-                    self.link.expect(most)
         except Exception as error:
             if error is takers:
                 raise
             failure = failure_of(error, self.link.ended)
             raise failure if isinstance(failure, Hopeless) else ConnectionFailed(str(failure)) from error
+
+    async def _join(self, pieces: list[bytes]) -> bytes:
+        return await self._workers.run(b"".join, pieces)
 
     async def aclose(self) -> None:
         """Close at once; what is still buffered is not sent."""
@@ -250,8 +259,9 @@ class Turn:
 class _Past:
     """What a server tells of its past, as far as we care to listen."""
 
-    def __init__(self, channel: LinkedChannel, row_ids: Collection[RowId]) -> None:
+    def __init__(self, channel: LinkedChannel, row_ids: Collection[RowId], join: Join) -> None:
         self._channel = channel
+        self._join = join
         self._row_ids = row_ids
         self.found = False
         self.heard = 0
@@ -266,8 +276,8 @@ class _Past:
                 await stream.send_message(b"", end=True)
                 await stream.recv_initial_metadata()
                 self.heard = 1
+                self._channel.link.read_in_pieces(stream, LARGEST_MESSAGE, self._join)
                 turn = Turn()
-                self._channel.link.expect(LARGEST_MESSAGE)
                 while (reply := await stream.recv_message()) is not None:
                     self.heard += 1
                     message = Fields(memoryview(reply), "ReadMessagesResponse").message(1)
@@ -276,7 +286,6 @@ class _Past:
                         await stream.cancel()
                         break
                     await turn.pause_if_over()
-                    self._channel.link.expect(LARGEST_MESSAGE)
         except RrdError:
             # It tells something else than messages: see below.
             self.heard += 1

@@ -16,7 +16,7 @@ import socket
 import struct
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, TypeAlias, cast
 
 from grpclib.client import Channel, Stream
@@ -44,6 +44,10 @@ _BURST = 256 * 1024
 """Bytes written before other tasks get their turn; takes about 0.1 ms."""
 JOIN = 128 * 1024
 """Up to so many bytes it is cheaper to join buffers than to slice them."""
+Join: TypeAlias = Callable[[list[bytes]], Awaitable[bytes]]
+
+_PIECE = 2**20
+"""Bytes of a message that are read at once. To join more of them takes milliseconds."""
 _MOST_UNREAD = 8 * 2**20
 """Bytes that may wait for a peer that goes on sending. Writing stops far below; answers to its frames do not."""
 TURN = 0.002
@@ -172,8 +176,6 @@ class Link:
         self._taken = 0
         self._call = 0
         self._answered = 0
-        self._most_read: int | None = None
-        self._read = 0
 
     def attach(self, transport: asyncio.Transport, protocol: Any) -> None:
         """The connection is there; ``protocol`` is grpclib's end of it."""
@@ -260,9 +262,42 @@ class Link:
             )
         return self._taken
 
-    def expect(self, most: int) -> None:
-        """A message is going to be read, of so many bytes at most. A larger one ends the connection when that many have come."""
-        self._most_read, self._read = most, 0
+    def read_in_pieces(self, stream: Stream[bytes, bytes], most: int, join: Join) -> None:
+        """Have large messages of a stream, which must have been opened, read in pieces.
+
+        grpclib joins a message on the loop, and waits for as many bytes as it claims to have.
+
+        Parameters
+        ----------
+        stream
+            The stream.
+        most
+            Bytes that a message may have. One that claims more ends the connection.
+        join
+            Joins the pieces of one, not on the loop.
+        """
+        if not self.is_fast:
+            return
+        try:
+            buffer = stream._stream.buffer
+            read = buffer.read
+        except AttributeError as error:
+            self.use_public_parts_only(error)
+            return
+
+        async def read_pieces(size: int) -> bytes:
+            if size > most:
+                self.abort(f"the peer sends a message of {size} bytes; {most} are allowed")
+                raise StreamTerminatedError(self.ended)
+            if size <= _PIECE:
+                return await read(size)
+            pieces: list[bytes] = []
+            while size and (piece := await read(min(size, _PIECE))):
+                pieces.append(piece)
+                size -= len(piece)
+            return await join(pieces)
+
+        buffer.read = read_pieces  # type: ignore[method-assign]
 
     def end(self, reason: str) -> None:
         """The connection is over. What the peer says about it counts most, then the first reason."""
@@ -290,11 +325,6 @@ class Link:
                 self.abort(
                     f"the peer answers WriteMessages with more than {_LARGEST_ANSWER} bytes; it may not speak gRPC"
                 )
-                return
-        elif self._most_read is not None:
-            self._read += nbytes
-            if self._read > self._most_read + FRAME:
-                self.abort(f"the peer sends a message of more than {self._most_read} bytes")
                 return
         self._acknowledge(stream_id, nbytes)
 
