@@ -422,8 +422,9 @@ def cpu_seconds(pid: int) -> float:
 def compare(servers: dict[str, Callable[[str], OfficialServer]], load: dict[str, int], limit: str, pairs: int) -> None:
     """Run the servers in turn, and print the median of each figure and of the ratios of the pairs."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
-    for _ in range(pairs):
-        for name, make in servers.items():
+    for pair in range(pairs):
+        # Turn and turn about, so that a machine that becomes slower or faster favours none.
+        for name, make in list(servers.items())[:: -1 if pair % 2 else 1]:
             server = make(limit)
             megabytes = int(re.sub(r"\D", "", limit)) * (1000 if "G" in limit else 1)
             server.keeps_all = load["megabytes"] * 1.3 < megabytes
