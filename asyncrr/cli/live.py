@@ -192,7 +192,10 @@ def _value(scalar: Any) -> str:
 def _first_items(items: pa.Array) -> list[Any]:
     few = items.slice(0, 8)
     if nbytes_of(few) <= _LARGE:
-        return list(few.to_pylist())
+        try:
+            return list(few.to_pylist())
+        except ValueError:  # without pandas there are no Python objects for times of nanoseconds
+            return [" ".join(few.to_string().split())]
     if pa.types.is_list(few.type):
         return [f"<{len(item.values)} {few.type.value_type}>" if item.is_valid else None for item in few]
     if pa.types.is_binary(few.type) or pa.types.is_large_binary(few.type):

@@ -71,13 +71,22 @@ def _value(one: pa.Array) -> str:
     if not value.is_valid:
         return "null"
     if nbytes_of(one) <= _LARGE:
-        return str(value)
+        return python_text(one, value)
     if not pa.types.is_list(one.type):
         return f"<{nbytes_of(one)} bytes of {one.type}>"
     items = value.values
     if nbytes_of(items.slice(0, _FIRST)) > _LARGE:
         return f"<{len(items)} of {items.type}>"
-    return f"{str(items.slice(0, _FIRST).to_pylist())[:-1]}, … {len(items)} in all]"
+    first = items.slice(0, _FIRST)
+    return f"{python_text(first, first)[:-1]}, … {len(items)} in all]"
+
+
+def python_text(array: pa.Array, value: pa.Array | pa.Scalar) -> str:
+    """An array, or its one value, as the Python objects are written that stand for it."""
+    try:
+        return str(value.to_pylist() if value is array else value)
+    except ValueError:  # without pandas there are no objects for times of nanoseconds
+        return " ".join(array.to_string(window=len(array)).split())
 
 
 def _shown(key: str, value: str, redact: bool) -> str:

@@ -12,7 +12,8 @@ import weakref
 from collections.abc import Iterable
 from typing import Any, Final, Protocol
 
-_BACKLOG: Final = 128
+_BACKLOG: Final = 1024
+"""Connections that the system may keep for us. One that finds no place there tries again after a second."""
 _ENDING: Final = frozenset({"FLUSHING", "SHUTDOWN", "UNWRAPPED"})
 """States of asyncio's TLS in which it sends nothing any more."""
 

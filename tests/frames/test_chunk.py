@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ import rerun.chunk
 
 import asyncrr as rr
 from asyncrr.chunk import Chunk
+from tests.support.command import command_environment
 
 _F = pa.array([2, 0, 1], pa.int64())
 _V = pa.array([1.0, 2.0, 3.0])
@@ -248,3 +251,25 @@ def test_a_chunk_shows_itself() -> None:
     assert repr(chunk) == f"Chunk(id={chunk.id}, entity_path=/arm, num_rows=2, num_columns=5)"
     assert chunk.timeline_names == ["at", "frame", "in"]
     assert "and 60 rows more" in str(Chunk.from_columns("/x", [], rr.Scalars.columns(scalars=range(100))))
+
+
+def test_times_of_nanoseconds_are_shown_without_pandas() -> None:
+    """Python has no objects for them, which pyarrow says by an error."""
+    script = """if True:
+        import sys
+
+        class NoPandas:
+            def find_spec(self, name, path=None, target=None):
+                if name == "pandas":
+                    raise ImportError(name)
+
+        sys.meta_path.insert(0, NoPandas())
+        import pyarrow as pa, asyncrr as rr
+        from asyncrr.chunk import Chunk
+        times = pa.array([[1, 2], [3]], pa.list_(pa.timestamp("ns")))
+        print(Chunk.from_columns("/x", [], rr.DynamicArchetype.columns(archetype="A", components={"at": times})))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=command_environment(), check=True
+    )
+    assert "1970-01-01 00:00:00.000000002" in done.stdout, done.stdout

@@ -24,7 +24,7 @@ from tests.support.command import command_environment
 
 from .sessions import Session
 
-LIMIT = 60 * 10**6
+LIMIT = 200 * 10**6
 """Of the history, in bytes."""
 MOST_MEMORY = LIMIT * 115 // 100 + 64 * 2**20
 """Bytes that the process may take."""
