@@ -101,5 +101,5 @@ def compat(session: nox.Session, rerun: str) -> None:
     """Whether the `rerun` binary of an older release verifies and prints files written by asyncrr."""
     # The old SDK pins its own numpy and pyarrow, so only its executable comes from this environment.
     session.install("--no-deps", f"rerun-sdk=={rerun}")
-    session.install(".[images]", "pytest>=8.4", "pytest-asyncio>=1.3", "pytest-timeout>=2.3")
+    session.install(".[images]", "pytest>=8.4", "pytest-asyncio>=1.3", "pytest-timeout>=2.3", "pytest-xdist>=3.6")
     session.run("python", "-m", "pytest", "tests/compat/old_readers.py", f"--rerun-release={rerun}", *session.posargs)

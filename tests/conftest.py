@@ -44,6 +44,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where nothing may be left out, a test that is skipped has failed."""
     report = yield
+    # Reports go from one process to another as UTF-8, and some tests write what is none.
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     if report.skipped and os.environ.get(NO_SKIPS):
         assert isinstance(report.longrepr, tuple)
         report.outcome = "failed"
