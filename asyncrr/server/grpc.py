@@ -128,7 +128,8 @@ class Assembler:
 
         Returns
         -------
-        The message, if one is complete, and how far it was. There is something left at ``at``, and afterwards less.
+        tuple
+            The message, if one is complete, and how far it was. There is something left at ``at``, and afterwards less.
 
         Raises
         ------
