@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import asyncrr
 from tests.support.needs import NO_SKIPS
 
 # The reference SDK and its binary would otherwise phone home; the values of a developer's shell must not change results.
@@ -51,6 +52,14 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped, which {NO_SKIPS} forbids: {report.longrepr[2]}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_recording_stays_active() -> Iterator[None]:
+    """What the tests of one file have made active is not there for those of the next, whichever that is."""
+    yield
+    asyncrr.set_global_data_recording(None)
+    asyncrr.set_thread_local_data_recording(None)
 
 
 @pytest.fixture
