@@ -55,17 +55,21 @@ def test_the_books_say_what_is_taken(kind: str) -> None:
     before = Store(100 * 2**20)
     for data in frames:
         before.add((data,))  # what is remembered of schemas and ids, which is bounded, is then there already
-    store = Store(100 * 2**20, idle=0.0)
-    writer = store.writer("192.0.2.1")
-    gc.collect()
-    tracemalloc.start()
-    try:
-        for data in frames:
-            store.add((bytes(bytearray(data)),), writer=writer)
+    for _ in range(3):
+        store = Store(100 * 2**20, idle=0.0)
+        writer = store.writer("192.0.2.1")
         gc.collect()
-        taken = tracemalloc.get_traced_memory()[0]
-    finally:
-        tracemalloc.stop()
+        tracemalloc.start()
+        try:
+            for data in frames:
+                store.add((bytes(bytearray(data)),), writer=writer)
+            gc.collect()
+            taken = tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+        # Threads of other tests may allocate something meanwhile.
+        if taken == pytest.approx(store.nbytes, rel=0.15):
+            break
     assert store.not_kept == 0
     assert taken == pytest.approx(store.nbytes, rel=0.15)
     kept = store.accounts.nbytes
