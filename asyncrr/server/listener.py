@@ -20,6 +20,9 @@ from .origins import Origins
 from .peers import MAX_CONNECTIONS, Holder, Peers
 from .service import MessageProxy
 from .sockets import bind, check_address, keep_from_children
+
+if sys.platform != "win32":
+    import resource
 from .web import GrpcWeb
 
 DEFAULT_PORT: Final = 9876
@@ -275,8 +278,6 @@ def _max_connections() -> int:
     """How many connections there may be. Where more could use up the descriptors, new ones could not even be turned away."""
     if sys.platform == "win32":
         return MAX_CONNECTIONS
-    import resource
-
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS
