@@ -255,6 +255,7 @@ class Http1Protocol(asyncio.Protocol):
         self._arrived.set()
         if self._task is not None and not self._task.done():
             self._task.cancel()
+        self._let_go()
 
     def pause_writing(self) -> None:
         """See :class:`asyncio.Protocol`."""
@@ -292,6 +293,11 @@ class Http1Protocol(asyncio.Protocol):
     def _report(self, line: str) -> None:
         self._peers.report(self._holder.offender, f"{self._holder.name}: {line}")
 
+    def _let_go(self) -> None:
+        """Forget a transport that is over. Those of TLS refer to us, have 256 KiB, and would wait for the collector."""
+        if self.lost and self._task is not None and self._task.done():
+            self._transport = None
+
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._connections.discard(self)
         self._take_received(len(self._received))
@@ -300,6 +306,7 @@ class Http1Protocol(asyncio.Protocol):
         if not task.cancelled() and (error := task.exception()) is not None:
             self._report(f"{type(error).__name__}: {error}")
             self.abort()
+        self._let_go()
         if not self.done.done():
             self.done.set_result(None)
 

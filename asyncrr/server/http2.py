@@ -159,6 +159,7 @@ class Http2Protocol(SendingSide):
         self._use(transport)
         self._connections.add(self)
         self._holder.give_way = self._give_way
+        self._holder.disconnect = self.abort
         transport.set_write_buffer_limits(high=HIGH_WATER)
         settings = b"".join(
             number.to_bytes(2, "big") + value.to_bytes(4, "big") for number, value in _OUR_SETTINGS.items()

@@ -306,6 +306,7 @@ class _Newcomer(asyncio.Protocol):
         self._socket: socket.socket | None = connection
         self._first = b""
         self._transport: asyncio.Transport | None = None
+        self._made = False
         self._timer: asyncio.TimerHandle | None = None
         self.connecting: asyncio.Task[None] | None = None
         """Runs until there is a connection that can be used."""
@@ -338,11 +339,13 @@ class _Newcomer(asyncio.Protocol):
             )
         except OSError as error:
             reason = error.reason if isinstance(error, ssl.SSLError) else type(error).__name__
+            # The frames of asyncio's TLS that raised it refer to it in turn, and have 256 KiB, which would wait for the collector.
+            error.__traceback__ = None
             self._leave(f"disconnected: no TLS handshake: {reason}")
         finally:
             self.connecting = None
             self._server.end_handshake(self)
-            if self._transport is None:
+            if not self._made:
                 # It did not come to a connection.
                 connection.close()
                 self._leave()
@@ -351,6 +354,7 @@ class _Newcomer(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         # Those of uvloop are transports by what they can do only.
         self._transport = cast(asyncio.Transport, transport)
+        self._made = True
         if self._holder is None:  # it was closed meanwhile
             self._transport.abort()
 
@@ -362,12 +366,14 @@ class _Newcomer(asyncio.Protocol):
         self._first += data
         is_http2 = self._first.startswith(PREFACE)
         if is_http2 or not PREFACE.startswith(self._first):
-            self._holder = None  # it goes on with that
+            # It goes on with these.
+            self._holder = self._transport = None
             self._leave()
             self._server.adopt(transport, holder, self._first, is_http2=is_http2)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See :class:`asyncio.Protocol`."""
+        self._transport = None
         self._leave()
 
     @property

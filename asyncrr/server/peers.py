@@ -246,9 +246,10 @@ class Peers:
             self.report(
                 leaving.offender, f"{leaving.name}: disconnected: there are {self._most} connections, and {why}"
             )
+            disconnect = leaving.disconnect
             self.leave(leaving)
-            assert leaving.disconnect is not None
-            leaving.disconnect()
+            assert disconnect is not None
+            disconnect()
         self._holders[holder] = None
         self._of_address[address] = self._of_address.get(address, 0) + 1
         return holder
@@ -258,6 +259,8 @@ class Peers:
         if holder not in self._holders:
             return
         del self._holders[holder]
+        # They refer to the connection, which refers to its holder: neither is to wait for the collector.
+        holder.give_way = holder.disconnect = None
         left = self._of_address[holder.address] - 1
         if left:
             self._of_address[holder.address] = left

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import logging
 import socket
-import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -15,16 +14,13 @@ import hpack
 import pytest
 
 from asyncrr.server import http2, listener, peers
-from asyncrr.server.http1 import Limits
 from asyncrr.server.http2_frames import whole_frame
 from asyncrr.server.listener import ProxyServer
 from asyncrr.server.peers import Holder
 from asyncrr.server.service import SERVICE
 from tests.grpc import messages as m
-from tests.server.conftest import Serving
 from tests.server.frames import RECORDING, frame
 from tests.server.test_hostile_peers import Peer, serves_on, until
-from tests.server.test_web import CERTIFICATE
 
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE = 0, 1, 3, 4, 6, 7, 8
 HELLO = http2.PREFACE + whole_frame(SETTINGS, 0, 0)
@@ -494,95 +490,6 @@ async def test_messages_of_all_sizes_arrive_whole(server: ProxyServer, size: int
     await peer.close()
     await until(lambda: server.num_connections == 0)
     assert server.proxy.in_flight.nbytes == 0
-
-
-# -- TLS -----------------------------------------------------------------------------------------------------------------
-
-
-HELLO_OF_TLS = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
-
-
-@pytest.mark.parametrize(
-    ("sent", "said"),
-    [(b"", 0), (HELLO_OF_TLS, 0), (HELLO, 1), (b"GET / HTTP/1.1\r\n\r\n", 1), (bytes(range(200)), 1)],
-    ids=["silent", "half a hello", "HTTP/2", "HTTP/1.1", "noise"],
-)
-async def test_handshakes_that_do_not_end(
-    monkeypatch: pytest.MonkeyPatch,
-    serving: Serving,
-    lines: list[str],
-    sent: bytes,
-    said: int,
-) -> None:
-    """They count, make room for others, and end: by themselves, by their time, or with the server."""
-    monkeypatch.setattr(listener, "_HTTP1_LIMITS", Limits(head_timeout=1.0, body_size=None))
-    monkeypatch.setattr(listener, "MAX_CONNECTIONS", 3)
-    server_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server_tls.load_cert_chain(CERTIFICATE)
-    client_tls = ssl.create_default_context(cafile=CERTIFICATE)
-    writers = []
-
-    async def connect() -> asyncio.StreamReader:
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writers.append(writer)
-        writer.write(sent)
-        return reader
-
-    async with serving(ssl_context=server_tls) as server:
-        first = await connect()
-        if not said:
-            await until(lambda: server.num_connections == server.peers.num_connections == 1)
-        async with asyncio.timeout(10):
-            await asyncio.gather(first.read(), return_exceptions=True)
-        await until(lambda: server.num_connections == server.peers.num_connections == 0)
-        assert len(lines) == said
-        for _ in range(10):
-            await connect()
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", server.port, ssl=client_tls, server_hostname="localhost"
-        )
-        writers.append(writer)
-        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        async with asyncio.timeout(10):
-            assert b" 405 " in await reader.readline()
-        assert server.num_connections <= 3
-        for _ in range(3):
-            await connect()
-    assert server.peers.num_connections == 0
-    for writer in writers:
-        writer.close()
-    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
-
-
-async def test_only_so_many_handshakes_take_memory(
-    monkeypatch: pytest.MonkeyPatch, serving: Serving, lines: list[str]
-) -> None:
-    """Those that have not begun take none, and those that have and do not go on give way."""
-    monkeypatch.setattr(listener, "_MAX_HANDSHAKES", 2)
-    server_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server_tls.load_cert_chain(CERTIFICATE)
-    client_tls = ssl.create_default_context(cafile=CERTIFICATE)
-    writers = []
-    async with serving(ssl_context=server_tls) as server:
-        for sent in (b"", HELLO_OF_TLS) * 5:
-            _, writer = await asyncio.open_connection("127.0.0.1", server.port)
-            writers.append(writer)
-            writer.write(sent)
-        await until(lambda: server.num_connections == 7)
-        assert len(server._handshakes) == 2
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", server.port, ssl=client_tls, server_hostname="localhost"
-        )
-        writers.append(writer)
-        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-        async with asyncio.timeout(10):
-            assert b" 405 " in await reader.readline()
-        assert len(server._handshakes) == 1
-    assert not server._handshakes
-    assert {line.partition("disconnected: ")[2] for line in lines} == {"a TLS handshake that does not go on"}
-    for writer in writers:
-        writer.close()
-    await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
 
 
 async def test_descriptors_that_are_used_up(
