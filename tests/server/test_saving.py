@@ -18,9 +18,10 @@ from asyncrr.server.saving import Saver
 from asyncrr.server.store import Store
 from asyncrr.wire.errors import RrdError
 from asyncrr.wire.reader import DecodedChunk, read_rrd
+from tests.fuzz.mutations import fields, joined
 from tests.grpc import messages as m
 from tests.server.frames import BLUEPRINT, RECORDING, frame
-from tests.server.mutations import grpc, mutated, scan, unpacked, unscan
+from tests.server.mutations import grpc, mutated, opened, unpacked
 from tests.support import oracle
 
 MB = 2**20
@@ -90,30 +91,24 @@ async def test_mutated_messages_never_make_a_file_unreadable(tmp_path: Path, see
     whole = recording()
     base = [*whole, *map(unpacked, whole)]
     base += [frame(message) for message in (m.info(RECORDING), m.chunk(RECORDING), m.activation(BLUEPRINT))]
-    frames = [data for i in range(250) for data in (mutated(rng, rng.choice(base)), whole[i % len(whole)])]
+    frames = [data for i in range(350) for data in (mutated(rng, rng.choice(base)), whole[i % len(whole)])]
     await save(tmp_path / "saved.rrd", [*whole, *frames])
     check(tmp_path / "saved.rrd", 100)
 
 
 def _changed(data: bytes, number: int, wire_type: int, value: int | bytes | None) -> bytes:
     """A chunk with one field of its envelope changed, or taken away."""
-    ((_, _, log_msg),) = scan(data[5:])
-    assert isinstance(log_msg, bytes)
-    ((kind, _, inner),) = scan(log_msg)
-    assert isinstance(inner, bytes)
-    fields = [field for field in scan(inner) if field[0] != number]
+    kind, inner = opened(data)
+    items = [item for item in fields(inner) if item[0] != number]
     if value is not None:
-        fields.append((number, wire_type, value))
-    return grpc(kind, unscan(fields))
+        items.append((number, wire_type, value))
+    return grpc(kind, joined(items))
 
 
 def _with_metadata(data: bytes, changes: dict[bytes, bytes | None], order: list[int] | None = None) -> bytes:
     """An unpacked chunk with other metadata, or with its columns in another order."""
-    ((_, _, log_msg),) = scan(data[5:])
-    assert isinstance(log_msg, bytes)
-    ((_, _, inner),) = scan(log_msg)
-    assert isinstance(inner, bytes)
-    payload = {number: value for number, _, value in scan(inner)}[5]
+    _, inner = opened(data)
+    payload = {number: value for number, _, value in fields(inner)}[5]
     assert isinstance(payload, bytes)
     batch = pa.ipc.open_stream(payload).read_next_batch()
     metadata = {**batch.schema.metadata, **changes}
@@ -149,12 +144,12 @@ _NOT_SAVED: dict[str, Callable[[], bytes]] = {
     "metadata that is not UTF-8": lambda: _with_metadata(good(), {b"more": b"\xff"}),
     "row ids at the end": lambda: _with_metadata(good(), {}, [1, 2, 3, 4, 5, 6, 0]),
     "no row ids": lambda: _with_metadata(good(), {}, [1, 2, 3, 4, 5, 6]),
-    "store info without a row id": lambda: grpc(1, unscan([(2, 2, b"\x12\x05\x12\x03rec")])),
+    "store info without a row id": lambda: grpc(1, joined([(2, 2, b"\x12\x05\x12\x03rec")])),
     "store info without a source": lambda: grpc(
-        1, unscan([(1, 2, _TUID), (2, 2, b"\x12\x0a\x12\x03rec\x1a\x03\x0a\x01a")])
+        1, joined([(1, 2, _TUID), (2, 2, b"\x12\x0a\x12\x03rec\x1a\x03\x0a\x01a")])
     ),
-    "store info without a store": lambda: grpc(1, unscan([(1, 2, _TUID), (2, 2, b"")])),
-    "activation of nothing": lambda: grpc(3, unscan([(2, 0, 1)])),
+    "store info without a store": lambda: grpc(1, joined([(1, 2, _TUID), (2, 2, b"")])),
+    "activation of nothing": lambda: grpc(3, joined([(2, 0, 1)])),
 }
 
 
