@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -137,10 +138,13 @@ def flags_of(column: pa.Array) -> npt.NDArray[np.bool_]:
     return np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].view(np.bool_)
 
 
+@lru_cache(maxsize=1024)
 def has_union(arrow_type: pa.DataType) -> bool:
     """Whether a type is a union, or has one in it."""
     if isinstance(arrow_type, pa.BaseExtensionType):
         return has_union(arrow_type.storage_type)
+    if pa.types.is_dictionary(arrow_type) or pa.types.is_run_end_encoded(arrow_type):
+        return has_union(arrow_type.value_type)
     return pa.types.is_union(arrow_type) or any(
         has_union(arrow_type.field(i).type) for i in range(arrow_type.num_fields)
     )
@@ -156,5 +160,41 @@ def with_buffers(array: pa.Array) -> pa.Array:
 
 
 def nbytes_of(array: pa.Array) -> int:
-    """Bytes that the values of an array take: as its ``nbytes``, but for arrays of any origin; see :func:`with_buffers`."""
-    return int(with_buffers(array).nbytes)
+    """Bytes that the values of an array take: as its ``nbytes``, but for arrays of any origin; see :func:`with_buffers`.
+
+    Nothing is copied for it: a tensor is a union, too.
+    """
+    if not has_union(array.type):
+        return int(array.nbytes)
+    if isinstance(array, pa.ExtensionArray):
+        return nbytes_of(array.storage)
+    type_, buffers, n = array.type, array.buffers(), len(array)
+    nbytes = 0 if buffers[0] is None else -(-n // 8)
+    if pa.types.is_union(type_):
+        return _nbytes_of_union(array)
+    if pa.types.is_struct(type_):
+        return nbytes + sum(nbytes_of(array.field(i)) for i in range(type_.num_fields))
+    if pa.types.is_fixed_size_list(type_):
+        return nbytes + nbytes_of(array.values.slice(array.offset * type_.list_size, n * type_.list_size))
+    if pa.types.is_list(type_) or pa.types.is_large_list(type_) or pa.types.is_map(type_):
+        offsets = array.offsets
+        start, stop = (offsets[0].as_py(), offsets[-1].as_py()) if n else (0, 0)
+        return nbytes + n * int(offsets.type.bit_width) // 8 + nbytes_of(array.values.slice(start, stop - start))
+    # List views, dictionaries, runs: as much as there is, whatever part of it is used.
+    return sum(buffer.size for buffer in buffers if buffer is not None)
+
+
+def _nbytes_of_union(array: pa.UnionArray) -> int:
+    n = len(array)
+    if not n:
+        return 0
+    if array.type.mode == "sparse":
+        return n + sum(nbytes_of(array.field(i)) for i in range(array.type.num_fields))
+    codes = np.frombuffer(array.buffers()[1], np.int8)[array.offset :][:n]
+    places = np.frombuffer(array.buffers()[2], np.int32)[array.offset :][:n]
+    nbytes = 5 * n
+    for number, code in enumerate(array.type.type_codes):
+        chosen = places[codes == code]
+        if len(chosen):
+            nbytes += nbytes_of(array.field(number).slice(int(chosen.min()), int(chosen.max() - chosen.min()) + 1))
+    return nbytes
