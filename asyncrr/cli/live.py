@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from asyncrr._arrow import nbytes_of
+from asyncrr._text import printable
 from asyncrr.errors import ConnectionLost, SinkError
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def chunk_line(chunk: ReceivedChunk) -> str:
     rows = "1 row" if chunk.num_rows == 1 else f"{chunk.num_rows} rows"
     parts = [chunk.recording_id, chunk.entity_path, rows]
     parts += ["static"] if chunk.is_static else [_span(name, chunk.times(name)) for name in chunk.timeline_names]
-    return _printable("  ".join([*parts, *_components(chunk.to_record_batch())]))
+    return printable("  ".join([*parts, *_components(chunk.to_record_batch())]), _LONGEST_LINE)
 
 
 def row_lines(chunk: ReceivedChunk) -> Iterator[str]:
@@ -156,13 +157,7 @@ def row_lines(chunk: ReceivedChunk) -> Iterator[str]:
         parts = [chunk.recording_id, chunk.entity_path]
         parts += [f"{name}={_moment(array[row])}" for name, array in times] or ["static"]
         parts += [f"{name}={_value(column[row])}" for name, column in columns if column[row].is_valid]
-        yield _printable("  ".join(parts))
-
-
-def _printable(text: str) -> str:
-    """Without what could steer a terminal, and of a length that can be read: the text is somebody else's."""
-    shown = "".join([char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_LONGEST_LINE]])
-    return shown if len(text) <= _LONGEST_LINE else f"{shown}…"
+        yield printable("  ".join(parts), _LONGEST_LINE)
 
 
 def _components(batch: pa.RecordBatch) -> list[str]:

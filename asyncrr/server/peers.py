@@ -14,6 +14,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from asyncrr._text import printable
+
 from .accounts import Writer
 from .grpc import NoRoom
 from .sockets import peer_name
@@ -304,7 +306,7 @@ class Peers:
             del self._offenders[next(iter(self._offenders))]
         more = f" (and {self._unsaid} more lines like it)" if self._unsaid else ""
         self._unsaid = 0
-        self._say(f"{self._prefix}{_printable(line)}{more}")
+        self._say(f"{self._prefix}{printable(line, _LONGEST_LINE)}{more}")
 
     def close(self) -> None:
         """Say how many lines were not said since the last one."""
@@ -420,12 +422,6 @@ def address_of(transport: Connection) -> str:
         if not address.is_loopback:
             return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
-
-
-def _printable(line: str) -> str:
-    """A line with what others have sent in it: short, and without control characters."""
-    short = line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
-    return short if short.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in short)
 
 
 def _is_local(address: str) -> bool:

@@ -1,8 +1,10 @@
-"""What the readers of this package raise."""
+"""What the readers of this package raise, and how what others have written is repeated."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from asyncrr._text import printable
 
 _MOST_TOLD: Final = 120
 
@@ -20,10 +22,7 @@ def told(foreign: object) -> str:
         A text, bytes, or an error that may have such a text in it.
     """
     if isinstance(foreign, BaseException):
-        text = str(foreign)
-        return "".join(c if c.isprintable() else " " for c in text[: 2 * _MOST_TOLD]) + "…" * (
-            len(text) > 2 * _MOST_TOLD
-        )
+        return printable(str(foreign), 2 * _MOST_TOLD)
     if isinstance(foreign, (bytes, bytearray, memoryview)):
         text = str(bytes(foreign[: _MOST_TOLD + 1]), "utf-8", "replace")
     else:

@@ -254,7 +254,7 @@ def test_what_others_have_sent_is_printed_in_one_line() -> None:
     known = Peers(lines.append)
     known.report("a", "pages of evil\r\nserver: all is well\x1b[2J may not use this server")
     known.report("b", "x" * 100_000)
-    assert lines[0] == "server: pages of evil\\r\\nserver: all is well\\x1b[2J may not use this server"
+    assert lines[0] == "server: pages of evil��server: all is well�[2J may not use this server"
     assert len(lines[1]) < 600
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from grpclib.const import Status
 from grpclib.exceptions import GRPCError
 
+from asyncrr._text import printable
+
 _HOPELESS = {Status.UNAUTHENTICATED, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED, Status.NOT_FOUND}
 # Only these say that a message itself is at fault. RESOURCE_EXHAUSTED, INTERNAL, UNAVAILABLE and the rest tell of a server in
 # trouble: it may take the same message later.
@@ -19,10 +21,7 @@ _LONGEST_TEXT = 300
 
 def text_of_peer(text: str) -> str:
     """What a peer has said, or what was said about it, fit for a line: short, and without what could steer a terminal."""
-    shown = "".join(
-        [character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:_LONGEST_TEXT]]
-    )
-    return shown if len(text) <= _LONGEST_TEXT else f"{shown}…"
+    return printable(text, _LONGEST_TEXT)
 
 
 class ConnectionFailed(Exception):
