@@ -17,8 +17,8 @@ from asyncrr.wire.gate import Bounds
 
 from .thrift import ThriftError, ThriftReader, Value
 
-_BATCH_BYTES: Final = 64 * 2**20
-"""Bytes that the rows of a batch may become, as far as the number of rows decides."""
+_BATCH_BYTES: Final = 16 * 2**20
+"""Bytes that the rows of a batch may become, as far as the number of rows decides. Several batches are on their way at a time."""
 _BATCH_ROWS: Final = 65_536
 """Rows of a batch at most."""
 _MAGIC: Final = b"PAR1"
