@@ -99,7 +99,7 @@ class RecordingStream(BaseRecording):
 
     def _begin(self) -> None:
         super()._begin()
-        self._staging.may_pause = self._engine.may_hold_up_caller
+        self._staging.may_hold_up = self._engine.may_hold_up_caller
 
     # -- logging -----------------------------------------------------------------------------------------------------
 

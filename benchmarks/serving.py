@@ -198,7 +198,7 @@ def write(port: int, kind: str, number: int, *, tls: bool = False) -> None:
     connection.send(grpc_prefix(len(announcement)) + announcement)
     for _ in range(number):
         summary = ChunkSummary(shape, new_tuid(), rows, len(ipc), (), (), (), {})
-        parts = write_messages_request(chunk_message(store_id, summary, ipc, Compression.NONE))
+        parts = write_messages_request(chunk_message(store_id, summary, [ipc], Compression.NONE))
         size = sum(map(len, parts))
         connection.send(b"".join([grpc_prefix(size), *parts]))
     connection.send(b"", end=True)

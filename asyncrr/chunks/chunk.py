@@ -21,7 +21,7 @@ from .tuid import new_tuid
 # Up to so many rows plain Python is quicker than numpy.
 _FEW_ROWS: Final = 32
 
-# Bytes from which a chunk is written in place rather than joined from pieces.
+# Bytes from which a chunk is encoded in pieces rather than joined from them.
 _LARGE: Final = 64 * 1024
 
 
@@ -154,16 +154,28 @@ class Chunk:
         self._columns = columns
         self._large = nbytes >= _LARGE
 
+    @property
+    def is_large(self) -> bool:
+        """Whether :meth:`encode_parts` is the quicker way."""
+        return self._large
+
     def encode_ipc(self) -> tuple[pa.Buffer | bytes, ChunkSummary]:
-        """The Arrow IPC stream of this chunk and what a manifest needs to know of it."""
+        """The Arrow IPC stream of this chunk in one piece, and what a manifest needs to know of it."""
+        payload = self.schema.encode(self.id, self._arrays())
+        return payload, self.summary(len(payload))
+
+    def encode_parts(self) -> tuple[list[pa.Buffer | bytes], ChunkSummary]:
+        """As :meth:`encode_ipc`, in pieces that share the memory of the columns."""
+        parts = self.schema.encode_parts(self.id, self._arrays())
+        return parts, self.summary(sum([len(part) for part in parts]))
+
+    def _arrays(self) -> list[pa.Array]:
         n = self.num_rows
-        arrays = [
+        return [
             row_id_array(self.row_ids, n),
             *[time_array(time.kind, time.data, n) for time in self.times],
             *self._columns,
         ]
-        payload = self.schema.encode(self.id, arrays, large=self._large)
-        return payload, self.summary(len(payload))
 
     def summary(self, ipc_size: int) -> ChunkSummary:
         """What a manifest needs to know of this chunk, of which the Arrow IPC stream has so many bytes."""

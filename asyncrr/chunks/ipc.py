@@ -38,7 +38,7 @@ class ChunkSchema:
         For each timeline of the shape, whether its values never decrease.
     """
 
-    __slots__ = ("_has_dictionaries", "_head", "_id_at", "_message", "_tail", "schema", "shape")
+    __slots__ = ("_head", "_tail", "has_dictionaries", "schema", "shape")
 
     def __init__(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> None:
         self.shape = shape
@@ -60,31 +60,31 @@ class ChunkSchema:
                 "sorbet:version": SORBET_VERSION,
             },
         )
-        self._has_dictionaries = any(_has_dictionary(type_) for _, type_ in shape.components)
+        self.has_dictionaries = any(_has_dictionary(type_) for _, type_ in shape.components)
         message = self.schema.serialize().to_pybytes()
-        self._message = message
-        self._id_at = message.index(_PLACEHOLDER_ID) + len("chunk_")
-        self._head = message[: self._id_at]
-        self._tail = message[self._id_at + 32 :]
+        id_at = message.index(_PLACEHOLDER_ID) + len("chunk_")
+        self._head = message[:id_at]
+        self._tail = message[id_at + 32 :]
 
-    def encode(self, chunk_id: bytes, arrays: list[pa.Array], *, large: bool) -> pa.Buffer | bytes:
-        """The IPC stream of one chunk. ``arrays`` are its columns in the order of the schema.
-
-        ``large`` says which way is quicker, not what comes out.
-        """
+    def encode(self, chunk_id: bytes, arrays: list[pa.Array]) -> pa.Buffer | bytes:
+        """The IPC stream of a small chunk, in one piece. ``arrays`` are its columns in the order of the schema."""
         id_text = tuid_text(chunk_id).encode()
-        if self._has_dictionaries:
+        if self.has_dictionaries:
             return self._encode_with_dictionaries(id_text, arrays)
         batch = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
-        if not large:
-            return b"".join((self._head, id_text, self._tail, batch.serialize(), END_OF_STREAM))
-        # One copy of the data only: let the writer put everything in place, then patch the id.
-        size = len(self._message) + pa.ipc.get_record_batch_size(batch) + len(END_OF_STREAM)
-        buffer = pa.allocate_buffer(size)
-        with pa.FixedSizeBufferWriter(buffer) as out, pa.ipc.new_stream(out, self.schema) as writer:
-            writer.write_batch(batch)
-        np.frombuffer(buffer, dtype=np.uint8)[self._id_at : self._id_at + 32] = np.frombuffer(id_text, dtype=np.uint8)
-        return buffer
+        return b"".join((self._head, id_text, self._tail, batch.serialize(), END_OF_STREAM))
+
+    def encode_parts(self, chunk_id: bytes, arrays: list[pa.Array]) -> list[pa.Buffer | bytes]:
+        """The IPC stream of a large chunk in pieces: its head, the columns' own buffers, its tail. No data is copied."""
+        id_text = tuid_text(chunk_id).encode()
+        if self.has_dictionaries:
+            return [self._encode_with_dictionaries(id_text, arrays)]
+        pieces = _Pieces()
+        with pa.PythonFile(pieces, mode="w") as file, pa.ipc.new_stream(file, self.schema) as writer:
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+        # In place of the writer's own schema message, which has no chunk id.
+        behind = pieces.behind(len(self._head) + len(id_text) + len(self._tail))
+        return [self._head, id_text, self._tail, *behind]
 
     def _encode_with_dictionaries(self, id_text: bytes, arrays: list[pa.Array]) -> pa.Buffer:
         """The stream has a message for each dictionary, too."""
@@ -93,6 +93,32 @@ class ChunkSchema:
         with pa.ipc.new_stream(out, schema) as writer:
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
         return out.getvalue()
+
+
+class _Pieces:
+    """A file, as far as Arrow's writer needs one, that keeps the buffers which it is given."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.taken: list[pa.Buffer | bytes] = []
+
+    def write(self, piece: pa.Buffer | bytes) -> None:
+        self.taken.append(piece)
+
+    def behind(self, nbytes: int) -> list[pa.Buffer | bytes]:
+        """What follows after so many bytes, which end with a piece."""
+        for number, piece in enumerate(self.taken):
+            if not nbytes:
+                return self.taken[number:]
+            nbytes -= len(piece)
+        raise AssertionError("a record batch is missing")
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def _has_dictionary(type_: pa.DataType) -> bool:

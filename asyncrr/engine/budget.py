@@ -26,6 +26,8 @@ class Budget:
         self.unencoded_column_rows = 0
         """The same for rows of columns, which have no cost of their own."""
         self._unencoded_bytes = 0
+        self._unwritten_bytes = 0
+        """Bytes of encoded messages that wait for a sink that writes as fast as this machine can."""
         self._allowance = 0
         self._staging = staging
 
@@ -79,6 +81,14 @@ class Budget:
         self._publish()
         return rows
 
+    def writing(self, nbytes: int) -> None:
+        """A message of so many bytes is given to a sink that writes as fast as this machine can."""
+        self._unwritten_bytes += nbytes
+
+    def written(self, nbytes: int) -> None:
+        """Such a sink holds it no longer. :meth:`freed` is to follow."""
+        self._unwritten_bytes -= nbytes
+
     def freed(self, nbytes: int) -> None:
         """A message of so many bytes is held by no sink any more."""
         self.encoded_bytes -= nbytes
@@ -90,4 +100,5 @@ class Budget:
         self._publish()
 
     def _publish(self) -> None:
-        self._staging.publish(self.taken_bytes + self.encoded_bytes, self._unencoded_bytes, self._allowance)
+        under_way = self._unencoded_bytes + self._unwritten_bytes
+        self._staging.publish(self.taken_bytes + self.encoded_bytes, under_way, self._allowance)

@@ -1,7 +1,11 @@
 """Pooled memory for snapshots.
 
-A snapshot of an image goes to memory that the process has touched before: copying 900 kB into faulted pages takes 30 µs,
-into fresh ones ten times as long. Buffers come back when the chunk they went into has been encoded.
+A snapshot of an image goes to memory that the process has touched before: copying 900 kB into such pages takes 30 µs, into fresh
+ones ten times as long. Snapshots of a column lie side by side, so that the column of a chunk is a piece of this memory, which
+sinks write as it is: the data is copied once, by the caller.
+
+Memory returns to its pool when nothing refers to it any more: no row, no chunk, no message that a sink still holds. Nobody has to
+say so, and a sink may keep a message for as long as it likes.
 """
 
 from __future__ import annotations
@@ -12,74 +16,171 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+# Up to so many bytes a copy of its own is quicker than a place in a slab.
+_TINY: Final = 1024
+# Up to so many bytes an array is copied with the GIL held. Numpy lets go of it even for a copy that takes a microsecond, and
+# getting it back from a busy thread takes many.
 _SMALL: Final = 32 * 1024
+# Bytes of slabs that several snapshots share: the first of a column, and the largest.
+_FIRST: Final = 64 * 1024
+_LARGEST: Final = 4 * 2**20
+# Columns that may have a slab with room left at a time.
+_MOST_OPEN: Final = 64
+# Bytes that wait to be used again.
 _IDLE_LIMIT: Final = 64 * 2**20
 
 
-class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
-    """Memory of a pool. It knows by itself whether it is in use, so a pool keeps no book of what is out."""
+class _Idle:
+    """Memory that waits to be used again. For any thread, and for finalizers."""
 
-    leased: bool
+    __slots__ = ("_by_size",)
+
+    def __init__(self) -> None:
+        self._by_size: dict[int, deque[bytearray]] = {}
+
+    @property
+    def nbytes(self) -> int:
+        return sum([size * len(waiting) for size, waiting in list(self._by_size.items())])
+
+    def take(self, size: int) -> bytearray:
+        try:
+            return self._by_size[size].pop()
+        except (KeyError, IndexError):
+            return bytearray(size)
+
+    def give_back(self, memory: bytearray) -> None:
+        size = len(memory)
+        if self.nbytes + size <= _IDLE_LIMIT:
+            self._by_size.setdefault(size, deque()).append(memory)
+
+    def clear(self) -> None:
+        self._by_size.clear()
+
+
+class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
+    """Memory on loan from a pool, which gets it back when the last view of the slab goes."""
+
+    used: int
+    """Bytes at its beginning that are taken."""
+    memory: memoryview
+    """What it is a view of. Not memory of an array: views of the slab would refer to that array, and not to the slab."""
+    _idle: _Idle
+
+    @classmethod
+    def on_loan(cls, idle: _Idle, size: int) -> Slab:
+        """A slab of exactly so many bytes."""
+        memory = idle.take(size)
+        slab = cls((size,), np.dtype(np.uint8), memory)
+        slab.used = 0
+        slab.memory = memoryview(memory)
+        slab._idle = idle
+        return slab
+
+    def __del__(self) -> None:
+        # A view of a slab that numpy has made of the same class is no loan.
+        idle = self.__dict__.get("_idle")
+        if idle is not None:
+            idle.give_back(self.base)
+
+
+class Shelf:
+    """Where the snapshots of one column go, one behind the other.
+
+    :meth:`copy` may be called by any thread, and again while it runs. A slab that has room is taken off the shelf while it is
+    written to, so that no two callers ever have the same one.
+    """
+
+    __slots__ = ("_open", "_pool", "_size")
+
+    def __init__(self, pool: BufferPool) -> None:
+        self._pool = pool
+        self._open: list[Slab] = []
+        self._size = _FIRST // 2
+
+    def copy(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """A copy of a C-contiguous array, same dtype and shape, in memory of the pool if it is not tiny."""
+        nbytes = array.nbytes
+        if nbytes < _TINY:
+            return np.ndarray(array.shape, array.dtype, array.tobytes())
+        try:
+            slab = self._open.pop()
+            start = slab.used
+            if start + nbytes > len(slab) or start % array.itemsize:
+                slab, start = self._next(nbytes), 0
+        except IndexError:
+            slab, start = self._next(nbytes), 0
+        view: npt.NDArray[Any] = np.ndarray(array.shape, array.dtype, slab, start)
+        end = start + nbytes
+        if nbytes < _SMALL:
+            # Assigned by memoryviews, which keep it.
+            slab.memory[start:end] = array.data.cast("B")
+        else:
+            np.copyto(view, array)
+        if end < len(slab):
+            slab.used = end
+            self._open.append(slab)
+        return view
+
+    def _next(self, nbytes: int) -> Slab:
+        """A slab with room for a snapshot of so many bytes and, if they are small, for more of them."""
+        # Twice as large each time: a column that is logged now and then is not to hold megabytes.
+        size = min(max(2 * self._size, _power_of_two(4 * nbytes)), _LARGEST)
+        if 2 * nbytes > size:
+            return self._pool.slab(_size_class(nbytes))
+        self._size = size
+        self._pool.opened(self)
+        return self._pool.slab(size)
+
+    def close(self) -> None:
+        """Put nothing more into the slabs at hand."""
+        self._open.clear()
 
 
 class BufferPool:
-    """Copies arrays into reusable buffers.
-
-    :meth:`copy` may be called by any thread. :meth:`release` and :meth:`trim` are for the engine's loop. A copy that is
-    dropped without being released takes its memory with it.
-    """
+    """Slabs that are used again and again. Everything may be called by any thread."""
 
     def __init__(self) -> None:
-        self._idle: dict[int, deque[Slab]] = {}
+        self._idle = _Idle()
+        self._open: deque[Shelf] = deque()
+        """Shelves that may have slabs with room, the oldest first."""
 
     @property
     def idle_bytes(self) -> int:
         """Bytes that wait to be used again."""
-        return sum([size * len(slabs) for size, slabs in list(self._idle.items())])
+        return self._idle.nbytes
 
-    def copy(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """A copy of a C-contiguous array, same dtype and shape, in memory of the pool if it is large."""
-        nbytes = array.nbytes
-        if nbytes < _SMALL:
-            # As bytes: numpy lets go of the GIL even for a copy that takes a microsecond, and getting it back takes many.
-            return np.ndarray(array.shape, array.dtype, array.tobytes())
-        size = _size_class(nbytes)
-        try:
-            slab = self._idle[size].pop()
-        except (KeyError, IndexError):
-            slab = Slab((size,), np.dtype(np.uint8))
-        slab.leased = True
-        view: npt.NDArray[Any] = np.ndarray(array.shape, array.dtype, slab)
-        np.copyto(view, array)
-        return view
+    def shelf(self) -> Shelf:
+        """A place for the snapshots of one more column."""
+        return Shelf(self)
 
-    def release(self, cell: Any) -> None:
-        """Take back the memory of the copies in a cell; what is not the pool's is left alone.
+    def slab(self, size: int) -> Slab:
+        """Memory of exactly so many bytes."""
+        return Slab.on_loan(self._idle, size)
 
-        Parameters
-        ----------
-        cell
-            A copy, or a tuple with copies in it, as :meth:`ColumnKind.snapshot` returns it.
-        """
-        if isinstance(cell, tuple):
-            for item in cell:
-                self.release(item)
-            return
-        slab = cell.base if isinstance(cell, np.ndarray) else None
-        # A slab that was released before is idle or in another row by now.
-        if type(slab) is not Slab or not slab.leased:
-            return
-        slab.leased = False
-        size = len(slab)
-        if self.idle_bytes + size <= _IDLE_LIMIT:
-            self._idle.setdefault(size, deque()).append(slab)
+    def opened(self, shelf: Shelf) -> None:
+        """A shelf takes a slab that others will share. Where many have one, the oldest does without."""
+        self._open.append(shelf)
+        if len(self._open) > _MOST_OPEN:
+            try:
+                self._open.popleft().close()
+            except IndexError:
+                return  # another thread was quicker
 
     def trim(self) -> None:
         """Give idle memory back to the operating system."""
+        while True:
+            try:
+                self._open.popleft().close()
+            except IndexError:
+                break
         self._idle.clear()
 
 
+def _power_of_two(nbytes: int) -> int:
+    return 1 << (nbytes - 1).bit_length()
+
+
 def _size_class(nbytes: int) -> int:
-    """``nbytes`` rounded up to a quarter of a power of two, so that similar sizes share buffers."""
-    step = 1 << max(nbytes.bit_length() - 3, 9)
+    """``nbytes`` rounded up to an eighth of a power of two, so that similar sizes share memory."""
+    step = 1 << max(nbytes.bit_length() - 4, 9)
     return -(-nbytes // step) * step

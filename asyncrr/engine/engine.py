@@ -379,9 +379,7 @@ class Engine:
             workers = self._background.workers
             workers.start()
             loop = asyncio.get_running_loop()
-            self._encoder = Encoder(
-                self.store_id, self._budget, self.staging.pool, self._fan_out, workers, self._drops, self._warn_once
-            )
+            self._encoder = Encoder(self.store_id, self._budget, self._fan_out, workers, self._drops, self._warn_once)
             self._channel: tuple[MemoryObjectSendStream[_Item], MemoryObjectReceiveStream[_Item]]
             self._channel = anyio.create_memory_object_stream[_Item](math.inf)
             self._batcher = loop.create_task(self._batch(), name=f"asyncrr {self.store_id.application_id}")

@@ -36,7 +36,7 @@ class FanOut:
 
     def add(self, sink: Sink, claim: str | None = None) -> SinkRunner:
         """A runner for one more sink. It is the caller's to start."""
-        runner = SinkRunner(sink, self._drops, self._freed, claim)
+        runner = SinkRunner(sink, self._drops, self._written if sink.is_local else self._freed, claim)
         self.runners.append(runner)
         self._look_at_policies()
         return runner
@@ -63,7 +63,7 @@ class FanOut:
             return
         self._holders[message] = len(self.runners)
         for runner in self.runners:
-            runner.outbox.put(message)
+            self._give(runner, message)
         if self._budget.is_exceeded or (self._budget.has_waiters and self._newest_go):
             self.relieve()
 
@@ -76,7 +76,12 @@ class FanOut:
             self._budget.encoded(0, 0, message.nbytes)
         self._holders[message] = holders + len(runners)
         for runner in runners:
-            runner.outbox.put(message)
+            self._give(runner, message)
+
+    def _give(self, runner: SinkRunner, message: Message) -> None:
+        if runner.sink.is_local:
+            self._budget.writing(message.nbytes)
+        runner.outbox.put(message)
 
     def relieve(self) -> None:
         """Bring the budget below its limit by what the sinks' overflow policies allow."""
@@ -105,6 +110,10 @@ class FanOut:
         # What is left in the sinks now are statics, store infos and blueprints, or was taken already. A quarter of the budget stays
         # for what is to be logged.
         budget.allow(0 if somebody_blocks else max(budget.encoded_bytes - int(0.75 * limit), 0))
+
+    def _written(self, message: Message) -> None:
+        self._budget.written(message.nbytes)
+        self._freed(message)
 
     def _freed(self, message: Message) -> None:
         left = self._holders[message] - 1

@@ -163,6 +163,8 @@ class Sink(ABC):
     """Set by the engine while the sink is one of a recording's."""
     takes_over: bool = False
     """Set by the engine before :meth:`open` if a sink that is still at work has the same :meth:`claim`."""
+    is_local: ClassVar[bool] = False
+    """Whether it writes as fast as this machine can, so that a thread that logs faster may be held up for a moment."""
     keeps_backlog: ClassVar[bool] = False
     """Whether :meth:`take_backlog` gives the messages to the next sink (buffered and memory sinks)."""
 

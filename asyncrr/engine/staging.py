@@ -26,7 +26,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable
 from operator import itemgetter
-from time import sleep, time_ns
+from threading import Lock
+from time import time_ns
 from typing import Any, Final
 
 from asyncrr.chunks.columns import Columns
@@ -36,8 +37,7 @@ from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.types.layout import Cell, Layout
 from asyncrr.wire.messages import Message
 
-from .buffers import BufferPool
-from .clock import clock
+from .buffers import BufferPool, Shelf
 
 ROW_COST: Final = 300
 """Bytes that a small row counts for in the budget: a tuple, two integers and its cells (measured with tracemalloc)."""
@@ -48,15 +48,14 @@ _ROW_OVERHEAD: Final = 40
 _COMPONENT_OVERHEAD: Final = 24
 
 # Bytes of large cells that are worth waking the loop for between two looks.
-_WORTH_A_WAKE: Final = 8 * 2**20
+_WORTH_A_WAKE: Final = 4 * 2**20
 # Bytes of columns that are worth waking the loop for. Columns arrive rarely, so this is lower.
 _COLUMNS_WORTH_A_WAKE: Final = 64 * 1024
 
-# Bytes of large cells not encoded yet beyond which a caller that may pause lets the encoder catch up, and for how long at most.
-# Beyond this, both threads compete for the GIL and the data has left the caches before it is read again.
+# Bytes of large cells that are on their way at a time. A caller that may be held up waits beyond this until half of them have
+# arrived, and for so many seconds at most. More would only take memory, and leave the caches before it is read again.
 _CROWDED: Final = 16 * 2**20
-_LONGEST_PAUSE: Final = 0.05
-_PAUSE: Final = 0.0002
+_LONGEST_WAIT: Final = 0.05
 
 # Groups kept in each of the two generations of the cache. A group takes about 600 bytes.
 _GENERATION: Final = 2**15
@@ -65,7 +64,7 @@ _GENERATION: Final = 2**15
 class RowGroup:
     """What rows of one entity with the same layout and timelines have in common."""
 
-    __slots__ = ("entity_path", "layout", "pending", "row_size", "shape", "time_columns", "timelines")
+    __slots__ = ("entity_path", "layout", "pending", "row_size", "shape", "shelves", "time_columns", "timelines")
 
     def __init__(
         self, entity_path: str, layout: Layout, timelines: Timelines, *, auto_time: bool, auto_tick: bool
@@ -83,6 +82,8 @@ class RowGroup:
         """Rows that the loop has taken from staging and not handed to the batcher yet. The loop's."""
         self.shape: ChunkShape | None = None
         """Shape of this group's chunks, once there has been one. The batcher's."""
+        self.shelves: tuple[Shelf, ...] = ()
+        """Where the snapshots of each column go, once there has been one. The callers'."""
 
     @property
     def is_static(self) -> bool:
@@ -239,21 +240,23 @@ class Staging:
         self.free_bytes = limit
         self.only_fresh = True
         """Whether the loop holds nothing, so that a row larger than the budget may be admitted alone."""
-        self.unencoded_bytes = 0
-        """Bytes of large cells that the loop has taken and not encoded yet."""
+        self.bytes_under_way = 0
+        """Bytes of large cells that the loop has taken, and that are not encoded yet or not written to a file yet."""
         # An estimate by the callers, set to zero by the loop.
         self.fresh_bytes = 0
         """Bytes of large cells and columns staged since the loop last looked."""
         self.wake_bytes = _WORTH_A_WAKE
         """Fresh bytes at which a caller wakes the loop."""
-        self.may_pause: Callable[[], bool] = lambda: False
+        self.may_hold_up: Callable[[], bool] = lambda: False
         """Whether the calling thread may be held up for some milliseconds."""
         self._wake = wake
         self._wake_asked = False
         self._older_groups: dict[Hashable, RowGroup] = {}
         self._auto_time = auto_time
         self._auto_tick = auto_tick
-        self._pause_at = _CROWDED
+        self._crowd: deque[Lock] = deque()
+        """One for each caller that waits for what is under way. Callers append, the loop takes from the left."""
+        self._wait_at = _CROWDED
 
     # -- groups ------------------------------------------------------------------------------------------------------
 
@@ -307,7 +310,7 @@ class Staging:
     def stage_row(self, group: RowGroup, times: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int) -> None:
         """Stage a row for which there is room. Large cells are copied."""
         if nbytes:
-            cells = snapshot_cells(group.layout, cells, self.pool)
+            cells = snapshot_cells(group, cells, self.pool)
         self.rows.extend((group, time_ns(), times, cells, nbytes))
         if nbytes:
             self._count_fresh(nbytes, self.wake_bytes)
@@ -319,9 +322,9 @@ class Staging:
         if not self.has_room(nbytes):
             return False
         self.stage_row(group, times, cells, nbytes)
-        backlog = self.fresh_bytes + self.unencoded_bytes
-        if backlog >= self._pause_at and backlog >= 4 * nbytes:
-            self._pause()
+        backlog = self.fresh_bytes + self.bytes_under_way
+        if backlog >= self._wait_at and backlog >= 4 * nbytes:
+            self._wait_for_the_loop()
         return True
 
     def stage_columns(self, columns: Columns | Message) -> None:
@@ -340,17 +343,20 @@ class Staging:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether so much large data waits to be encoded that callers give way."""
-        return self.fresh_bytes + self.unencoded_bytes > _CROWDED // 2
+        """Whether so much large data is under way that callers give way."""
+        return self.fresh_bytes + self.bytes_under_way > _CROWDED // 2
 
-    def _pause(self) -> None:
-        """Let the encoder catch up for a moment, on a thread that may pause."""
-        if self.may_pause():
-            until = clock.monotonic() + _LONGEST_PAUSE
-            while self.is_crowded and clock.monotonic() < until:
-                sleep(_PAUSE)
-        # Where pausing does not help (a stuck encoder) it is not tried again for each row.
-        self._pause_at = max(self.fresh_bytes + self.unencoded_bytes, _CROWDED // 2) + _CROWDED // 2
+    def _wait_for_the_loop(self) -> None:
+        """Wait until half of what is under way has arrived, on a thread that may be held up."""
+        if self.may_hold_up():
+            arrived = Lock()
+            arrived.acquire()
+            self._crowd.append(arrived)
+            # The loop may have published for the last time before it could see who waits.
+            if self.is_crowded:
+                arrived.acquire(timeout=_LONGEST_WAIT)
+        # Where waiting does not help (a disk that does not answer) it is not tried again for each row.
+        self._wait_at = max(self.fresh_bytes + self.bytes_under_way, _CROWDED // 2) + _CROWDED // 2
 
     def wake(self) -> None:
         """Wake the loop after something was staged while it slept. Only the loop says that it no longer sleeps."""
@@ -369,26 +375,32 @@ class Staging:
         del rows[: len(taken)]
         return taken
 
-    def publish(self, used: int, unencoded: int, allowance: int) -> None:
+    def publish(self, used: int, under_way: int, allowance: int) -> None:
         """Tell callers what the budget allows.
 
         Parameters
         ----------
         used
             Bytes that the loop and the sinks hold.
-        unencoded
-            Those of them that are not encoded yet.
+        under_way
+            Bytes that are not encoded yet, or not written to a file.
         allowance
             Bytes beyond the limit that nobody is made to wait for.
         """
         if self.max_length < 0:
             return
-        self.unencoded_bytes = unencoded
+        self.bytes_under_way = under_way
+        if self._crowd and not self.is_crowded:
+            self._let_crowd_go()
         self.only_fresh = used == 0
         self.free_bytes = free = self.limit + allowance - used
         self.max_length = free // ROW_COST * WIDTH if free > 0 else 0
         if self.waiters:
             self._notify(free - self.staged_bytes)
+
+    def _let_crowd_go(self) -> None:
+        for _ in range(len(self._crowd)):
+            self._crowd.popleft().release()
 
     def _notify(self, free: int) -> None:
         """Tell those who wait and fit, in the order of asking: who comes later does not overtake."""
@@ -419,6 +431,7 @@ class Staging:
     def close(self) -> None:
         """Refuse, on the loop, which may have been publishing meanwhile; and wake those who wait."""
         self.refuse()
+        self._let_crowd_go()
         while (waiter := self._next_waiter()) is not None:
             waiter.notify()
 
@@ -430,17 +443,15 @@ class Staging:
         self.rows = []
         self.columns.clear()
         self.waiters.clear()
+        self._crowd.clear()
 
 
-def snapshot_cells(layout: Layout, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
+def snapshot_cells(group: RowGroup, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
     """The cells without memory of the caller's."""
-    copy = pool.copy
-    return tuple([field.kind.snapshot(cell, copy) for field, cell in zip(layout.fields, cells, strict=True)])
-
-
-def release_cells(run: Run, pool: BufferPool) -> None:
-    """Give the pooled buffers in large rows back, once their chunk is encoded."""
-    for cells, size in zip(run.cells, run.sizes, strict=True):
-        if size:
-            for cell in cells:
-                pool.release(cell)
+    fields = group.layout.fields
+    shelves = group.shelves
+    if not shelves:
+        shelves = group.shelves = tuple([pool.shelf() for _ in fields])
+    return tuple(
+        [field.kind.snapshot(cell, shelf.copy) for field, cell, shelf in zip(fields, cells, shelves, strict=True)]
+    )

@@ -42,6 +42,8 @@ class FileSink(WritingSink):
         Whether a flush waits until the data is on the disk, rather than with the operating system.
     """
 
+    is_local = True
+
     def __init__(self, path: str | os.PathLike[str], *, write_footer: bool = True, fsync: bool = False) -> None:
         self.path = Path(path)
         self.label = f"file {self.path}"

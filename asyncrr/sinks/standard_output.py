@@ -42,6 +42,8 @@ class StdoutSink(WritingSink):
         Whether to end the stream with an index of its chunks.
     """
 
+    is_local = True
+
     def __init__(self, *, write_footer: bool = True) -> None:
         self.label = "stdout"
         self._write_footer = write_footer

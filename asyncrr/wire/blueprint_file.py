@@ -96,7 +96,7 @@ def reencoded(chunk: DecodedChunk, store_id: StoreId) -> Message:
     ipc = out.getvalue()
     if len(ipc) > MAX_LZ4_INPUT:
         raise ValueError(f"the chunk has {len(ipc)} bytes, and {MAX_LZ4_INPUT} fit a message")
-    return chunk_message(store_id, chunk_summary(chunk, len(ipc)), _LZ4.compress(ipc, asbytes=True), Compression.LZ4)
+    return chunk_message(store_id, chunk_summary(chunk, len(ipc)), [_LZ4.compress(ipc, asbytes=True)], Compression.LZ4)
 
 
 def chunk_summary(chunk: DecodedChunk, ipc_size: int) -> ChunkSummary:

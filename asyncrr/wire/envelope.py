@@ -7,6 +7,7 @@ bytes are those that betterproto makes of the messages in ``protos/``, which the
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
@@ -25,6 +26,13 @@ class Compression(IntEnum):
     LZ4 = 2
     """One raw LZ4 block (``pa.Codec("lz4_raw")``), neither framed nor prefixed with a size."""
 
+
+# Bytes from which a buffer is worth a sample; a sample's, which is how far LZ4 looks back; and how far apart samples are taken.
+_WORTH_A_SAMPLE: Final = 4096
+_SAMPLE: Final = 64 * 1024
+_SAMPLE_EVERY: Final = 512 * 1024
+# What LZ4 has to save, as a part of the whole, to be worth the time and the memory.
+_WORTH_PACKING: Final = 0.015
 
 # The raw LZ4 block format, which is what Rerun uses. Codec objects keep no state between calls.
 _LZ4: Final = pa.Codec("lz4_raw")
@@ -82,7 +90,7 @@ def _arrow_msg_head(store_id: StoreId, compression: Compression) -> bytes:
 
 def encode_arrow_msg(
     store_id: StoreId,
-    payload: Buffer,
+    payload: Sequence[Buffer],
     *,
     compression: Compression,
     uncompressed_size: int,
@@ -96,11 +104,11 @@ def encode_arrow_msg(
     store_id
         The store that the chunk belongs to.
     payload
-        The chunk's Arrow IPC stream, packed as ``compression`` says. Not empty; a memoryview must be one of bytes.
+        The chunk's Arrow IPC stream in pieces, packed as ``compression`` says. Not empty; a memoryview must be one of bytes.
     compression
         How ``payload`` is packed.
     uncompressed_size
-        Length of the IPC stream in bytes, at least 1; ``len(payload)`` where it is not compressed.
+        Length of the IPC stream in bytes, at least 1; that of ``payload`` where it is not compressed.
     chunk_id
         TUID, 16 bytes big-endian.
     is_static
@@ -109,14 +117,17 @@ def encode_arrow_msg(
     Returns
     -------
     tuple of Buffer
-        ``(prefix, payload, suffix)``, to be written one after the other. ``payload`` is the object that was given.
+        ``(prefix, *payload, suffix)``, to be written one after the other. The pieces are the objects that were given.
     """
-    head = _arrow_msg_head(store_id, compression) + varint(uncompressed_size) + b"\x20\x01\x2a" + varint(len(payload))
+    nbytes = sum([len(piece) for piece in payload])
+    head = _arrow_msg_head(store_id, compression) + varint(uncompressed_size) + b"\x20\x01\x2a" + varint(nbytes)
     tail = b"\x32\x12" + encode_tuid(chunk_id) + (_STATIC if is_static else _NOT_STATIC)
-    return head, payload, tail
+    return head, *payload, tail
 
 
-def chunk_message(store_id: StoreId, summary: ChunkSummary, payload: Buffer, compression: Compression) -> Message:
+def chunk_message(
+    store_id: StoreId, summary: ChunkSummary, payload: Sequence[Buffer], compression: Compression
+) -> Message:
     """Wrap an encoded chunk into the :class:`~.messages.Message` that goes to the sinks.
 
     Parameters
@@ -126,7 +137,7 @@ def chunk_message(store_id: StoreId, summary: ChunkSummary, payload: Buffer, com
     summary
         What is known about the chunk; its id, IPC size and staticness go into the envelope.
     payload
-        The chunk's Arrow IPC stream, packed as ``compression`` says.
+        The chunk's Arrow IPC stream in pieces, packed as ``compression`` says.
     compression
         How ``payload`` is packed.
     """
@@ -138,14 +149,79 @@ def chunk_message(store_id: StoreId, summary: ChunkSummary, payload: Buffer, com
         chunk_id=summary.chunk_id,
         is_static=not summary.shape.timelines,
     )
-    nbytes = len(parts[0]) + len(payload) + len(parts[2])
+    nbytes = sum([len(part) for part in parts])
     return Message(MessageKind.ARROW_MSG, store_id, parts, nbytes, summary)
 
 
+class ChunkDraft:
+    """A chunk in Arrow IPC, of which it is decided how it is packed: LZ4 where it pays, else as it is, without a copy.
+
+    Parameters
+    ----------
+    chunk
+        The chunk.
+    store_id
+        The store that it belongs to.
+    """
+
+    __slots__ = ("_parts", "_store_id", "_summary", "packs")
+
+    def __init__(self, chunk: Chunk, store_id: StoreId) -> None:
+        self._store_id = store_id
+        self._parts: list[pa.Buffer | bytes]
+        if chunk.is_large:
+            self._parts, self._summary = chunk.encode_parts()
+            self.packs = lz4_pays(self._parts)
+            """Whether :meth:`finish` has work to do in proportion to the data."""
+        else:
+            ipc, self._summary = chunk.encode_ipc()
+            self._parts = [ipc]
+            self.packs = True
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the IPC stream."""
+        return self._summary.ipc_size
+
+    def finish(self) -> Message:
+        """The message."""
+        if not self.packs:
+            return chunk_message(self._store_id, self._summary, self._parts, Compression.NONE)
+        ipc = self._parts[0] if len(self._parts) == 1 else _join(self._parts, self.nbytes)
+        packed = _LZ4.compress(ipc, asbytes=len(ipc) < 65536)
+        return chunk_message(self._store_id, self._summary, [packed], Compression.LZ4)
+
+
 def encode_chunk(chunk: Chunk, store_id: StoreId) -> Message:
-    """Encode a chunk: Arrow IPC, LZ4, protobuf envelope."""
-    ipc, summary = chunk.encode_ipc()
-    return chunk_message(store_id, summary, _LZ4.compress(ipc, asbytes=len(ipc) < 65536), Compression.LZ4)
+    """Encode a chunk: Arrow IPC, LZ4 where it pays, protobuf envelope."""
+    return ChunkDraft(chunk, store_id).finish()
+
+
+def lz4_pays(parts: Sequence[pa.Buffer | bytes]) -> bool:
+    """Whether LZ4 would make these bytes noticeably smaller, judged by a sample.
+
+    The samples are as long as LZ4 looks back, so that they show what it would find.
+    """
+    nbytes = saved = 0
+    for part in parts:
+        size = len(part)
+        nbytes += size
+        if size < _WORTH_A_SAMPLE:
+            continue
+        buffer = pa.py_buffer(part)
+        for at in range(0, size, _SAMPLE_EVERY):
+            sample = buffer.slice(at, min(_SAMPLE, size - at))
+            less = len(sample) - len(_LZ4.compress(sample, asbytes=False))
+            saved += less * min(_SAMPLE_EVERY, size - at) // len(sample)
+    return saved > nbytes * _WORTH_PACKING
+
+
+def _join(parts: Sequence[pa.Buffer | bytes], nbytes: int) -> pa.Buffer:
+    joined = pa.allocate_buffer(nbytes)
+    with pa.FixedSizeBufferWriter(joined) as out:
+        for part in parts:
+            out.write(part)
+    return joined
 
 
 def frame_header(kind: int, nbytes: int) -> bytes:

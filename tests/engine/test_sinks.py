@@ -18,8 +18,8 @@ New = Callable[..., rr.RecordingStream]
 
 def test_a_chunk_is_encoded_once_for_all_sinks(new_recording: New, monkeypatch: pytest.MonkeyPatch) -> None:
     encoded: list[object] = []
-    encode = encoder_module.encode_chunk
-    monkeypatch.setattr(encoder_module, "encode_chunk", lambda *args: encoded.append(1) or encode(*args))
+    draft = encoder_module.ChunkDraft
+    monkeypatch.setattr(encoder_module, "ChunkDraft", lambda *args: encoded.append(1) or draft(*args))
     rec = new_recording()
     sinks = [TakingSink(f"sink {i}") for i in range(4)]
     rec.set_sinks(*sinks)

@@ -54,7 +54,7 @@ def static_frame(
         writer.write_batch(pa.record_batch(columns, schema=schema))
     ipc = out.getvalue().to_pybytes()
     summary = ChunkSummary(ChunkShape(entity_path, (), ()), chunk_id, len(rows), len(ipc), (), (), (), {})
-    return frame(chunk_message(store_id, summary, ipc, Compression.NONE))
+    return frame(chunk_message(store_id, summary, [ipc], Compression.NONE))
 
 
 def decoded(entries: Iterable[Entry]) -> list[object]:

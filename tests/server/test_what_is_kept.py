@@ -179,7 +179,7 @@ def test_what_unpacks_to_more_than_there_is_room_for_is_passed_on_only() -> None
     store = Store(MB, lines.append, background=background)
     bomb = pa.Codec("lz4_raw").compress(bytes(65 * MB), asbytes=True)
     parts = encode_arrow_msg(
-        RECORDING, bomb, compression=Compression.LZ4, uncompressed_size=65 * MB, chunk_id=bytes(16), is_static=True
+        RECORDING, [bomb], compression=Compression.LZ4, uncompressed_size=65 * MB, chunk_id=bytes(16), is_static=True
     )
     reader = store.reader(lambda: None)
     store.add((frame(Message(MessageKind.ARROW_MSG, RECORDING, parts, sum(map(len, parts)))),))
@@ -195,7 +195,7 @@ def test_a_static_chunk_that_cannot_be_unpacked_leaves_the_history() -> None:
     store = Store(MB, lines.append, background=background)
     parts = encode_arrow_msg(
         RECORDING,
-        b"nothing" * 1000,
+        [b"nothing" * 1000],
         compression=Compression.LZ4,
         uncompressed_size=300_000,
         chunk_id=bytes(16),

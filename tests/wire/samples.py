@@ -150,7 +150,7 @@ def message(
     batch = record_batch(number, entity_path, timelines, components, num_rows)
     stream = ipc_bytes(batch)
     payload = pa.Codec("lz4_raw").compress(stream) if compression is Compression.LZ4 else stream
-    return chunk_message(store_id, summary_of(batch, len(stream)), payload, compression)
+    return chunk_message(store_id, summary_of(batch, len(stream)), [payload], compression)
 
 
 def rrd(messages: Sequence[Message], *, write_footer: bool = True) -> bytes:
@@ -203,4 +203,4 @@ def official_recording(path: Path) -> Path:
 
 def copied(chunk: DecodedChunk, payload: bytes, compression: Compression, ipc_size: int) -> Message:
     """A decoded chunk wrapped again around its payload."""
-    return chunk_message(chunk.store_id, summary_of(chunk.batch, ipc_size), payload, compression)
+    return chunk_message(chunk.store_id, summary_of(chunk.batch, ipc_size), [payload], compression)

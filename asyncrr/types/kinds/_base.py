@@ -61,12 +61,15 @@ def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
 def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArray[np.uint8]:
     """The bytes of all pieces (``bytes`` or C-contiguous arrays), one after the other; ``nbytes`` in all.
 
-    Much data goes to memory from Arrow's allocator, see :func:`scratch`. Numpy lets go of the GIL for each piece: right for
+    Pieces that lie side by side in memory are not copied. Else much data goes to memory from Arrow's allocator, see :func:`scratch`. Numpy lets go of the GIL for each piece: right for
     an image, which others should not have to wait for; wrong for a thousand points, where getting it back from a thread
     that logs in a tight loop takes longer than the copy.
     """
     if nbytes < max(_SCRATCH, _SMALL_PIECE * len(pieces)):
         return b"".join(pieces)
+    side_by_side = _in_one_piece(pieces, nbytes)
+    if side_by_side is not None:
+        return side_by_side
     if nbytes >= _LARGE_PIECE * len(pieces):
         out = scratch(nbytes, np.dtype(np.uint8))
         return np.concatenate([np.frombuffer(piece, dtype=np.uint8) for piece in pieces], out=out)
@@ -79,6 +82,22 @@ def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArr
                 view[at:end] = data
                 at = end
     return buffer
+
+
+def _in_one_piece(pieces: Sequence[Cell], nbytes: int) -> npt.NDArray[np.uint8] | None:
+    """The memory of all pieces, if they lie side by side in this order, as snapshots of a column mostly do."""
+    memory = getattr(pieces[0], "base", None)
+    if not isinstance(memory, np.ndarray) or memory.dtype != np.uint8 or memory.ndim != 1:
+        return None
+    first = at = pa.py_buffer(pieces[0]).address
+    for piece in pieces:
+        if getattr(piece, "base", None) is not memory:
+            return None
+        buffer = pa.py_buffer(piece)
+        if buffer.address != at:
+            return None
+        at += buffer.size
+    return np.ndarray((nbytes,), np.uint8, memory, first - pa.py_buffer(memory).address)
 
 
 def owned(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -149,8 +149,8 @@ class Color(Fixed):
             )
         if len(cells) == 1:
             return super().build([pack_colors(cells[0])])
-        rows = scratch(sum([cell.nbytes for cell in cells]), np.dtype(np.uint8)).reshape(-1, cells[0].shape[1])
-        packed = pack_colors(np.concatenate(cells, out=rows))
+        rows = np.frombuffer(joined(cells, sum([cell.nbytes for cell in cells])), np.uint8)
+        packed = pack_colors(rows.reshape(-1, cells[0].shape[1]))
         return self.wrap(
             self.over(packed, packed.nbytes),
             len(cells),
@@ -159,14 +159,18 @@ class Color(Fixed):
 
 
 def pack_colors(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
-    """N x 3 or N x 4 uint8 as N packed colors; alpha is 255 where it is not given."""
-    # Written in the byte order of the little-endian result: three strided copies, and no second pass to swap bytes.
-    abgr = scratch(4 * len(rows), np.dtype(np.uint8)).reshape(-1, 4)
-    abgr[:, 0] = 255 if rows.shape[1] == 3 else rows[:, 3]
-    abgr[:, 1] = rows[:, 2]
-    abgr[:, 2] = rows[:, 1]
-    abgr[:, 3] = rows[:, 0]
-    return abgr.view(np.dtype("<u4")).reshape(-1)
+    """N x 3 or N x 4 uint8, C-contiguous, as N packed colors; alpha is 255 where it is not given."""
+    count, channels = rows.shape
+    packed = scratch(4 * count, np.dtype("<u4"))
+    if channels == 4:
+        packed[:] = rows.view(np.dtype(">u4")).reshape(-1)
+    elif count:
+        # Four bytes at each third: a color, and what will be its alpha. One pass instead of one a channel.
+        packed[:-1] = np.ndarray((count - 1,), np.dtype(">u4"), rows, 0, (3,))
+        red, green, blue = rows[-1].tolist()
+        packed[-1] = red << 24 | green << 16 | blue << 8
+        np.bitwise_or(packed, 255, out=packed)
+    return packed
 
 
 class Boolean(Kind):
