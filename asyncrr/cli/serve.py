@@ -118,7 +118,9 @@ def _announce(url: str, options: ServerOptions) -> None:
 
 
 def _say(line: str) -> None:
-    print(f"asyncrr: {line}", file=sys.stderr, flush=True)
+    # In one write: lines are said by several threads, and print would write the end of one after the beginning of another.
+    sys.stderr.write(f"asyncrr: {line}\n")
+    sys.stderr.flush()
 
 
 def _runner() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_copies_of_a_column_lie_side_by_side() -> None:
     shelf = BufferPool().shelf()
     rows = [np.full((1000, 3), i, np.float32) for i in range(200)]
     copies = [shelf.copy(row) for row in rows]
-    breaks = sum(address(b) != address(a) + a.nbytes for a, b in zip(copies, copies[1:], strict=False))
+    breaks = sum(address(b) != address(a) + a.nbytes for a, b in itertools.pairwise(copies))
     assert breaks < 10, "one for each slab"
 
 

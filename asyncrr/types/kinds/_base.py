@@ -61,9 +61,9 @@ def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
 def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArray[np.uint8]:
     """The bytes of all pieces (``bytes`` or C-contiguous arrays), one after the other; ``nbytes`` in all.
 
-    Pieces that lie side by side in memory are not copied. Else much data goes to memory from Arrow's allocator, see :func:`scratch`. Numpy lets go of the GIL for each piece: right for
-    an image, which others should not have to wait for; wrong for a thousand points, where getting it back from a thread
-    that logs in a tight loop takes longer than the copy.
+    Pieces that lie side by side in memory are not copied. Else much data goes to memory from Arrow's allocator, see
+    :func:`scratch`. Numpy lets go of the GIL for each piece: right for an image, which others should not have to wait for;
+    wrong for a thousand points, where getting it back from a thread that logs in a tight loop takes longer than the copy.
     """
     if nbytes < max(_SCRATCH, _SMALL_PIECE * len(pieces)):
         return b"".join(pieces)
