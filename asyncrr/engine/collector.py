@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from asyncrr._slabs import POOL
 from asyncrr.chunks.columns import Columns
 from asyncrr.wire.messages import Message
 
@@ -25,7 +26,7 @@ _MANY_ROWS: Final = 2**32
 # Seconds of looking in vain before the loop falls asleep. Waking it costs the caller 20 to 50 µs, a look in vain costs 10 µs.
 _LINGER: Final = 0.5
 
-# Seconds of sleep after which pooled memory is given back.
+# Seconds of sleep after which pooled memory is given back, and between looks at what is not used of it meanwhile.
 _TRIM_AFTER: Final = 2.0
 
 # Rows taken at once. Sorting them into groups takes up to half a millisecond; then other threads may have the GIL.
@@ -65,6 +66,7 @@ class Collector:
         self._pending_since = math.inf
         """Time of the last look before the oldest pending row came."""
         self._idle_since: float | None = None
+        self._shrunk_at = -math.inf
         self._timer: asyncio.TimerHandle | None = None
         self._trim: asyncio.TimerHandle | None = None
 
@@ -120,13 +122,17 @@ class Collector:
         """Look, and say whether the loop may sleep until it is woken."""
         assert self.loop is not None
         staging = self._staging
+        now = self.loop.time()
+        if now - self._shrunk_at >= _TRIM_AFTER:
+            self._shrunk_at = now
+            POOL.shrink()
         if self.look() or self._pending:
             staging.asleep = False
             self._idle_since = None
         elif staging.asleep:
             # Nothing came since the last look, which said that the next row has to wake us. That look and this one are an interval
             # apart, so no thread can have missed it.
-            self._trim = self.loop.call_later(_TRIM_AFTER, staging.pool.trim)
+            self._trim = self.loop.call_later(_TRIM_AFTER, POOL.trim)
             return True
         elif self._idle_since is None:
             self._idle_since = self.loop.time()

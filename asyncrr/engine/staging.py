@@ -30,14 +30,13 @@ from threading import Lock
 from time import time_ns
 from typing import Any, Final
 
+from asyncrr._slabs import POOL, Shelf
 from asyncrr.chunks.columns import Columns
 from asyncrr.chunks.shape import ChunkShape, TimeKind
 from asyncrr.chunks.timeline import LOG_TICK, LOG_TIME
 from asyncrr.chunks.timelines import STATIC, Timelines
 from asyncrr.types.layout import Cell, Layout
 from asyncrr.wire.messages import Message
-
-from .buffers import BufferPool, Shelf
 
 ROW_COST: Final = 300
 """Bytes that a small row counts for in the budget: a tuple, two integers and its cells (measured with tracemalloc)."""
@@ -225,7 +224,6 @@ class Staging:
 
     def __init__(self, limit: int, wake: Callable[[bool], object], *, auto_time: bool, auto_tick: bool) -> None:
         self.limit = limit
-        self.pool = BufferPool()
         self.rows: list[Any] = []
         """Flat, :data:`WIDTH` items a row. Callers extend it by one row at a time, the loop takes rows off the front."""
         self.columns: deque[Columns | Message] = deque()
@@ -310,7 +308,7 @@ class Staging:
     def stage_row(self, group: RowGroup, times: tuple[int, ...], cells: tuple[Cell, ...], nbytes: int) -> None:
         """Stage a row for which there is room. Large cells are copied."""
         if nbytes:
-            cells = snapshot_cells(group, cells, self.pool)
+            cells = snapshot_cells(group, cells)
         self.rows.extend((group, time_ns(), times, cells, nbytes))
         if nbytes:
             self._count_fresh(nbytes, self.wake_bytes)
@@ -446,12 +444,12 @@ class Staging:
         self._crowd.clear()
 
 
-def snapshot_cells(group: RowGroup, cells: tuple[Cell, ...], pool: BufferPool) -> tuple[Any, ...]:
+def snapshot_cells(group: RowGroup, cells: tuple[Cell, ...]) -> tuple[Any, ...]:
     """The cells without memory of the caller's."""
     fields = group.layout.fields
     shelves = group.shelves
     if not shelves:
-        shelves = group.shelves = tuple([pool.shelf() for _ in fields])
+        shelves = group.shelves = tuple([POOL.shelf() for _ in fields])
     return tuple(
         [field.kind.snapshot(cell, shelf.copy) for field, cell, shelf in zip(fields, cells, shelves, strict=True)]
     )

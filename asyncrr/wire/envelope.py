@@ -12,8 +12,11 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from asyncrr._slabs import POOL
 from asyncrr.chunks.chunk import Chunk
 
 from .messages import Buffer, ChunkSummary, Message, MessageKind, StoreId
@@ -216,11 +219,9 @@ def lz4_pays(parts: Sequence[pa.Buffer | bytes]) -> bool:
     return saved > nbytes * _WORTH_PACKING
 
 
-def _join(parts: Sequence[pa.Buffer | bytes], nbytes: int) -> pa.Buffer:
-    joined = pa.allocate_buffer(nbytes)
-    with pa.FixedSizeBufferWriter(joined) as out:
-        for part in parts:
-            out.write(part)
+def _join(parts: Sequence[pa.Buffer | bytes], nbytes: int) -> npt.NDArray[np.uint8]:
+    joined = POOL.array(nbytes, np.dtype(np.uint8))
+    np.concatenate([np.frombuffer(part, np.uint8) for part in parts if len(part)], out=joined)
     return joined
 
 

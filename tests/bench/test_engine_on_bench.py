@@ -51,8 +51,8 @@ async def test_a_flush_keeps_its_limit_in_every_phase(bench: Bench, phase: str) 
 @on_bench(budget=20 * 2**20)
 async def test_a_flush_keeps_its_limit_while_a_worker_that_encodes_is_stuck(bench: Bench) -> None:
     await bench.use(sink := FakeSink())
-    bench.workers.hold("encode")
-    assert bench.log(nbytes=5 * 2**20)
+    bench.workers.hold("draft")
+    assert bench.log(nbytes=9 * 2**20)
     await bench.wait(0.5)
     began = bench.now
     with pytest.raises(FlushTimeout, match="still being encoded"):

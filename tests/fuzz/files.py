@@ -150,7 +150,10 @@ def _rows(batch: pa.RecordBatch) -> Iterator[str]:
         row = batch.slice(number, 1)
         try:
             yield repr(row.to_pylist())
-        except (ValueError, OverflowError):  # Python has no objects for nanoseconds without pandas, nor for times after 9999
+        except (
+            ValueError,
+            OverflowError,
+        ):  # Python has no objects for nanoseconds without pandas, nor for times after 9999
             yield " ".join(column.to_string() for column in row)
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from asyncrr._arrow import bitmap, offsets_of
+from asyncrr._slabs import POOL
 
 from ..layout import Cell, CopyArray, is_owned
 
@@ -48,22 +49,17 @@ _LARGE_PIECE = 128 * 1024
 
 
 def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-    """Uninitialised memory for ``nbytes`` bytes of ``dtype``, one-dimensional.
-
-    Large pieces come from Arrow's allocator. It keeps what it gets back, where the C library returns it to the operating
-    system, and the next chunk would have to fault in every page of it again.
-    """
-    if nbytes < _SCRATCH:
-        return np.empty(nbytes // dtype.itemsize, dtype=dtype)
-    return np.frombuffer(pa.allocate_buffer(nbytes), dtype=dtype)
+    """Uninitialised memory for ``nbytes`` bytes of ``dtype``, one-dimensional; much of it from the pool."""
+    values = nbytes // dtype.itemsize
+    return np.empty(values, dtype) if nbytes < _SCRATCH else POOL.array(values, dtype)
 
 
-def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArray[np.uint8]:
+def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | npt.NDArray[np.uint8]:
     """The bytes of all pieces (``bytes`` or C-contiguous arrays), one after the other; ``nbytes`` in all.
 
-    Pieces that lie side by side in memory are not copied. Else much data goes to memory from Arrow's allocator, see
-    :func:`scratch`. Numpy lets go of the GIL for each piece: right for an image, which others should not have to wait for;
-    wrong for a thousand points, where getting it back from a thread that logs in a tight loop takes longer than the copy.
+    Pieces that lie side by side in memory are not copied. Else much data goes to :func:`scratch`. Numpy lets go of
+    the GIL for each piece: right for an image, which others should not have to wait for; wrong for a thousand points, where
+    getting it back from a thread that logs in a tight loop takes longer than the copy.
     """
     if nbytes < max(_SCRATCH, _SMALL_PIECE * len(pieces)):
         return b"".join(pieces)
@@ -73,15 +69,15 @@ def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | pa.Buffer | npt.NDArr
     if nbytes >= _LARGE_PIECE * len(pieces):
         out = scratch(nbytes, np.dtype(np.uint8))
         return np.concatenate([np.frombuffer(piece, dtype=np.uint8) for piece in pieces], out=out)
-    buffer = pa.allocate_buffer(nbytes)
-    with memoryview(buffer).cast("B") as view:
+    out = scratch(nbytes, np.dtype(np.uint8))
+    with out.data as view:
         at = 0
         for piece in pieces:
             with memoryview(piece).cast("B") as data:
                 end = at + len(data)
                 view[at:end] = data
                 at = end
-    return buffer
+    return out
 
 
 def _in_one_piece(pieces: Sequence[Cell], nbytes: int) -> npt.NDArray[np.uint8] | None:

@@ -18,6 +18,8 @@ from ._base import Kind, joined, scratch, unit_offsets, validity_of
 
 _NoneType = type(None)
 _RECENT_RECORDS = 64
+_FEW_RECORDS = 16
+"""Up to so many records are kept as one."""
 
 
 class Fixed(Kind):
@@ -214,8 +216,8 @@ class Record(Kind):
     def to_arrow(self, cell: Cell) -> pa.Array:
         return cell if isinstance(cell, pa.Array) else self._structs(cell)
 
-    def _single(self, packed: bytes) -> pa.Array:
-        """One record; camera frames have the same format again and again, so the last ones are kept."""
+    def _few(self, packed: bytes) -> pa.Array:
+        """Some records; camera frames have the same format again and again, so the last ones are kept."""
         structs = self._recent.get(packed)
         return self._recent.setdefault(packed, self._structs(packed)) if structs is None else structs
 
@@ -229,12 +231,14 @@ class Record(Kind):
 
     def build(self, cells: Sequence[Cell | None]) -> pa.Array:
         if len(cells) == 1 and type(cells[0]) is bytes and len(cells[0]) == self.dtype.itemsize:
-            return self.wrap(self._single(cells[0]), 1, unit_offsets(1))
+            return self.wrap(self._few(cells[0]), 1, unit_offsets(1))
         if not set(map(type, cells)) <= {bytes, _NoneType}:
             return super().build(cells)
         present = [b"" if cell is None else cell for cell in cells]
         counts = [len(cell) // self.dtype.itemsize for cell in present]
-        return self.wrap(self._structs(b"".join(present)), len(cells), offsets_of(counts), validity_of(cells))
+        packed = b"".join(present)
+        structs = self._few(packed) if len(counts) <= _FEW_RECORDS else self._structs(packed)
+        return self.wrap(structs, len(cells), offsets_of(counts), validity_of(cells))
 
 
 def _numpy_form(arrow: pa.DataType) -> tuple[Any, ...]:

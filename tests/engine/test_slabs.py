@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import asyncrr as rr
-from asyncrr.engine import buffers
-from asyncrr.engine.buffers import BufferPool
+from asyncrr import _slabs
+from asyncrr._slabs import POOL, SlabPool
 from asyncrr.types.kinds._base import joined
 from asyncrr.wire.decode import DecodedChunk, MessageDecoder
 from tests.engine.sinks import TakingSink
@@ -33,7 +33,7 @@ def address(array: npt.NDArray[np.generic]) -> int:
 def test_copies_keep_shape_dtype_and_values(shape: tuple[int, ...], dtype: type) -> None:
     rng = np.random.default_rng(0)
     array = np.asarray((rng.random(shape) * 100).astype(dtype))
-    copied = BufferPool().shelf().copy(array)
+    copied = SlabPool().shelf().copy(array)
     assert (copied.shape, copied.dtype) == (array.shape, array.dtype)
     np.testing.assert_array_equal(copied, array)
     assert not np.shares_memory(copied, array)
@@ -42,14 +42,14 @@ def test_copies_keep_shape_dtype_and_values(shape: tuple[int, ...], dtype: type)
 @given(st.lists(st.integers(0, 60_000), min_size=1, max_size=60), st.sampled_from([1, 2, 4, 8]))
 @settings(max_examples=60, deadline=None)
 def test_copies_of_any_sizes_do_not_overlap(sizes: list[int], itemsize: int) -> None:
-    shelf = BufferPool().shelf()
+    shelf = SlabPool().shelf()
     copies = [shelf.copy(np.full(size, number, np.dtype(f"u{itemsize}"))) for number, size in enumerate(sizes)]
     for number, copied in enumerate(copies):
         assert (copied == number).all()
 
 
 def test_copies_of_a_column_lie_side_by_side() -> None:
-    shelf = BufferPool().shelf()
+    shelf = SlabPool().shelf()
     rows = [np.full((1000, 3), i, np.float32) for i in range(200)]
     copies = [shelf.copy(row) for row in rows]
     breaks = sum(address(b) != address(a) + a.nbytes for a, b in itertools.pairwise(copies))
@@ -57,7 +57,7 @@ def test_copies_of_a_column_lie_side_by_side() -> None:
 
 
 def test_adjacent_copies_become_a_column_without_a_copy() -> None:
-    shelf = BufferPool().shelf()
+    shelf = SlabPool().shelf()
     rows = [np.full((1000, 3), i, np.float32) for i in range(20)]
     shelf.copy(np.zeros(200_000, np.uint8))  # a slab with room for all
     copies = [shelf.copy(row) for row in rows]
@@ -71,7 +71,7 @@ def test_adjacent_copies_become_a_column_without_a_copy() -> None:
 @settings(max_examples=50, deadline=None)
 def test_copies_in_another_order_are_joined_in_that_order(order: list[int]) -> None:
     """Two threads may stage rows in another order than that in which they have copied them."""
-    shelf = BufferPool().shelf()
+    shelf = SlabPool().shelf()
     shelf.copy(np.zeros(200_000, np.uint8))
     copies = [shelf.copy(np.full(20_000, i, np.uint8)) for i in range(6)]
     pieces = [copies[i] for i in order]
@@ -79,14 +79,14 @@ def test_copies_in_another_order_are_joined_in_that_order(order: list[int]) -> N
 
 
 def test_a_gap_between_copies_is_noticed() -> None:
-    shelf = BufferPool().shelf()
+    shelf = SlabPool().shelf()
     shelf.copy(np.zeros(200_000, np.uint8))
     first, _, third = [shelf.copy(np.full(50_000, i, np.uint8)) for i in range(3)]
     assert bytes(memoryview(joined([first, third], 100_000))) == bytes(50_000) + b"\x02" * 50_000
 
 
 def test_memory_is_used_again_once_nothing_refers_to_it() -> None:
-    pool = BufferPool()
+    pool = SlabPool()
     shelf = pool.shelf()
     array = np.arange(3_000_000, dtype=np.uint8)
     first, second = shelf.copy(array), shelf.copy(array)
@@ -103,7 +103,7 @@ def test_memory_is_used_again_once_nothing_refers_to_it() -> None:
 
 
 def test_views_of_numpy_s_own_give_nothing_back() -> None:
-    pool = BufferPool()
+    pool = SlabPool()
     slab = pool.slab(100_000)
     part = slab[10:20]
     again = slab.view(type(slab))
@@ -115,8 +115,8 @@ def test_views_of_numpy_s_own_give_nothing_back() -> None:
 
 
 def test_idle_memory_is_bounded_and_can_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(buffers, "_IDLE_LIMIT", 10_000_000)
-    pool = BufferPool()
+    monkeypatch.setattr(_slabs, "_IDLE_LIMIT", 10_000_000)
+    pool = SlabPool()
     shelf = pool.shelf()
     out = [shelf.copy(np.zeros(3_000_000, np.uint8)) for _ in range(10)]
     assert pool.idle_bytes == 0
@@ -127,22 +127,37 @@ def test_idle_memory_is_bounded_and_can_be_given_back(monkeypatch: pytest.Monkey
 
 
 def test_slabs_with_room_are_few_however_many_columns_there_are() -> None:
-    pool = BufferPool()
+    pool = SlabPool()
     shelves = [pool.shelf() for _ in range(1000)]
     for shelf in shelves:
         shelf.copy(np.zeros(5_000, np.uint8))
     assert sum(bool(shelf._open) for shelf in shelves) <= 64
 
 
+def test_memory_that_is_not_used_any_more_goes_back_while_the_rest_is_used() -> None:
+    pool = SlabPool()
+    many = [pool.slab(2**20) for _ in range(10)]
+    del many
+    pool.shrink()
+    for _ in range(5):
+        pair = [pool.slab(2**20), pool.slab(2**20)]
+        del pair
+        pool.shrink()
+    assert pool.idle_bytes == 2 * 2**20
+    pool.shrink()
+    pool.shrink()
+    assert pool.idle_bytes == 0
+
+
 @given(st.integers(32 * 1024, 2**34))
 @settings(max_examples=200, deadline=None)
 def test_size_classes_waste_at_most_an_eighth(nbytes: int) -> None:
-    size = buffers._size_class(nbytes)
+    size = _slabs._size_class(nbytes)
     assert nbytes <= size <= max(nbytes * 1.125, nbytes + 4096)
 
 
 def test_threads_do_not_get_the_same_memory() -> None:
-    pool = BufferPool()
+    pool = SlabPool()
     shelf = pool.shelf()
     wrong: list[int] = []
 
@@ -193,4 +208,4 @@ def test_memory_comes_back_when_all_is_written(new_recording: New, tmp_path: Pat
     for _ in range(20):
         rec.log("image", rr.Image(noise))
     rec.flush()
-    assert rec._staging.pool.idle_bytes >= noise.nbytes
+    assert POOL.idle_bytes >= noise.nbytes

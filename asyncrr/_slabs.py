@@ -1,4 +1,4 @@
-"""Pooled memory for snapshots.
+"""Pooled memory for large data: snapshots of what is logged, and what chunks are made of.
 
 A snapshot of an image goes to memory that the process has touched before: copying 900 kB into such pages takes 30 µs, into fresh
 ones ten times as long. Snapshots of a column lie side by side, so that the column of a chunk is a piece of this memory, which
@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections import deque
 from typing import Any, Final
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
 
 # Up to so many bytes a copy of its own is quicker than a place in a slab.
 _TINY: Final = 1024
-# Up to so many bytes an array is copied with the GIL held. Numpy lets go of it even for a copy that takes a microsecond, and
-# getting it back from a busy thread takes many.
-_SMALL: Final = 32 * 1024
+# Up to so many bytes an array is copied with the GIL held, in 10 or 20 µs at most. Numpy lets go of it even for a copy that takes
+# one, and getting it back from a busy thread takes many.
+_SMALL: Final = 256 * 1024
 # Bytes of slabs that several snapshots share: the first of a column, and the largest.
 _FIRST: Final = 64 * 1024
 _LARGEST: Final = 4 * 2**20
@@ -30,33 +31,6 @@ _MOST_OPEN: Final = 64
 _IDLE_LIMIT: Final = 64 * 2**20
 
 
-class _Idle:
-    """Memory that waits to be used again. For any thread, and for finalizers."""
-
-    __slots__ = ("_by_size",)
-
-    def __init__(self) -> None:
-        self._by_size: dict[int, deque[bytearray]] = {}
-
-    @property
-    def nbytes(self) -> int:
-        return sum([size * len(waiting) for size, waiting in list(self._by_size.items())])
-
-    def take(self, size: int) -> bytearray:
-        try:
-            return self._by_size[size].pop()
-        except (KeyError, IndexError):
-            return bytearray(size)
-
-    def give_back(self, memory: bytearray) -> None:
-        size = len(memory)
-        if self.nbytes + size <= _IDLE_LIMIT:
-            self._by_size.setdefault(size, deque()).append(memory)
-
-    def clear(self) -> None:
-        self._by_size.clear()
-
-
 class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
     """Memory on loan from a pool, which gets it back when the last view of the slab goes."""
 
@@ -64,23 +38,6 @@ class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
     """Bytes at its beginning that are taken."""
     memory: memoryview
     """What it is a view of. Not memory of an array: views of the slab would refer to that array, and not to the slab."""
-    _idle: _Idle
-
-    @classmethod
-    def on_loan(cls, idle: _Idle, size: int) -> Slab:
-        """A slab of exactly so many bytes."""
-        memory = idle.take(size)
-        slab = cls((size,), np.dtype(np.uint8), memory)
-        slab.used = 0
-        slab.memory = memoryview(memory)
-        slab._idle = idle
-        return slab
-
-    def __del__(self) -> None:
-        # A view of a slab that numpy has made of the same class is no loan.
-        idle = self.__dict__.get("_idle")
-        if idle is not None:
-            idle.give_back(self.base)
 
 
 class Shelf:
@@ -92,7 +49,7 @@ class Shelf:
 
     __slots__ = ("_open", "_pool", "_size")
 
-    def __init__(self, pool: BufferPool) -> None:
+    def __init__(self, pool: SlabPool) -> None:
         self._pool = pool
         self._open: list[Slab] = []
         self._size = _FIRST // 2
@@ -136,18 +93,45 @@ class Shelf:
         self._open.clear()
 
 
-class BufferPool:
-    """Slabs that are used again and again. Everything may be called by any thread."""
+class SlabPool:
+    """Slabs that are used again and again. Everything may be called by any thread, and be interrupted anywhere."""
 
     def __init__(self) -> None:
-        self._idle = _Idle()
+        self._waiting: dict[int, deque[bytearray]] = {}
+        """Memory to be used again, by size."""
+        self._unused: dict[int, int] = {}
+        """How much of it, by size, has not been used since the last :meth:`shrink`."""
+        self._loans: dict[int, tuple[ref[Slab], bytearray]] = {}
+        """What is left of each slab when nothing refers to it any more. By identity: the reference is as unhashable as an array."""
+        self._ended: deque[ref[Slab]] = deque()
+        """Loans of which the memory has come back. Their callback puts them here without running any Python, in which an
+        exception of a signal handler would be lost."""
         self._open: deque[Shelf] = deque()
         """Shelves that may have slabs with room, the oldest first."""
 
     @property
     def idle_bytes(self) -> int:
         """Bytes that wait to be used again."""
-        return self._idle.nbytes
+        self._collect()
+        return self._waiting_bytes()
+
+    def _waiting_bytes(self) -> int:
+        return sum([size * len(waiting) for size, waiting in list(self._waiting.items())])
+
+    def _collect(self) -> None:
+        """Take in what has come back."""
+        while self._ended:
+            try:
+                loan = self._ended.popleft()
+            except IndexError:
+                return  # another thread was quicker
+            found = self._loans.pop(id(loan), None)
+            if found is None:
+                continue  # whoever took the slab was interrupted
+            memory = found[1]
+            size = len(memory)
+            if self._waiting_bytes() + size <= _IDLE_LIMIT:
+                self._waiting.setdefault(size, deque()).append(memory)
 
     def shelf(self) -> Shelf:
         """A place for the snapshots of one more column."""
@@ -155,7 +139,23 @@ class BufferPool:
 
     def slab(self, size: int) -> Slab:
         """Memory of exactly so many bytes."""
-        return Slab.on_loan(self._idle, size)
+        self._collect()
+        try:
+            waiting = self._waiting[size]
+            memory = waiting.pop()
+            self._unused[size] = min(self._unused.get(size, 0), len(waiting))
+        except (KeyError, IndexError):
+            memory = bytearray(size)
+        slab = Slab((size,), np.dtype(np.uint8), memory)
+        slab.used = 0
+        slab.memory = memoryview(memory)
+        loan = ref(slab, self._ended.append)
+        self._loans[id(loan)] = (loan, memory)
+        return slab
+
+    def array(self, shape: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+        """Uninitialised memory for so many values."""
+        return np.ndarray((shape,), dtype, self.slab(_size_class(shape * dtype.itemsize)))
 
     def opened(self, shelf: Shelf) -> None:
         """A shelf takes a slab that others will share. Where many have one, the oldest does without."""
@@ -166,14 +166,32 @@ class BufferPool:
             except IndexError:
                 return  # another thread was quicker
 
+    def shrink(self) -> None:
+        """Give memory back to the operating system that was not used since the last call."""
+        self._collect()
+        unused, self._unused = self._unused, {}
+        for size, waiting in list(self._waiting.items()):
+            for _ in range(min(unused.get(size, 0), len(waiting))):
+                try:
+                    waiting.popleft()
+                except IndexError:
+                    break  # another thread was quicker
+            self._unused[size] = len(waiting)
+
     def trim(self) -> None:
-        """Give idle memory back to the operating system."""
+        """Give all idle memory back to the operating system."""
         while True:
             try:
                 self._open.popleft().close()
             except IndexError:
                 break
-        self._idle.clear()
+        self._collect()
+        self._waiting.clear()
+        self._unused.clear()
+
+
+POOL: Final = SlabPool()
+"""The process' pool."""
 
 
 def _power_of_two(nbytes: int) -> int:
