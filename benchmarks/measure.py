@@ -26,7 +26,7 @@ _TCP_INFO_BYTES_ACKED = 120  # offset in Linux's `struct tcp_info`
 
 @dataclass
 class Run:
-    """One run of one benchmark program, with one of the two SDKs.
+    """One run of one benchmark program, with one of the two SDKs or without (see :mod:`benchmarks.floors`).
 
     Parameters
     ----------
@@ -93,10 +93,12 @@ class Run:
         forget_peak_memory()
         result = Measurement()
         with self.around():
-            cpu, wall = process_time(), perf_counter()
+            before, cpu, wall = resource.getrusage(resource.RUSAGE_SELF), process_time(), perf_counter()
             yield result
             result.wall = perf_counter() - wall
             result.cpu = process_time() - cpu
+            after = resource.getrusage(resource.RUSAGE_SELF)
+        result.user, result.system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
         result.peak_mb = peak_memory() / 1e6
         gc.unfreeze()
 
@@ -109,6 +111,10 @@ class Measurement:
     """Seconds."""
     cpu: float = 0.0
     """Seconds of all threads of this process."""
+    user: float = 0.0
+    """Those of them that the program and its libraries took."""
+    system: float = 0.0
+    """Those of them that the kernel took."""
     peak_mb: float = 0.0
     """Most memory that the process had meanwhile, in megabytes."""
 
@@ -118,6 +124,8 @@ class Measurement:
             "calls": calls,
             "total_us": self.wall / calls * 1e6,
             "cpu_us": self.cpu / calls * 1e6,
+            "user_us": self.user / calls * 1e6,
+            "system_us": self.system / calls * 1e6,
             "peak_mb": self.peak_mb,
         }
 
