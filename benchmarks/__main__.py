@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{case.name:20} {case.title}")
         return 0
     try:
-        cases = _chosen(options.only, options.large)
+        cases = chosen(options.only, large=options.large)
     except ValueError as error:
         parser.error(str(error))
     # Leave by an exception, so that child processes and files go away.
@@ -86,7 +86,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(failed and not options.quick)
 
 
-def _chosen(names: Sequence[str], large: bool) -> list[Case]:
+def chosen(names: Sequence[str], *, large: bool) -> list[Case]:
+    """The benchmarks that are asked for, in the order in which they run; all of them if nothing is.
+
+    Parameters
+    ----------
+    names
+        Names, or beginnings of names.
+    large
+        Whether those that have a floor are asked for, too.
+
+    Raises
+    ------
+    ValueError
+        No benchmark has such a name.
+    """
     wanted = {case.name for case in CASES.values() if large and case.floor is not None}
     for name in names:
         found = {name} & CASES.keys() or {known for known in CASES if known.startswith(name)}
