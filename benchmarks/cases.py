@@ -66,6 +66,11 @@ class Case:
     """How often each SDK is measured at least, if the command line does not say."""
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def memory(self) -> int:
+        """Bytes of memory to have at hand before the clock runs: of large arrays more than an SDK takes, and more than the file."""
+        return 0 if self.floor is None else 2**30
+
 
 MEMORY = Bar("peak_mb", Rule.AT_MOST, 1)
 

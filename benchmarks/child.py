@@ -14,9 +14,6 @@ from .cases import CASES
 from .floors import FLOOR
 from .measure import Run
 
-# More than an SDK takes in a case of large arrays, and more than its file.
-_MEMORY = 2**30
-
 
 def _wait_until_drained() -> None:
     print(json.dumps({"sent": True}), flush=True)
@@ -27,8 +24,7 @@ def _wait_until_drained() -> None:
 def main(case_name: str, module: str, target: str, *options: str) -> None:
     case = CASES[case_name]
     quick = "--quick" in options
-    memory = 0 if quick or case.floor is None else _MEMORY
-    run = Run(target, quick=quick, drained=_wait_until_drained, memory=memory)
+    run = Run(target, quick=quick, drained=_wait_until_drained, memory=0 if quick else case.memory)
     if module == FLOOR:
         assert case.floor is not None
         metrics = case.floor(run)
