@@ -16,6 +16,9 @@ from .samples import SAMPLES, Make
 Log: TypeAlias = Callable[[Iterable[int]], None]
 """Logs the frames with the given numbers."""
 
+COLUMN_ROWS, COLUMN_BATCHES = 2_000_000, 4
+"""What :func:`send_columns` sends."""
+
 LAST = content.MANY - 1
 """Mask that keeps an index of small values within them."""
 
@@ -124,26 +127,20 @@ def boxes3d(rr: ModuleType, recording: Any) -> Log:
     return log
 
 
-def points3d_colors(rr: ModuleType, recording: Any) -> Log:
-    clouds, colors = content.clouds(1000), content.colors(1000)
+def points3d(points: int) -> MakeLog:
+    """Clouds with colors."""
 
-    def log(frames: Iterable[int]) -> None:
-        for i in frames:
-            recording.set_time("frame", sequence=i)
-            recording.log("cloud", rr.Points3D(clouds[i & 7], colors=colors))
+    def make_log(rr: ModuleType, recording: Any) -> Log:
+        clouds, colors = content.clouds(points), content.colors(points)
 
-    return log
+        def log(frames: Iterable[int]) -> None:
+            for i in frames:
+                recording.set_time("frame", sequence=i)
+                recording.log("cloud", rr.Points3D(clouds[i & 7], colors=colors))
 
+        return log
 
-def points3d_large(rr: ModuleType, recording: Any) -> Log:
-    clouds = content.clouds(100_000)
-
-    def log(frames: Iterable[int]) -> None:
-        for i in frames:
-            recording.set_time("frame", sequence=i)
-            recording.log("cloud", rr.Points3D(clouds[i & 7]))
-
-    return log
+    return make_log
 
 
 def image(width: int, height: int) -> MakeLog:
@@ -162,8 +159,8 @@ def image(width: int, height: int) -> MakeLog:
 
 def send_columns(rr: ModuleType, run: Run) -> dict[str, float]:
     """Several times 2 million scalars; a call, for the table, is a row."""
-    rows = run.size(2_000_000)
-    batches = run.size(4, 1)
+    rows = run.size(COLUMN_ROWS)
+    batches = run.size(COLUMN_BATCHES, 1)
     recording = run.open(rr)
     times, values = np.arange(rows), content.curve(rows)
 

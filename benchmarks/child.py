@@ -11,6 +11,7 @@ import json
 import sys
 
 from .cases import CASES
+from .floors import FLOOR
 from .measure import Run
 
 
@@ -21,10 +22,16 @@ def _wait_until_drained() -> None:
 
 
 def main(case_name: str, module: str, target: str, *options: str) -> None:
-    program = CASES[case_name].program
-    assert program is not None
-    run = Run(target, quick="--quick" in options, drained=_wait_until_drained)
-    print(json.dumps(program(importlib.import_module(module), run)), flush=True)
+    case = CASES[case_name]
+    quick = "--quick" in options
+    run = Run(target, quick=quick, drained=_wait_until_drained, memory=0 if quick else case.memory)
+    if module == FLOOR:
+        assert case.floor is not None
+        metrics = case.floor(run)
+    else:
+        assert case.program is not None
+        metrics = case.program(importlib.import_module(module), run)
+    print(json.dumps(metrics), flush=True)
 
 
 if __name__ == "__main__":

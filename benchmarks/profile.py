@@ -70,7 +70,7 @@ def _run(case: Case, directory: Path, quick: bool, around: Around) -> dict[str, 
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="asyncrr-profile-", dir=directory)))
         server = stack.enter_context(GrpcServer(environment(folder))) if case.server else None
         target = server.url if server else str(folder / "bench.rrd")
-        return case.program(asyncrr, Run(target, quick=quick, around=around))
+        return case.program(asyncrr, Run(target, quick=quick, around=around, memory=0 if quick else case.memory))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What a peer says, byte by byte: protobuf fields, gRPC messages, HTTP/2 frames, chunks; whatever the rules are.
 
-For those who attack a server: the floods of ``benchmarks.hostile`` and the fuzzers of ``tests/fuzz``. A client that is meant to
-be right has no use for it.
+For those who attack a server: the floods of ``benchmarks.hostile`` and the fuzzers of ``tests/fuzz``; and for
+``benchmarks.floors``, which sends messages that were made beforehand. A client that is meant to be right has no use for it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Runs benchmarks: each measurement in a fresh process, the two SDKs in turn."""
+"""Runs benchmarks: each measurement in a fresh process, the two SDKs (and the floor, where there is one) in turn."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from time import monotonic
 from typing import Any, Self, TypeAlias
 
 from .cases import Bar, Case, Rule
+from .floors import FLOOR
 from .grpc_server import GrpcServer, Reader
 from .measure import SENTINEL
 
@@ -31,6 +32,7 @@ Metrics: TypeAlias = dict[str, float]
 
 _ROOT = Path(__file__).parents[1]
 _TIMEOUT = 180.0
+_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -38,34 +40,34 @@ class Outcome:
     """How a case did at one of its bars."""
 
     bar: Bar
-    official: float
-    """Median."""
+    other: float
+    """What ours is held against: the official SDK's or the floor's median or best, or our own best."""
     ours: float
-    """Median."""
+    """Our median or best."""
     pairs: Sequence[tuple[float, float]] = ()
-    """Each measurement of the official SDK's with that of ours next to it."""
+    """Each measurement of the other's with that of ours next to it."""
 
     @property
     def value(self) -> float:
         """What is held against the bar."""
-        return self._value(self.official, self.ours)
+        return self._value(self.other, self.ours)
 
     @property
     def values(self) -> list[float]:
         """The same of each pair."""
-        return [self._value(official, ours) for official, ours in self.pairs]
+        return [self._value(other, ours) for other, ours in self.pairs]
 
-    def _value(self, official: float, ours: float) -> float:
+    def _value(self, other: float, ours: float) -> float:
         if self.bar.rule is Rule.BELOW:
             return ours
-        a, b = (official, ours) if self.bar.rule is Rule.FASTER else (ours, official)
+        a, b = (other, ours) if self.bar.rule is Rule.FASTER else (ours, other)
         return a / b if b else math.inf
 
     def clears(self, limit: float | None) -> bool | None:
         """Whether the value is as good as that; None if there is no limit, or no value."""
         if limit is None or math.isnan(self.value):
             return None
-        return self.value >= limit if self.bar.rule is Rule.FASTER else self.value <= limit
+        return self.value >= limit if self.bar.rule.at_least else self.value <= limit
 
     @property
     def verdict(self) -> str:
@@ -88,12 +90,25 @@ class Result:
     """All measurements of a case."""
 
     case: Case
-    runs: dict[str, list[Metrics]] = field(default_factory=lambda: {OFFICIAL: [], OURS: []})
+    runs: dict[str, list[Metrics]] = field(default_factory=lambda: {OFFICIAL: [], OURS: [], FLOOR: []})
+
+    def values(self, module: str, metric: str) -> list[float]:
+        """A measurement in all runs."""
+        return [run[metric] for run in self.runs[module] if metric in run]
 
     def median(self, module: str, metric: str) -> float:
         """Median of a measurement over the runs; NaN where it was not measured."""
-        values = [run[metric] for run in self.runs[module] if metric in run]
+        values = self.values(module, metric)
         return statistics.median(values) if values else math.nan
+
+    def best(self, module: str, metric: str) -> float:
+        """Least of a measurement over the runs; NaN where it was not measured."""
+        return min(self.values(module, metric), default=math.nan)
+
+    def swing(self, module: str, metric: str) -> float:
+        """How far the rounds are apart: median over best."""
+        best = self.best(module, metric)
+        return self.median(module, metric) / best if best else math.nan
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -101,10 +116,14 @@ class Result:
         return [self._outcome(bar) for bar in self.case.bars]
 
     def _outcome(self, bar: Bar) -> Outcome:
+        if bar.rule is Rule.STEADY:
+            return Outcome(bar, self.best(OURS, bar.metric), self.median(OURS, bar.metric))
+        module = FLOOR if bar.rule is Rule.FLOORS else OFFICIAL
         ours = [run[bar.metric] for run in self.runs[OURS]]
-        official = [run.get(bar.metric, math.nan) for run in self.runs[OFFICIAL]] or [math.nan] * len(ours)
-        medians = self.median(OFFICIAL, bar.metric), self.median(OURS, bar.metric)
-        return Outcome(bar, *medians, list(zip(official, ours, strict=True)))
+        other = [run.get(bar.metric, math.nan) for run in self.runs[module]] or [math.nan] * len(ours)
+        # The best of a run's memory is luck; that of its time is what the program takes when nothing disturbs it.
+        figure = self.best if self.case.floor is not None and bar.metric == "total_us" else self.median
+        return Outcome(bar, figure(module, bar.metric), figure(OURS, bar.metric), list(zip(other, ours, strict=True)))
 
 
 class BenchmarkError(RuntimeError):
@@ -118,17 +137,17 @@ class Runner:
     ----------
     directory
         Where to make that folder; it is removed at the end.
-    pairs
-        How often each SDK is measured.
+    rounds
+        How often each SDK is measured; None for three times, or as often as a case asks for.
     quick
         Whether to use sizes that only show that the programs work.
     progress
         Called with a line of text now and then.
     """
 
-    def __init__(self, directory: Path, *, pairs: int, quick: bool, progress: Callable[[str], None]) -> None:
+    def __init__(self, directory: Path, *, rounds: int | None, quick: bool, progress: Callable[[str], None]) -> None:
         self._directory = directory
-        self._pairs = pairs
+        self._rounds = rounds
         self._quick = quick
         self._progress = progress
 
@@ -141,10 +160,11 @@ class Runner:
         shutil.rmtree(self._folder)
 
     def run(self, case: Case) -> Result:
-        """Measure a case: official, ours, ours, official, official, ours, and so on."""
+        """Measure a case: official, ours, floor, floor, ours, official, official, and so on."""
         result = Result(case)
-        repeats = 1 if self._quick else max(self._pairs, case.repeats)
+        repeats = 1 if self._quick else self._rounds or max(_ROUNDS, case.repeats)
         modules = [OFFICIAL, OURS] if case.official else [OURS]
+        modules += [FLOOR] if case.floor is not None else []
         if case.module is not None:
             for module in modules:
                 self._measure(case, module)  # so that both find their byte code
@@ -158,6 +178,7 @@ class Runner:
 
     def _measure(self, case: Case, module: str) -> Metrics:
         with ExitStack() as stack:
+            dirty = settle() if case.floor is not None else None
             target = Path(tempfile.mkdtemp(dir=self._folder))
             stack.callback(shutil.rmtree, target)
             server = stack.enter_context(GrpcServer(self._env)) if case.server else None
@@ -175,6 +196,8 @@ class Runner:
             if server is not None:
                 expected = int(metrics.pop("rows"))
                 metrics["lost"] = expected - asyncio.run(_count_rows(server.port, expected))
+            if dirty is not None:
+                metrics["dirty_mb_before"] = dirty
             return metrics
 
 
@@ -252,6 +275,26 @@ async def _drain(child: _Child, port: int) -> None:
 async def _count_rows(port: int, expected: int) -> int:
     async with Reader(port) as reader:
         return await reader.count_rows(expected)
+
+
+_MOST_DIRTY = 512.0
+
+
+def settle() -> float:
+    """Let the disk catch up if much waits to be written to it, by whomever. Returns how many megabytes still wait; NaN if unknown."""
+    waiting = _dirty_mb()
+    if waiting > _MOST_DIRTY:
+        os.sync()
+        waiting = _dirty_mb()
+    return waiting
+
+
+def _dirty_mb() -> float:
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except FileNotFoundError:
+        return math.nan
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("Dirty:", "Writeback:"))) / 1e3
 
 
 def environment(cache: Path) -> dict[str, str]:

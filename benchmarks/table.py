@@ -8,6 +8,7 @@ from typing import Any
 
 from .cases import Rule
 from .content import DESCRIPTION
+from .floors import FLOOR
 from .runner import OFFICIAL, OURS, Outcome, Result
 
 COLUMNS = (
@@ -19,6 +20,10 @@ COLUMNS = (
     ("caller_p99_us", "caller µs, p99"),
 )
 """Measurements that most cases have, each shown for both SDKs."""
+
+TOTAL = "total_us"
+
+_AGAINST = {Rule.FLOORS: ", floors", Rule.STEADY: ", median / best"}
 
 NAMES = {
     "total_us": "total time",
@@ -34,7 +39,7 @@ NAMES = {
     "wrong": "arrays not as logged",
     "lost": "rows not at the server",
 }
-SHOWN = frozenset(name for name, _ in COLUMNS) | {"calls", "rows"}
+SHOWN = frozenset(name for name, _ in COLUMNS) | {"calls", "rows", "user_us", "system_us", "dirty_mb_before"}
 
 
 def number(value: float) -> str:
@@ -43,7 +48,9 @@ def number(value: float) -> str:
         return ""
     if abs(value) >= 100 or value == int(value):
         return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"
 
 
 def layout(rows: Sequence[Sequence[str]], left: int = 1) -> Iterable[str]:
@@ -96,13 +103,13 @@ def _pair(result: Result, metric: str) -> str:
 
 def bars(results: Iterable[Result]) -> Iterable[str]:
     """How the cases did at their bars."""
-    rows = [["", "measurement", "official", "ours", "ratio", "of the pairs", "bar", "aim", ""]]
+    rows = [["", "measurement", "other", "ours", "ratio", "of the pairs", "bar", "aim", ""]]
     for result in results:
         for i, outcome in enumerate(result.outcomes):
             rows.append(
                 [
                     result.case.title if i == 0 else "",
-                    NAMES.get(outcome.bar.metric, outcome.bar.metric),
+                    NAMES.get(outcome.bar.metric, outcome.bar.metric) + _AGAINST.get(outcome.bar.rule, ""),
                     *_outcome(outcome),
                 ]
             )
@@ -111,12 +118,69 @@ def bars(results: Iterable[Result]) -> Iterable[str]:
 
 
 def _outcome(outcome: Outcome) -> list[str]:
-    sign = ">=" if outcome.bar.rule is Rule.FASTER else "<="
+    sign = ">=" if outcome.bar.rule.at_least else "<="
     ratio = "" if outcome.bar.rule is Rule.BELOW or math.isnan(outcome.value) else f"{outcome.value:.2f}"
     limits = ["" if limit is None else f"{sign} {limit:g}" for limit in (outcome.bar.bar, outcome.bar.aim)]
     values = outcome.values
     spread = f"{number(min(values))} – {number(max(values))}" if len(values) > 1 else ""
-    return [number(outcome.official), number(outcome.ours), ratio, spread, *limits, outcome.verdict]
+    return [number(outcome.other), number(outcome.ours), ratio, spread, *limits, outcome.verdict]
+
+
+def large(results: Sequence[Result]) -> Iterable[str]:
+    """The cases with a floor, as the two Markdown tables of ``docs/performance.md``."""
+    results = [result for result in results if result.case.floor is not None]
+    rounds = min(len(result.runs[OURS]) for result in results)
+    yield f"Best of {rounds} rounds (median in brackets):"
+    yield ""
+    yield (
+        "| workload | times faster than rerun-sdk | bar, aim | floors | bar, aim "
+        "| median over best: asyncrr, rerun-sdk, floor | bar | peak memory of rerun-sdk's | bar |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for result in results:
+        by_rule = {outcome.bar.rule: outcome for outcome in result.outcomes if outcome.bar.rule is not Rule.BELOW}
+        faster, floors, steady = by_rule[Rule.FASTER], by_rule[Rule.FLOORS], by_rule[Rule.STEADY]
+        memory = by_rule[Rule.AT_MOST]
+        swings = [f"{result.swing(module, TOTAL):.2f}" for module in (OFFICIAL, FLOOR)]
+        cells = [
+            _workload(result),
+            _judged(faster, result.median(OFFICIAL, TOTAL) / result.median(OURS, TOTAL)),
+            _limits(faster),
+            _judged(floors, result.median(OURS, TOTAL) / result.median(FLOOR, TOTAL)),
+            _limits(floors),
+            ", ".join([_judged(steady), *swings]),
+            _limits(steady),
+            _judged(memory),
+            _limits(memory),
+        ]
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield "Microseconds a call, best – worst (median); CPU of the process, user + system, medians:"
+    yield ""
+    yield "| workload | asyncrr | rerun-sdk | floor | CPU: asyncrr | rerun-sdk | floor |"
+    yield "|---|---|---|---|---|---|---|"
+    for result in results:
+        cells = [_workload(result)]
+        for module in (OURS, OFFICIAL, FLOOR):
+            best, worst = result.best(module, TOTAL), max(result.values(module, TOTAL))
+            cells.append(f"{number(best)} – {number(worst)} ({number(result.median(module, TOTAL))})")
+        for module in (OURS, OFFICIAL, FLOOR):
+            cells.append(" + ".join(number(result.median(module, metric)) for metric in ("user_us", "system_us")))
+        yield f"| {' | '.join(cells)} |"
+
+
+def _workload(result: Result) -> str:
+    return result.case.title.removeprefix("burst: ")
+
+
+def _judged(outcome: Outcome, median: float | None = None) -> str:
+    text = f"{outcome.value:.2f}" + ("" if median is None else f" ({median:.2f})")
+    return f"**{text}**" if outcome.verdict == "FAIL" else text
+
+
+def _limits(outcome: Outcome) -> str:
+    limits = [f"{limit:g}" for limit in (outcome.bar.bar, outcome.bar.aim) if limit is not None]
+    return ", ".join(limits)
 
 
 def report(results: Sequence[Result], machine: dict[str, Any], load_at_end: Sequence[float], *, quick: bool) -> str:
@@ -135,11 +199,13 @@ def report(results: Sequence[Result], machine: dict[str, Any], load_at_end: Sequ
         "",
         *bars(results),
         "",
-        "ratio: official / ours where the bar says >=, ours / official where it says <=.",
+        "ratio: other / ours where the bar says >=, ours / other where it says <=; the other is rerun-sdk, unless the line names one.",
         "total: until everything is flushed (gRPC: and is in the server's store). CPU: all threads of the logging process.",
         f"{DESCRIPTION}.",
         settings,
     ]
+    if any(result.case.floor is not None for result in results):
+        lines += ["", *large(results)]
     if quick:
         lines.append("Quick run: the sizes are too small for the numbers to mean anything.")
     return "\n".join(lines)

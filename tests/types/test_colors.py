@@ -57,6 +57,26 @@ def test_one_color_and_flat_rows(dtype: str) -> None:
     assert packed(list(FRACTIONS[0].astype(dtype))) == EXPECTED[:1]
 
 
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("dtype", ["u1", "i4", "i8", ">u2", "f4", "f8"])
+def test_rows_in_any_order_in_memory(dtype: str, channels: int) -> None:
+    rng = np.random.default_rng(1)
+    rgb = rng.integers(0, 255, (1000, channels), np.uint8, endpoint=True)
+    numbers = [[*row, 255][:4] for row in rgb.tolist()]
+    expected = [r << 24 | g << 16 | b << 8 | a for r, g, b, a in numbers]
+    given = (rgb / 255.0 if dtype[0] == "f" else rgb).astype(dtype)
+    backwards = np.ascontiguousarray(given[:, ::-1])
+    wide = np.concatenate([given, given], axis=1)
+    for array in (
+        given,
+        backwards[:, ::-1],
+        np.asfortranarray(given),
+        wide[:, :channels],
+        np.repeat(given, 2, axis=0)[::2],
+    ):
+        assert packed(array) == expected
+
+
 def test_dlpack_of_half_floats() -> None:
     assert packed(HasDlpack(FRACTIONS.astype(np.float16))) == EXPECTED
 

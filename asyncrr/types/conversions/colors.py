@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from ...error_utils import send_warning, shown
 from ..kinds import Color
+from ..kinds._fixed import pack_colors
 from ..layout import Cell
 from ._common import Convert, as_arrow, as_numpy, borrow, dense, final, native, unboxed
 
@@ -123,19 +124,25 @@ def _rows_to_packed(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
     rows = rows.reshape(-1, rows.shape[-1])
     if rows.shape[1] < 3:
         raise IndexError(f"{rows.shape[1]} numbers are not a color")
-    channels = _from_fractions(rows) if rows.dtype.kind == "f" else rows.astype(np.uint8)
-    wide = channels.astype(np.uint32)
-    alpha = wide[:, 3] if channels.shape[1] == 4 else np.full_like(wide[:, 0], 255)
-    packed: npt.NDArray[Any] = (wide[:, 0] << 24) | (wide[:, 1] << 16) | (wide[:, 2] << 8) | alpha
-    return packed
+    has_alpha = rows.shape[1] == 4
+    if rows.dtype.kind == "f":
+        return pack_colors(_from_fractions(rows if has_alpha else rows[:, :3]))
+    # In the byte order of the result, and channel by channel, which suits rows of other types and in any order in memory: planes, BGR
+    # turned into RGB by a view.
+    abgr = np.empty((len(rows), 4), np.uint8)
+    abgr[:, 0] = rows[:, 3] if has_alpha else 255
+    for channel in range(3):
+        abgr[:, 3 - channel] = rows[:, channel]
+    return abgr.view(np.dtype("<u4")).reshape(-1)
 
 
 def _from_fractions(rows: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Floats in 0-1 as bytes; what is below counts as 0 and what is above as 1."""
+    """Floats in 0-1 as bytes, C-contiguous; what is below counts as 0 and what is above as 1."""
     # Half precision is too coarse to multiply by 255 in; float32 stays what it is, so that colors round as rerun-sdk's do.
     if rows.dtype != np.float32:
         rows = rows.astype(np.float32 if rows.dtype == np.float16 else np.float64)
-    scaled = np.rint(rows * 255.0)
+    scaled = np.multiply(rows, 255.0, order="C")
+    np.rint(scaled, out=scaled)
     # Written so that NaN is not in range.
     if not (scaled.min() >= 0 and scaled.max() <= 255):
         scaled = np.where(np.isnan(scaled), 0, scaled)
