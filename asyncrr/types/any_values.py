@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
+from .._foreign import dense
 from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, shown, strict_mode
 from ..recent import Recent
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
-from .conversions._common import dense, native
+from .conversions._common import native
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
 from .portable import packed, unpacked

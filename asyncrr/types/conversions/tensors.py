@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..._foreign import widened
 from ..codec import Codec
 from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
@@ -27,15 +28,8 @@ def to_numpy(value: Any) -> npt.NDArray[Any]:
     array = value.filled() if isinstance(value, np.ma.MaskedArray) else as_numpy(value)
     array = unboxed(array)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype(np.float64)
-    if array.dtype.kind == "V" and array.dtype.names is None:
-        narrow = next((wide for name, wide in _NARROW if array.dtype.name.startswith(name)), None)
-        array = array if narrow is None else array.astype(narrow)
-    return array
-
-
-_NARROW = (("bfloat", np.float32), ("float", np.float32), ("uint", np.uint8), ("int", np.int8))
-"""What holds the number types that other packages add to numpy, by the beginnings of their names."""
+        array = owned(array.astype(np.float64))
+    return widened(array)
 
 
 def tensors(kind: Tensor) -> Convert:
@@ -45,6 +39,8 @@ def tensors(kind: Tensor) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        if type(value) is NamedTensor:
+            return tensor_cell(value.array, value.names)
         if isinstance(value, Sequence) and len(value) and _is_tensor_data(value[0]):
             if len(value) > 1:
                 raise ValueError("a tensor component holds one tensor, not a batch of them")
