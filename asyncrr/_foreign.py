@@ -57,6 +57,7 @@ def dense(value: Any) -> Any:
     """An array of another library as a numpy array; anything else as it is.
 
     Left to numpy, or to Arrow: what has ``__array__`` and says nothing of devices, such as a Series, and Arrow's arrays.
+    Numbers of types that numpy does not know become wider ones, see :func:`widened`.
 
     Raises
     ------
@@ -66,17 +67,17 @@ def dense(value: Any) -> Any:
     if type(value) in _PLAIN or isinstance(value, (np.ndarray, np.generic, pa.Array)):
         return value
     if _is_elsewhere(value):
-        return _fetched(value)
+        return widened(_fetched(value))
     if callable(getattr(value, "numpy", None)):
         try:
-            return _viewed(value)
+            return widened(_viewed(value))
         except Exception:
             if hasattr(value, "__array__"):
-                return np.asarray(value)
+                return widened(np.asarray(value))
             raise
     if hasattr(value, "__dlpack__"):
         # jax has both, and its `__array__` knows bfloat16.
-        return np.asarray(value) if hasattr(value, "__array__") else np.from_dlpack(value)
+        return widened(np.asarray(value)) if hasattr(value, "__array__") else np.from_dlpack(value)
     return value
 
 
@@ -111,7 +112,7 @@ def _viewed(tensor: Any) -> npt.NDArray[Any]:
         return np.asarray(tensor.numpy(force=True))
     except TypeError:
         pass  # TensorFlow, tinygrad and paddle have no `force`; or it is a number type that numpy does not have
-    if hasattr(tensor, "__dlpack__"):
+    if hasattr(tensor, "__dlpack__") and not _is_elsewhere(tensor):
         # TensorFlow's `numpy` makes a copy, this does not.
         with suppress(*_DLPACK_REFUSALS):
             return np.from_dlpack(tensor)

@@ -139,6 +139,9 @@ class TorchBFloat16(Torch):
 
 
 class _HostBFloat16(Torch):
+    def __dlpack__(self, **options: Any) -> Any:
+        raise BufferError("a number type that numpy does not have")
+
     def numpy(self, *, force: bool = False) -> np.ndarray:
         raise TypeError("Got unsupported ScalarType BFloat16")
 
