@@ -92,6 +92,8 @@ def foreign(value: Any) -> npt.NDArray[Any] | None:
 
 def _is_elsewhere(value: Any) -> bool:
     """Whether the memory of ``value`` is not the CPU's to read."""
+    if getattr(value, "is_cpu", None) is True:
+        return False  # torch: a tenth of what it takes to ask its `__dlpack_device__`
     device = getattr(value, "__dlpack_device__", None)
     if device is None:
         return hasattr(value, "__cuda_array_interface__")
@@ -112,8 +114,8 @@ def _viewed(tensor: Any) -> npt.NDArray[Any]:
         return np.asarray(tensor.numpy(force=True))
     except TypeError:
         pass  # TensorFlow, tinygrad and paddle have no `force`; or it is a number type that numpy does not have
-    if hasattr(tensor, "__dlpack__") and not _is_elsewhere(tensor):
-        # TensorFlow's `numpy` makes a copy, this does not.
+    if hasattr(tensor, "__dlpack__") and not hasattr(tensor, "float") and not _is_elsewhere(tensor):
+        # TensorFlow's `numpy` makes a copy, this does not. Of torch's tensors only those come here that numpy has no type for.
         with suppress(*_DLPACK_REFUSALS):
             return np.from_dlpack(tensor)
     try:

@@ -12,6 +12,7 @@ import pytest
 
 import asyncrr as rr
 from asyncrr._foreign import dense, foreign
+from asyncrr.types.conversions._common import row_major
 from asyncrr.types.layout import is_owned
 from tests.types.devices import WAYS, ArrayApi, CuPy, Jax, OnDevice, Torch
 from tests.types.outcomes import OURS, HasDlpack, form, outcome
@@ -253,3 +254,29 @@ def test_no_library_is_imported() -> None:
     modules = set(result.stdout.split())
     assert "numpy" in modules
     assert not modules & {"torch", "jax", "cupy", "tensorflow", "numba"}
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        lambda pixels: pixels.transpose(1, 2, 0),
+        lambda pixels: pixels.transpose(1, 2, 0)[..., ::-1],
+        lambda pixels: pixels.transpose(1, 2, 0)[::-1, ::2],
+        lambda pixels: np.ascontiguousarray(pixels.transpose(1, 2, 0))[:, ::-1],
+        lambda pixels: np.ascontiguousarray(pixels.transpose(1, 2, 0))[:-1, :-1],
+        lambda pixels: pixels[0].T,
+        lambda pixels: pixels.reshape(len(pixels), -1).T,
+        lambda pixels: pixels[:, :1],
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32, ">f8"])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5])
+def test_row_major(turned: Any, dtype: Any, channels: int) -> None:
+    array = turned((np.arange(channels * 80 * 90) % 251).astype(dtype).reshape(channels, 80, 90))
+    for wanted in (np.dtype(np.float32), array.dtype.newbyteorder("=")):
+        copy = row_major(array, wanted)
+        assert copy.flags.c_contiguous
+        assert copy.flags.owndata
+        assert not np.shares_memory(copy, array)
+        assert copy.dtype == wanted
+        assert np.array_equal(copy, array)

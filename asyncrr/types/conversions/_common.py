@@ -69,13 +69,38 @@ def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     if isinstance(value, (list, tuple)):
         return np.asarray(as_numpy(value, dtype), order="C")
     if isinstance(value, (np.ndarray, np.generic)):
-        return np.array(np.asarray(value), dtype=dtype, order="C")
+        return row_major(np.asarray(value), dtype)
     array = dense(value)
     if isinstance(array, np.ndarray):
         ready = array.dtype == dtype and array.flags.c_contiguous and is_owned(array)
-        return array if ready else np.array(array, dtype=dtype, order="C")
+        return array if ready else row_major(array, dtype)
     # In two steps, since not every __array__ knows the copy argument.
     return np.array(np.asarray(array, dtype=dtype), order="C")
+
+
+_FEW_CHANNELS = 4
+_LARGE = 4096
+"""From so many numbers on it pays to copy channel by channel."""
+
+
+def row_major(array: npt.NDArray[Any], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+    """A C-contiguous copy of ``array``, of type ``dtype``.
+
+    numpy copies along the last axis. Where that is short and nothing else lies in line with it (channels-first pixels seen as
+    H x W x 3, BGR turned round, mirrored images), going channel by channel is up to five times faster.
+    """
+    shape, strides = array.shape, array.strides
+    if (
+        array.size < _LARGE
+        or len(shape) < 2
+        or not 1 < shape[-1] <= _FEW_CHANNELS
+        or strides[-2] == shape[-1] * strides[-1]
+    ):
+        return np.array(array, dtype=dtype, order="C")
+    out = np.empty(shape, dtype)
+    for channel in range(shape[-1]):
+        out[..., channel] = array[..., channel]
+    return out
 
 
 def final(array: npt.NDArray[Any]) -> Cell:

@@ -13,7 +13,7 @@ from ..._foreign import widened
 from ..codec import Codec
 from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow, as_numpy, unboxed
+from ._common import Convert, as_arrow, as_numpy, row_major, unboxed
 
 
 def to_numpy(value: Any) -> npt.NDArray[Any]:
@@ -81,7 +81,7 @@ def tensor_cell(array: npt.NDArray[Any], names: tuple[str, ...] | None = None) -
         pa.array(array.reshape(-1))  # raises where not even Arrow has such elements
         raise AssertionError(f"a tensor cannot hold elements of dtype {array.dtype}")
     if array.dtype != dtype or not array.flags.c_contiguous or type(array) is not np.ndarray:
-        array = owned(np.array(array, dtype=dtype, order="C", subok=False))
+        array = owned(row_major(np.asarray(array), dtype))
     return array if names is None else NamedTensor(array, names)
 
 
