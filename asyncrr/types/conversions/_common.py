@@ -69,6 +69,8 @@ def fresh(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     if isinstance(value, (list, tuple)):
         return np.asarray(as_numpy(value, dtype), order="C")
     if isinstance(value, (np.ndarray, np.generic)):
+        if value.size < _LARGE or value.flags.c_contiguous:
+            return np.array(np.asarray(value), dtype=dtype, order="C")
         return row_major(np.asarray(value), dtype)
     array = dense(value)
     if isinstance(array, np.ndarray):

@@ -29,6 +29,8 @@ def numbers(kind: Fixed) -> Convert:
     takes_float = kind.takes_float
 
     def slow(value: Any) -> Cell:
+        if takes_float and isinstance(value, np.floating):
+            return float(value)
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow

@@ -23,8 +23,14 @@ def to_numpy(value: Any) -> npt.NDArray[Any]:
     become float32 or 8-bit integers, which hold all of their values; ``longdouble`` becomes float64.
     """
     array: npt.NDArray[Any]
-    if type(value) is np.ndarray and value.dtype.kind in "ui":
-        return value
+    if type(value) is np.ndarray:
+        dtype = value.dtype
+        if (
+            dtype.kind == "u"
+            or dtype.kind == "i"
+            or (dtype.kind == "f" and dtype.itemsize <= 8 and dtype.isbuiltin == 1)
+        ):
+            return value
     array = value.filled() if isinstance(value, np.ma.MaskedArray) else as_numpy(value)
     array = unboxed(array)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
