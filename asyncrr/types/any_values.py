@@ -18,6 +18,7 @@ from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, Desc
 from .conversions._common import native
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
+from .layout import is_owned
 from .portable import packed, unpacked
 
 if TYPE_CHECKING:
@@ -82,11 +83,14 @@ def to_arrow(value: Any, known: KnownType | None) -> tuple[pa.Array, KnownType]:
         Neither Arrow nor numpy can make an array of it, or none of the known type.
     """
     arrow = None if known is None else known.arrow
-    value = dense(value)
+    fetched = dense(value)
+    is_ours = fetched is not value and isinstance(fetched, np.ndarray) and is_owned(fetched)
+    value = fetched
     if isinstance(value, np.ndarray):
         try:
             # A single number in an array is one value, as it is outside of one.
-            array = pa.array(private_copy(native(np.atleast_1d(value))), type=arrow)
+            numbers = native(np.atleast_1d(value))
+            array = pa.array(numbers if is_ours else private_copy(numbers), type=arrow)
             return array, KnownType(array.type)
         except _NO_WAY:
             pass  # not every array is one-dimensional and of a type that Arrow has: the other ways may do

@@ -83,6 +83,19 @@ def test_no_copy_after_the_one_from_the_device(call: str, data: np.ndarray, way:
     assert form(archetype) == form(eval(call, {"rr": rr, "x": data}))
 
 
+@pytest.mark.parametrize("way", ["ArrayApi", "CuPy", "Numba", "Torch"])
+def test_any_values_copy_nothing_more(way: str) -> None:
+    given = WAYS[way](np.arange(600.0))
+    array = rr.AnyValues(of_a_device=given).as_component_batches()[0].as_arrow_array()
+    assert given.fetched is not None
+    assert array.buffers()[1].address == given.fetched.ctypes.data
+    # What somebody else may write to is copied.
+    theirs = np.arange(600.0)
+    theirs.flags.writeable = False
+    array = rr.AnyValues(of_a_device=theirs).as_component_batches()[0].as_arrow_array()
+    assert array.buffers()[1].address != theirs.ctypes.data
+
+
 class OnTheCpu(Torch):
     """A tensor of torch on the CPU, or in pinned memory, with a gradient."""
 
