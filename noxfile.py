@@ -89,6 +89,16 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def devices(session: nox.Session) -> None:
+    """Arrays of the real torch, jax and TensorFlow, on the CPU. Arguments go to pytest."""
+    session.install(".[test]")
+    # Of PyTorch's own index: the wheels of PyPI bring CUDA along, which is gigabytes.
+    session.install("torch", "--index-url", "https://download.pytorch.org/whl/cpu")
+    session.install("jax", "tensorflow-cpu")
+    session.run("python", "-m", "pytest", "tests/compat/array_libraries.py", *session.posargs)
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """The demo. Arguments go to `asyncrr demo`."""
     session.install(".[images]")

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .._foreign import dense
 from .shape import TimeKind
 
 LOG_TIME: Final = "log_time"
@@ -404,9 +405,10 @@ def _is_arrow_stream(values: object) -> bool:
 
 def _as_numpy(values: object) -> npt.NDArray[Any] | None:
     """What is an array, or can become one (tensors, Series), as an array; None for other iterables."""
-    if isinstance(values, np.ndarray):
-        return values
-    return np.asarray(values) if hasattr(values, "__array__") else None
+    array = dense(values)
+    if isinstance(array, np.ndarray):
+        return array
+    return np.asarray(array) if hasattr(array, "__array__") else None
 
 
 def _cast(values: pa.Array | pa.ChunkedArray, arrow_type: pa.DataType, what: str) -> pa.Array:

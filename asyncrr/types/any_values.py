@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyarrow as pa
 
+from .._foreign import dense
 from ..error_utils import catch_and_log_exceptions, send_warning_or_raise, shown, strict_mode
 from ..recent import Recent
 from .base import ComponentBatchLike, ComponentColumn, ComponentColumnList, DescribedComponentBatch
-from .conversions._common import dense, native
+from .conversions._common import native
 from .descriptor import ComponentDescriptor
 from .kinds import private_copy
+from .layout import is_owned
 from .portable import packed, unpacked
 
 if TYPE_CHECKING:
@@ -81,11 +83,14 @@ def to_arrow(value: Any, known: KnownType | None) -> tuple[pa.Array, KnownType]:
         Neither Arrow nor numpy can make an array of it, or none of the known type.
     """
     arrow = None if known is None else known.arrow
-    value = dense(value)
+    fetched = dense(value)
+    is_ours = fetched is not value and isinstance(fetched, np.ndarray) and is_owned(fetched)
+    value = fetched
     if isinstance(value, np.ndarray):
         try:
             # A single number in an array is one value, as it is outside of one.
-            array = pa.array(private_copy(native(np.atleast_1d(value))), type=arrow)
+            numbers = native(np.atleast_1d(value))
+            array = pa.array(numbers if is_ours else private_copy(numbers), type=arrow)
             return array, KnownType(array.type)
         except _NO_WAY:
             pass  # not every array is one-dimensional and of a type that Arrow has: the other ways may do

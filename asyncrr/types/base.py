@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .._foreign import dense
 from ..error_utils import catch_and_log_exceptions
 from .brief import in_brief
 from .conversions._common import as_numpy
@@ -297,11 +298,11 @@ class ComponentColumn:
         self.descriptor = ComponentDescriptor(descriptor) if isinstance(descriptor, str) else descriptor
         self.component_batch = component_batch
         if offsets is not None:
-            self._offsets = offsets
+            self._offsets = dense(offsets)
         elif lengths is None:
             self._offsets = np.arange(len(component_batch.as_arrow_array()) + 1, dtype=np.int32)
         else:
-            counts = np.asarray(lengths)
+            counts = as_numpy(lengths)
             if counts.ndim != 1:
                 raise ValueError(f"`lengths` must be one-dimensional, not of shape {counts.shape}")
             self._offsets = np.zeros(len(counts) + 1, dtype=np.int64)
@@ -577,7 +578,7 @@ def _row_lengths(kind: Kind, value: Any, batch: CellBatch) -> npt.NDArray[np.int
     shape = np.shape(value) if hasattr(value, "shape") else as_numpy(value).shape
     rows = shape[0] if shape else 1
     if size is None:
-        instances = len(batch.as_arrow_array())
+        instances = len(kind.to_arrow(batch.cell))
         per_row = instances // rows if rows else 0
     else:
         per_row = 1 if int(np.prod(shape[1:])) == size or len(shape) < 2 else shape[1]

@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .._foreign import HostCopy
 from .descriptor import ComponentDescriptor
 from .portable import packed_type
 
@@ -138,6 +139,12 @@ class Stageable(Protocol):
 
 
 def is_owned(array: npt.NDArray[np.generic]) -> bool:
-    """Whether ``array`` owns its memory and nobody can write to it (so a snapshot needs no copy)."""
+    """Whether ``array`` has its memory for itself and nobody can write to it (so a snapshot needs no copy)."""
     flags = array.flags
-    return flags.owndata and not flags.writeable and array.base is None
+    if flags.writeable:
+        return False
+    base: Any = array.base
+    if base is None:
+        return flags.owndata
+    # Views of an array over a copy are based on that array.
+    return isinstance(base.base if type(base) is np.ndarray else base, HostCopy)

@@ -59,6 +59,13 @@ class SupportsDLPack(Protocol):
     def __dlpack__(self) -> Any: ...
 
 
+class SupportsCudaArrayInterface(Protocol):
+    """An array of CUDA memory, as CuPy, Numba and cuDF have them. A copy is fetched from the device."""
+
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]: ...
+
+
 class SupportsBuffer(Protocol):
     """An object that shows its memory by the buffer protocol: ``array.array``, ``memoryview``, ctypes arrays, ``mmap``."""
 
@@ -560,6 +567,7 @@ ComponentValueLike: TypeAlias = (
     | SupportsArrow
     | SupportsArrowCArray
     | SupportsDLPack
+    | SupportsCudaArrayInterface
     | SupportsBuffer
 )
 """Anything with an Arrow type: numbers, texts, bytes, times, sequences of these or of dicts, one-dimensional arrays."""

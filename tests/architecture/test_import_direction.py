@@ -17,7 +17,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "asyncrr"
 NAME = PACKAGE.name
 
-BASE_MODULES = frozenset({"_arrow", "_lazy", "_slabs", "_text", "_version", "errors", "error_utils", "recent"})
+BASE_MODULES = frozenset({"_arrow", "_foreign", "_lazy", "_slabs", "_text", "_version", "errors", "error_utils", "recent"})
 """Top-level modules below all rooms: they import nothing of ours, and everybody may import them."""
 
 MAY_IMPORT = {

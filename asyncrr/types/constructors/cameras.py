@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..._foreign import dense
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
 from ..conversions._common import as_numpy
@@ -65,6 +66,8 @@ class PinholeConstructor(Archetype):
             In strict mode: too little to tell the projection, or arguments that exclude each other.
         """
         with catch_and_log_exceptions(type(self).__name__):
+            # Each is read several times, and would be fetched from its device each time.
+            resolution, focal_length, principal_point = dense(resolution), dense(focal_length), dense(principal_point)
             if resolution is None:
                 if width is not None and height is not None:
                     resolution = [width, height]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from ..._foreign import dense
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype, ComponentColumnList
 from ..codecs import TENSOR_DATA
-from ..conversions._common import dense
 from ..kinds import NamedTensor, Tensor
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise
 from ..base import Archetype
+from ..conversions._common import row_major
 from ..conversions.records import pack_image_format
 from ..conversions.tensors import to_numpy
 from ..kinds import owned
@@ -64,7 +65,7 @@ def _contiguous(image: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.zeros(0, np.uint8)
     if image.flags.c_contiguous and image.dtype.isnative and type(image) is np.ndarray:
         return image
-    return owned(np.array(image, dtype=image.dtype.newbyteorder("="), order="C", subok=False))
+    return owned(row_major(np.asarray(image), image.dtype.newbyteorder("=")))
 
 
 class _PixelImage(Archetype):

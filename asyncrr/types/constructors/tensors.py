@@ -10,6 +10,7 @@ import numpy as np
 from ...error_utils import catch_and_log_exceptions, send_warning_or_raise, shown
 from ..base import Archetype
 from ..conversions.tensors import to_numpy
+from ..kinds import NamedTensor
 from ..natives.tensor import TensorData
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class TensorConstructor(Archetype):
         Parameters
         ----------
         data
-            ``TensorData``, or anything that is an array: ndarray, nested lists, a number, an object with
-            ``numpy(force=True)``.
+            ``TensorData``, or anything that is an array: ndarray, nested lists, a number, an array of another library,
+            wherever its memory is.
         dim_names
             A name for each dimension; not together with ``TensorData``, which has its own.
         value_range
@@ -61,8 +62,8 @@ class TensorConstructor(Archetype):
             array = to_numpy(data)
             if dim_names:
                 if len(dim_names) == array.ndim:
-                    # Names travel with the data, hence TensorData.
-                    self._set((TensorData(array=array, dim_names=dim_names), value_range))
+                    # Names travel with the data.
+                    self._set((NamedTensor(array, tuple(map(str, dim_names))), value_range))
                     return
                 send_warning_or_raise(
                     f"Tensor: {array.ndim} dimensions, but {len(dim_names)} names {shown(dim_names)}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from ..._foreign import dense
 from ...error_utils import caller_stacklevel, catch_and_log_exceptions, shown
 from ..base import Archetype
 from ..conversions._common import as_numpy
@@ -69,6 +70,7 @@ class Transform3DConstructor(Archetype):
                     raise ValueError("`rotation` excludes `quaternion` and `rotation_axis_angle`")
                 rotation_axis_angle, quaternion = _rotation(rotation)
             if scale is not None and not isinstance(scale, (list, tuple)):
+                scale = dense(scale)
                 factors = as_numpy(scale)
                 if factors.size == 1 and factors.dtype.kind in "biuf":
                     scale = (factors.item(),) * 3

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..._foreign import dense
 from ...error_utils import shown
 from ..kinds import Blob, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow, dense
+from ._common import Convert, as_arrow
 
 _UINT8 = np.dtype(np.uint8)
 
@@ -58,7 +59,8 @@ def blobs(kind: Blob) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
-        value = dense(value)
+        if value is not (value := dense(value)):
+            return convert(value)
         if isinstance(value, np.ndarray):
             if len(value) == 0:
                 return ()

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..._foreign import dense, foreign
 from ...error_utils import send_warning, shown
 from ..kinds import Color
 from ..kinds._fixed import pack_colors
 from ..layout import Cell
-from ._common import Convert, as_arrow, as_numpy, borrow, dense, final, native, unboxed
+from ._common import Convert, as_arrow, as_numpy, borrow, final, native, unboxed
 
 _PACK = Struct("<I").pack
 _UINT8 = np.dtype(np.uint8)
@@ -54,6 +55,8 @@ def colors(kind: Color) -> Convert:
             return pa.array(np.array([value]), type=kind.arrow_type)
         if hasattr(value, "rgba"):
             return _PACK(int(value))
+        if type(value) is not np.ndarray and (array := foreign(value)) is not None:
+            return convert(array)
         if isinstance(value, Sequence) and len(value) == 0:
             return b""
         if isinstance(value, str):

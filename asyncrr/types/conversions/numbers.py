@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..._foreign import dense, foreign
 from ...error_utils import send_warning_or_raise
 from ..kinds import Boolean, Fixed, FixedRows
 from ..layout import Cell
-from ._common import PACK_LIMIT, Convert, Packers, as_arrow, as_numpy, borrow, dense, final, fresh
+from ._common import PACK_LIMIT, Convert, Packers, as_arrow, as_numpy, borrow, final, fresh
 
 _REFUSED = (StructError, OverflowError, TypeError)
 
@@ -28,9 +29,13 @@ def numbers(kind: Fixed) -> Convert:
     takes_float = kind.takes_float
 
     def slow(value: Any) -> Cell:
+        if takes_float and isinstance(value, np.floating):
+            return float(value)
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        if type(value) is not np.ndarray and (array := foreign(value)) is not None:
+            return convert(array)
         try:
             return final(fresh(value, dtype))
         except TypeError:
@@ -76,6 +81,8 @@ def vectors(kind: Fixed) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        if type(value) is not np.ndarray and (array := foreign(value)) is not None:
+            return convert(array)
         array = fresh(value, dtype)
         check_vectors(array, size)
         return final(array)
@@ -187,6 +194,7 @@ def harmonics(kind: FixedRows) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        value = dense(value)
         array = value
         if type(value) is not np.ndarray or value.dtype != dtype or not value.flags.c_contiguous:
             array = fresh(value, dtype)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..._foreign import foreign
 from ...error_utils import catch_and_log_exceptions, shown
 from ..kinds import Strips, owned
 from ..layout import Cell
@@ -89,6 +90,9 @@ def strips(kind: Strips, name: str, attribute: str, points_name: str) -> Convert
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        array = foreign(value)
+        if array is not None:
+            return convert(array)
         if isinstance(value, (np.ndarray, memoryview)):
             return from_array(np.asarray(value))
         if is_strip(value):

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..._foreign import widened
 from ..codec import Codec
 from ..kinds import Kind, NamedTensor, Tensor, owned
 from ..layout import Cell
-from ._common import Convert, as_arrow, as_numpy, unboxed
+from ._common import Convert, as_arrow, as_numpy, row_major, unboxed
 
 
 def to_numpy(value: Any) -> npt.NDArray[Any]:
@@ -22,20 +23,19 @@ def to_numpy(value: Any) -> npt.NDArray[Any]:
     become float32 or 8-bit integers, which hold all of their values; ``longdouble`` becomes float64.
     """
     array: npt.NDArray[Any]
-    if type(value) is np.ndarray and value.dtype.kind in "ui":
-        return value
+    if type(value) is np.ndarray:
+        dtype = value.dtype
+        if (
+            dtype.kind == "u"
+            or dtype.kind == "i"
+            or (dtype.kind == "f" and dtype.itemsize <= 8 and dtype.isbuiltin == 1)
+        ):
+            return value
     array = value.filled() if isinstance(value, np.ma.MaskedArray) else as_numpy(value)
     array = unboxed(array)
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype(np.float64)
-    if array.dtype.kind == "V" and array.dtype.names is None:
-        narrow = next((wide for name, wide in _NARROW if array.dtype.name.startswith(name)), None)
-        array = array if narrow is None else array.astype(narrow)
-    return array
-
-
-_NARROW = (("bfloat", np.float32), ("float", np.float32), ("uint", np.uint8), ("int", np.int8))
-"""What holds the number types that other packages add to numpy, by the beginnings of their names."""
+        array = owned(array.astype(np.float64))
+    return widened(array)
 
 
 def tensors(kind: Tensor) -> Convert:
@@ -45,6 +45,8 @@ def tensors(kind: Tensor) -> Convert:
         arrow = as_arrow(value, kind)
         if arrow is not None:
             return arrow
+        if type(value) is NamedTensor:
+            return tensor_cell(value.array, value.names)
         if isinstance(value, Sequence) and len(value) and _is_tensor_data(value[0]):
             if len(value) > 1:
                 raise ValueError("a tensor component holds one tensor, not a batch of them")
@@ -85,7 +87,7 @@ def tensor_cell(array: npt.NDArray[Any], names: tuple[str, ...] | None = None) -
         pa.array(array.reshape(-1))  # raises where not even Arrow has such elements
         raise AssertionError(f"a tensor cannot hold elements of dtype {array.dtype}")
     if array.dtype != dtype or not array.flags.c_contiguous or type(array) is not np.ndarray:
-        array = owned(np.array(array, dtype=dtype, order="C", subok=False))
+        array = owned(row_major(np.asarray(array), dtype))
     return array if names is None else NamedTensor(array, names)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
+from ..conversions._common import as_numpy
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Blob(Native):
         given: Any = data
         if isinstance(given, (list, tuple)) and given and isinstance(given[0], bytes):
             given = b"".join(given)
-        self.data = np.frombuffer(given, np.uint8) if isinstance(given, bytes) else np.array(given, dtype=np.uint8)
+        self.data = np.frombuffer(given, np.uint8) if isinstance(given, bytes) else np.array(as_numpy(given, np.uint8))
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(self.data, dtype=dtype)

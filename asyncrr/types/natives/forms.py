@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...error_utils import send_warning_or_raise
+from ..conversions._common import as_numpy
 from ..conversions.words import plain
 from ..layout import Cell
 
@@ -102,7 +103,7 @@ class NativeVector(Native):
         try:
             self._kept = self._CODEC.private_cell(numbers)
         except (ValueError, TypeError):
-            self._kept = np.array(np.asarray(numbers, dtype=self._dtype()))
+            self._kept = np.array(as_numpy(numbers, dtype=self._dtype()))
 
     def _dtype(self) -> np.dtype[Any]:
         dtype: np.dtype[Any] = self._CODEC.kind.dtype  # type: ignore[attr-defined]
@@ -132,9 +133,9 @@ class NativeMatrix(NativeVector):
                 send_warning_or_raise("a matrix takes `rows` or `columns`, not both", instead="`columns` is ignored")
             flat = getattr(rows, "flat_columns", None)
             if flat is None:
-                flat = np.asarray(rows, dtype=self._dtype()).reshape(side, side).ravel("F")
+                flat = as_numpy(rows, dtype=self._dtype()).reshape(side, side).ravel("F")
         elif columns is not None:
-            flat = np.asarray(columns, dtype=self._dtype()).reshape(side, side)
+            flat = as_numpy(columns, dtype=self._dtype()).reshape(side, side)
         else:
             send_warning_or_raise("a matrix needs `rows` or `columns`", instead="the identity is used")
             flat = np.identity(side, dtype=self._dtype())

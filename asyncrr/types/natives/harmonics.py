@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
+from ..conversions._common import as_numpy
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class SphericalHarmonics3Rgb(Native):
 
     def __init__(self, coefficients: SphericalHarmonics3RgbLike) -> None:
         given: Any = coefficients
-        self.coefficients = np.array(given, dtype=np.float16)
+        self.coefficients = np.array(as_numpy(given, np.float16))
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(self.coefficients, dtype=dtype)

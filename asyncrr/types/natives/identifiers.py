@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import codecs
+from ..conversions._common import as_numpy
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class Uuid(Native):
 
     def __init__(self, bytes: UuidLike) -> None:
         given: Any = bytes.bytes if isinstance(bytes, (Uuid, uuid.UUID)) else bytes
-        self.bytes = np.array(np.frombuffer(given, np.uint8) if isinstance(given, _BYTES) else given, dtype=np.uint8)
+        self.bytes = np.array(
+            np.frombuffer(given, np.uint8) if isinstance(given, _BYTES) else as_numpy(given, np.uint8)
+        )
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
         return np.asarray(self.bytes, dtype=dtype)

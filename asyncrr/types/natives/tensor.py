@@ -13,6 +13,7 @@ from ...error_utils import send_warning_or_raise, shown
 from .. import codecs
 from ..conversions._common import as_numpy
 from ..conversions.tensors import to_numpy
+from ..layout import is_owned
 from .forms import Native
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TensorData(Native):
             if data.size != math.prod(axes):
                 raise ValueError(f"a tensor of shape {axes} has {math.prod(axes)} elements, the buffer {data.size}")
         self.shape = as_numpy(axes, dtype=np.uint64)
-        self.buffer = TensorBuffer(np.array(data).reshape(-1))
+        self.buffer = TensorBuffer((data if is_owned(data) else np.array(data)).reshape(-1))
         self.names: list[str] | None = None
         if dim_names:
             if len(dim_names) == len(axes):
