@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         SORBET_IS_TABLE_INDEX as SORBET_IS_TABLE_INDEX,
     )
     from asyncrr.functions import (
+        compress_images as compress_images,
         disable_timeline as disable_timeline,
         get_application_id as get_application_id,
         get_recording_id as get_recording_id,

@@ -64,6 +64,7 @@ _BY_MODULE = {
         "SORBET_IS_TABLE_INDEX",
     ),
     "asyncrr.functions": (
+        "compress_images",
         "disable_timeline",
         "get_application_id",
         "get_recording_id",

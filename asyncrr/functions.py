@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
 
 import numpy as np
 
@@ -565,6 +565,38 @@ def set_log_tick_enabled(enabled: bool, recording: BaseRecording | None = None) 
     found = meant_recording(recording)
     if found is not None:
         found.set_log_tick_enabled(enabled)
+
+
+def compress_images(
+    entities: str | Iterable[str],
+    codec: Literal["jpeg"] | None = "jpeg",
+    *,
+    jpeg_quality: int = 95,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Log the images of some entities as JPEG from now on; see :meth:`RecordingStream.compress_images`.
+
+    Parameters
+    ----------
+    entities
+        A path, or a path and ``/**`` for all entities below it, too; or several. ``-`` in front leaves them out.
+    codec
+        ``"jpeg"``, or None for images as they are. Of two calls that fit an entity the later one counts.
+    jpeg_quality
+        From 1 to 100: higher is larger and better.
+    recording
+        The recording; by default the active one.
+
+    Raises
+    ------
+    ValueError, TypeError
+        There is no such codec, quality or path.
+    ImportError
+        Pillow is missing: ``pip install 'asyncrr[images]'``.
+    """
+    found = meant_recording(recording)
+    if found is not None:
+        found.compress_images(entities, codec, jpeg_quality=jpeg_quality)
 
 
 def get_recording_id(recording: BaseRecording | None = None) -> str | None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, SupportsIndex, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from asyncrr.engine.sink import Sink
     from asyncrr.importers.files import FileImport
 
+    from .images.rules import ImageRules
+
 _T = TypeVar("_T")
 
 # Seconds between looks at whether there is room by now. The engine says so, too.
@@ -98,6 +100,7 @@ class BaseRecording:
         self._refused = False
         self._said_no_room = False
         self._mistakes: Recent[Hashable, bool] = Recent(1024)
+        self._image_rules: ImageRules | None = None
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
         if not self._enabled:
@@ -296,6 +299,11 @@ class BaseRecording:
             if nbytes > MAX_ROW_BYTES:
                 raise ValueError(f"a row of {nbytes} bytes is too large: Rerun messages end at {MAX_ROW_BYTES} bytes")
             path = canonical_entity_path(entity_path)
+            quality = next(filter(None, [getattr(one, "_jpeg_quality", None) for one in (entity, *extra)]), None)
+            if quality is None and self._image_rules is not None:
+                quality = self._image_rules.quality(path)
+            if quality is not None:
+                layout, cells = self._compressed(layout, cells, quality)
             point = NEVER if static else self._times.now()
             prepared = (path, layout, point, cells, nbytes, entity_path)
             if self._staging.has_room(nbytes):
@@ -303,6 +311,47 @@ class BaseRecording:
                 return None
             return prepared
         return None
+
+    def _compressed(self, layout: Layout, cells: tuple[Cell, ...], quality: int) -> tuple[Layout, tuple[Cell, ...]]:
+        """The row with its image to be compressed; without strict mode the row itself, and a warning, where that cannot be."""
+        from .images.jpeg import compressed
+
+        with catch_and_log_exceptions("Image compression"):
+            return compressed(layout, cells, quality)
+        return layout, cells
+
+    def compress_images(
+        self, entities: str | Iterable[str], codec: Literal["jpeg"] | None = "jpeg", *, jpeg_quality: int = 95
+    ) -> None:
+        """Log the images of some entities as JPEG from now on, compressed in worker threads.
+
+        ``log(path, Image(...))`` then logs what ``Image(...).compress(jpeg_quality)`` gives, with the image's other fields
+        besides. The call only copies the pixels. Rows keep their times and their order, pixels count for the recording's budget
+        until they are compressed, and ``flush`` and ``close`` wait for them. An image that JPEG cannot take (other than 8-bit
+        gray, RGB or BGR) is an error in strict mode; otherwise it gives a warning and is logged as it is. ``send_columns`` is
+        not concerned.
+
+        Parameters
+        ----------
+        entities
+            A path, or a path and ``/**`` for all entities below it, too; or several. ``-`` in front leaves them out.
+        codec
+            ``"jpeg"``, or None for images as they are. Of two calls that fit an entity the later one counts.
+        jpeg_quality
+            From 1 to 100: higher is larger and better. An image's own (``Image(..., compress="jpeg")``) comes first.
+
+        Raises
+        ------
+        ValueError, TypeError
+            There is no such codec, quality or path.
+        ImportError
+            Pillow is missing: ``pip install 'asyncrr[images]'``.
+        """
+        from .images.rules import ImageRules
+
+        self._image_rules = (self._image_rules or ImageRules()).with_rule(entities, codec, jpeg_quality)
+        # What was looked up before is looked up again, and finds the rules.
+        self._staging.forget_groups()
 
     def _stage_row(
         self,
@@ -318,6 +367,10 @@ class BaseRecording:
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
         staging.stage_row(staging.group(key, path, layout, timelines), values, cells, nbytes)
+        # Asked for afterwards: rules may have come in between, and the fast path would not look at them.
+        rules = self._image_rules
+        if rules is not None and rules.concern(path, layout):
+            staging.forget_group(key)
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""

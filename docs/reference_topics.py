@@ -27,6 +27,7 @@ FUNCTIONS = {
         "send_recording_start_time_nanos",
         "log_file_from_path",
         "log_file_from_contents",
+        "compress_images",
     ),
     "Times": ("set_time", "disable_timeline", "reset_time", "set_log_time_enabled", "set_log_tick_enabled"),
     "Where data goes": (

@@ -18,6 +18,7 @@ from .budget import Budget
 from .buffers import BufferPool
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
+from .lanes import Ahead, has_later
 from .staging import Run, release_cells
 from .stats import Drops
 from .workers import Workers
@@ -78,6 +79,8 @@ class Encoder:
         """Chunks encoded so far."""
         self.rows = 0
         """Rows in those chunks."""
+        self.ahead = Ahead(workers)
+        """Encodes the cells that take long before it is their rows' turn."""
         self._store_id = store_id
         self._budget = budget
         self._pool = pool
@@ -130,14 +133,20 @@ class Encoder:
         def encode() -> Message:
             return encode_chunk(build_chunk(plan, self._schemas, self._row_counter), self._store_id)
 
+        given = plan
         message: Message | None = None
         try:
-            message = encode() if plan.nbytes <= _INLINE else await self._workers.future(encode)
+            if has_later(given):
+                plan, errors = await self.ahead.settle(given)
+                for error in errors:
+                    self._could_not_encode(given.entity_path, 1, error)
+            if plan.num_rows:
+                message = encode() if plan.nbytes <= _INLINE else await self._workers.future(encode)
         except Exception as error:
             self._could_not_encode(plan.entity_path, plan.num_rows, error)
-        self._budget.encoded(plan.num_rows, plan.nbytes, 0 if message is None else message.nbytes)
-        if plan.nbytes:
-            for run in plan.runs:
+        self._budget.encoded(given.num_rows, given.nbytes, 0 if message is None else message.nbytes)
+        if given.nbytes:
+            for run in given.runs:
                 release_cells(run, self._pool)
         return message
 
