@@ -28,6 +28,7 @@ FUNCTIONS = {
         "log_file_from_path",
         "log_file_from_contents",
         "compress_images",
+        "video_stream",
     ),
     "Times": ("set_time", "disable_timeline", "reset_time", "set_log_time_enabled", "set_log_tick_enabled"),
     "Where data goes": (
