@@ -79,7 +79,6 @@ class _Frames:
         self._introduced = engine
         return VideoStream.from_fields(codec=self._settings.codec)  # type: ignore[arg-type]
 
-    @property
     def _is_full(self) -> bool:
         return len(self._encoder.under_way) >= self._settings.max_waiting
 
@@ -116,7 +115,7 @@ class VideoFrames(_Frames):
         if row is None or recording is None:
             return
         self._log(recording, self._introduction(), strict, static=True)
-        if self._is_full and not self._wait(recording):
+        if self._is_full() and not self._wait(recording):
             recording._no_room(strict)
             return
         self._log(recording, row, strict)
@@ -132,12 +131,12 @@ class VideoFrames(_Frames):
     def _wait(self, recording: BaseRecording) -> bool:
         """Wait until a frame has been encoded. False if waiting here would never end."""
         engine = recording._engine
-        while self._is_full:
+        while self._is_full():
             if engine.closed or engine.on_own_thread():
                 return False
             bell = Bell()
             self._encoder.waiting.append(bell.ring)
-            if not self._is_full:
+            if not self._is_full():
                 break
             engine.ask_for_room()
             bell.wait(_LOOK_FOR_ROOM)
@@ -184,7 +183,7 @@ class AsyncVideoFrames(_Frames):
             except BaseException:
                 self._introduced = None
                 raise
-        if self._is_full and not await self._wait():
+        if self._is_full() and not await self._wait():
             self._recording._refuse(strict)
             return
         await self._recording.log(self._path, row, strict=strict)
@@ -193,12 +192,12 @@ class AsyncVideoFrames(_Frames):
         """Wait until a frame has been encoded. False if the recording was closed meanwhile."""
         engine = self._recording._engine
         call_soon = call_soon_here()
-        while self._is_full:
+        while self._is_full():
             if engine.closed:
                 return False
             event = anyio.Event()
             self._encoder.waiting.append(partial(call_soon, event.set))
-            if not self._is_full:
+            if not self._is_full():
                 break
             engine.ask_for_room()
             with anyio.move_on_after(_LOOK_FOR_ROOM):

@@ -183,15 +183,15 @@ class FrameEncoder:
         if frame.ndim not in (2, 3) or (frame.ndim == 3 and frame.shape[2] != 3):
             raise ValueError(f"frames have the shape H x W x 3 (color) or H x W (gray), not {frame.shape}")
         size = (frame.shape[0], frame.shape[1])
-        if self._size is not None and size != self._size:
-            raise ValueError(
-                f"a frame of {size[1]} x {size[0]} in a video of {self._size[1]} x {self._size[0]}: open another stream, "
-                "on another entity, for another size"
-            )
         if min(size) < 2 or size[0] % 2 or size[1] % 2:
             raise ValueError(
                 f"a video of {size[1]} x {size[0]} pixels cannot be encoded: width and height must be even (two pixels share "
                 "their color); crop or pad the frames"
+            )
+        if self._size is not None and size != self._size:
+            raise ValueError(
+                f"a frame of {size[1]} x {size[0]} in a video of {self._size[1]} x {self._size[0]}: open another stream, "
+                "on another entity, for another size"
             )
         self._size = size
         return np.ascontiguousarray(frame)
