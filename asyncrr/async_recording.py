@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,7 @@ from asyncrr.wire.messages import Message
 
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages
+from .image_methods import AsyncVideoMethods
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, is_worth_sending
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -50,9 +51,6 @@ if TYPE_CHECKING:
     from asyncrr.sinks.server import GrpcServerSink
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
-    from .images.video import VideoCodecName
-    from .video_streams import AsyncVideoFrames
-
 _T = TypeVar("_T")
 
 # Seconds between looks at whether there is room by now. The engine says so, too.
@@ -62,7 +60,7 @@ _LOOK_FOR_ROOM = 0.1
 _TURN = 0.001
 
 
-class AsyncRecordingStream(BaseRecording):
+class AsyncRecordingStream(AsyncVideoMethods, BaseRecording):
     """A recording for async programs, under asyncio and under trio: services, FastAPI applications, robot control loops.
 
     ::
@@ -339,66 +337,6 @@ class AsyncRecordingStream(BaseRecording):
                 return
             self._staging.stage_columns(item)
             await checkpoint()
-
-    def video_stream(
-        self,
-        entity_path: str | list[Any],
-        codec: VideoCodecName = "h264",
-        *,
-        fps: float = 30.0,
-        bitrate: int | None = None,
-        quality: int | None = None,
-        preset: str | None = None,
-        keyframe_interval: int = 60,
-        color_model: Literal["RGB", "BGR"] = "RGB",
-        max_waiting: int = 8,
-        options: Mapping[str, str] | None = None,
-    ) -> AsyncVideoFrames:
-        """A video of frames that are logged one by one, ``await video.log(frame)``; see :meth:`asyncrr.RecordingStream.video_stream`.
-
-        Parameters
-        ----------
-        entity_path
-            Path of the entity.
-        codec
-            ``"h264"``, ``"h265"`` or ``"av1"``. Viewers show the first of them nearly everywhere.
-        fps
-            Frames a second, as far as the encoder's rate control goes. Times are those that are set when a frame is logged.
-        bitrate
-            Bits a second to aim at; instead of ``quality``.
-        quality
-            The encoder's constant quality (CRF): lower is larger and better. By default 23 (h264), 26 (h265) or 35 (av1).
-        preset
-            The encoder's, from fast to small: by default ``"veryfast"`` (h264), ``"ultrafast"`` (h265) or ``"10"`` (av1).
-        keyframe_interval
-            Frames from one key frame to the next at most: a viewer that seeks has to decode from the last one.
-        color_model
-            Order of the channels of frames.
-        max_waiting
-            Frames that may wait to be encoded before ``log`` waits.
-        options
-            Further options of the encoder, by name. They must not make it delay frames.
-
-        Returns
-        -------
-        AsyncVideoFrames
-            Log frames to it, and close it.
-
-        Raises
-        ------
-        ImportError
-            PyAV is missing: ``pip install 'asyncrr[video]'``.
-        ValueError
-            An argument is out of range, or this build of PyAV has no such encoder.
-        """
-        from .images.video import VideoSettings
-        from .video_streams import AsyncVideoFrames
-
-        return AsyncVideoFrames(
-            self,
-            entity_path,
-            VideoSettings(codec, fps, bitrate, quality, preset, keyframe_interval, color_model, max_waiting, options),
-        )
 
     async def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``.

@@ -594,7 +594,7 @@ def compress_images(
     ------
     ValueError, TypeError
         There is no such codec, quality or path.
-    ImportError
+    RerunMissingDependencyError
         Pillow is missing: ``pip install 'asyncrr[images]'``.
     """
     found = meant_recording(recording)
@@ -660,7 +660,7 @@ def video_stream(
 
     Raises
     ------
-    ImportError
+    RerunMissingDependencyError
         PyAV is missing: ``pip install 'asyncrr[video]'``.
     ValueError
         An argument is out of range, or this build of PyAV has no such encoder.

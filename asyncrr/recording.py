@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
@@ -20,6 +20,7 @@ from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 
 from . import active
 from .blueprint_argument import blueprint_messages
+from .image_methods import VideoMethods
 from .in_memory import BinaryStream, MemoryRecording
 from .recording_base import BaseRecording
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -34,13 +35,10 @@ if TYPE_CHECKING:
     from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
 
-    from .images.video import VideoCodecName
-    from .video_streams import VideoFrames
-
 _T = TypeVar("_T")
 
 
-class RecordingStream(BaseRecording):
+class RecordingStream(VideoMethods, BaseRecording):
     """A recording that you log to, and the sinks that its data goes to. :class:`AsyncRecordingStream` is the awaitable version.
 
     All methods may be called from any thread. Sinks run on a background thread that all recordings of the process share.
@@ -301,76 +299,6 @@ class RecordingStream(BaseRecording):
             In strict mode: something could not be read. Otherwise that is a warning.
         """
         self._log_file("log_file_from_contents", file_path, file_contents, entity_path_prefix, static, max_unpacked)
-
-    def video_stream(
-        self,
-        entity_path: str | list[Any],
-        codec: VideoCodecName = "h264",
-        *,
-        fps: float = 30.0,
-        bitrate: int | None = None,
-        quality: int | None = None,
-        preset: str | None = None,
-        keyframe_interval: int = 60,
-        color_model: Literal["RGB", "BGR"] = "RGB",
-        max_waiting: int = 8,
-        options: Mapping[str, str] | None = None,
-    ) -> VideoFrames:
-        """A video of frames that are logged one by one: as an encoded stream (``VideoStream``), much smaller than images.
-
-        ::
-
-            with rec.video_stream("camera", fps=30) as video:
-                for i, frame in enumerate(frames):
-                    rec.set_time("frame", sequence=i)
-                    video.log(frame)
-
-        A worker thread encodes the frames in the order of the calls. Each gives one row at once, with the times that were set
-        when it was logged. ``flush`` and ``close`` wait for all.
-
-        Parameters
-        ----------
-        entity_path
-            Path of the entity.
-        codec
-            ``"h264"``, ``"h265"`` or ``"av1"``. Viewers show the first of them nearly everywhere.
-        fps
-            Frames a second, as far as the encoder's rate control goes. Times are those that are set when a frame is logged.
-        bitrate
-            Bits a second to aim at; instead of ``quality``.
-        quality
-            The encoder's constant quality (CRF): lower is larger and better. By default 23 (h264), 26 (h265) or 35 (av1).
-        preset
-            The encoder's, from fast to small: by default ``"veryfast"`` (h264), ``"ultrafast"`` (h265) or ``"10"`` (av1).
-        keyframe_interval
-            Frames from one key frame to the next at most: a viewer that seeks has to decode from the last one.
-        color_model
-            Order of the channels of frames.
-        max_waiting
-            Frames that may wait to be encoded before ``log`` waits.
-        options
-            Further options of the encoder, by name. They must not make it delay frames.
-
-        Returns
-        -------
-        VideoFrames
-            Log frames to it, and close it.
-
-        Raises
-        ------
-        ImportError
-            PyAV is missing: ``pip install 'asyncrr[video]'``.
-        ValueError
-            An argument is out of range, or this build of PyAV has no such encoder.
-        """
-        from .images.video import VideoSettings
-        from .video_streams import VideoFrames
-
-        return VideoFrames(
-            self,
-            entity_path,
-            VideoSettings(codec, fps, bitrate, quality, preset, keyframe_interval, color_model, max_waiting, options),
-        )
 
     def send_property(self, name: str, values: AsComponents | Iterable[DescribedComponentBatchLike]) -> None:
         """Send a property of the recording: static data at ``/__properties/<name>``.

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, Final, Literal, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -51,14 +51,13 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
+from .image_methods import ImageMethods
 from .time_state import NEVER, NO_TIME, TimePoint, TimeState, current_times, thread_times
 
 if TYPE_CHECKING:
     from asyncrr.blueprint import BlueprintLike
     from asyncrr.engine.sink import Sink
     from asyncrr.importers.files import FileImport
-
-    from .images.rules import ImageRules
 
 _T = TypeVar("_T")
 
@@ -71,7 +70,7 @@ _START_TIME = ComponentDescriptor(
 _NAME = ComponentDescriptor("RecordingInfo:name", "rerun.archetypes.RecordingInfo", "rerun.components.Name")
 
 
-class BaseRecording:
+class BaseRecording(ImageMethods):
     """Identity, time and staging of a recording. Use :class:`~asyncrr.RecordingStream` or its async sibling."""
 
     def __init__(
@@ -100,7 +99,6 @@ class BaseRecording:
         self._refused = False
         self._said_no_room = False
         self._mistakes: Recent[Hashable, bool] = Recent(1024)
-        self._image_rules: ImageRules | None = None
         self._log_time = flag_from_environment("RERUN_LOG_TIME", True)
         self._log_tick = flag_from_environment("RERUN_LOG_TICK", True)
         if not self._enabled:
@@ -311,47 +309,6 @@ class BaseRecording:
                 return None
             return prepared
         return None
-
-    def _compressed(self, layout: Layout, cells: tuple[Cell, ...], quality: int) -> tuple[Layout, tuple[Cell, ...]]:
-        """The row with its image to be compressed; without strict mode the row itself, and a warning, where that cannot be."""
-        from .images.jpeg import compressed
-
-        with catch_and_log_exceptions("Image compression"):
-            return compressed(layout, cells, quality)
-        return layout, cells
-
-    def compress_images(
-        self, entities: str | Iterable[str], codec: Literal["jpeg"] | None = "jpeg", *, jpeg_quality: int = 95
-    ) -> None:
-        """Log the images of some entities as JPEG from now on, compressed in worker threads.
-
-        ``log(path, Image(...))`` then logs what ``Image(...).compress(jpeg_quality)`` gives, with the image's other fields
-        besides. The call only copies the pixels. Rows keep their times and their order, pixels count for the recording's budget
-        until they are compressed, and ``flush`` and ``close`` wait for them. An image that JPEG cannot take (other than 8-bit
-        gray, RGB or BGR) is an error in strict mode; otherwise it gives a warning and is logged as it is. ``send_columns`` is
-        not concerned.
-
-        Parameters
-        ----------
-        entities
-            A path, or a path and ``/**`` for all entities below it, too; or several. ``-`` in front leaves them out.
-        codec
-            ``"jpeg"``, or None for images as they are. Of two calls that fit an entity the later one counts.
-        jpeg_quality
-            From 1 to 100: higher is larger and better. An image's own (``Image(..., compress="jpeg")``) comes first.
-
-        Raises
-        ------
-        ValueError, TypeError
-            There is no such codec, quality or path.
-        ImportError
-            Pillow is missing: ``pip install 'asyncrr[images]'``.
-        """
-        from .images.rules import ImageRules
-
-        self._image_rules = (self._image_rules or ImageRules()).with_rule(entities, codec, jpeg_quality)
-        # What was looked up before is looked up again, and finds the rules.
-        self._staging.forget_groups()
 
     def _stage_row(
         self,

@@ -87,6 +87,15 @@ class VideoFrames(_Frames):
     """Encodes frames and logs them as a video. Made by :meth:`RecordingStream.video_stream`; usable as a context manager.
 
     Several threads may log to it. Frames are encoded in the order of the calls.
+
+    Parameters
+    ----------
+    recording
+        Where the frames go; None: nowhere.
+    entity_path
+        Path of the entity.
+    settings
+        How they are encoded.
     """
 
     def log(self, frame: ImageLike, *, strict: bool | None = None) -> None:
@@ -164,7 +173,17 @@ class VideoFrames(_Frames):
 
 
 class AsyncVideoFrames(_Frames):
-    """As :class:`VideoFrames`, for coroutines. Made by :meth:`AsyncRecordingStream.video_stream`."""
+    """As :class:`VideoFrames`, for coroutines. Made by :meth:`AsyncRecordingStream.video_stream`.
+
+    Parameters
+    ----------
+    recording
+        Where the frames go; None: nowhere.
+    entity_path
+        Path of the entity.
+    settings
+        How they are encoded.
+    """
 
     _recording: AsyncRecordingStream
 

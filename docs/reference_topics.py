@@ -83,6 +83,7 @@ CLASSES = {
     "recordings": {
         "Recordings": ("RecordingStream", "AsyncRecordingStream"),
         "Times of many rows": ("TimeColumn", "TimeColumnLike"),
+        "Videos": ("VideoFrames", "AsyncVideoFrames"),
         "In memory": ("MemoryRecording", "AsyncMemoryRecording", "BinaryStream", "AsyncBinaryStream"),
         "Settings and statistics": ("ChunkBatcherConfig", "RecordingStats", "SinkStats"),
         "Log records as data": ("LoggingHandler",),

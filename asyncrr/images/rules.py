@@ -22,7 +22,7 @@ class ImageRules:
 
         Raises
         ------
-        ValueError, TypeError, ImportError
+        ValueError, TypeError, RerunMissingDependencyError
             As :func:`~asyncrr.types.jpeg.check_compression` and :class:`~asyncrr.chunks.entity_filter.EntityFilter`.
         """
         quality = None if codec is None else check_compression(codec, jpeg_quality)

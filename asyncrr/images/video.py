@@ -18,6 +18,7 @@ from weakref import WeakSet
 import numpy as np
 import numpy.typing as npt
 
+from asyncrr.error_utils import RerunMissingDependencyError
 from asyncrr.types.archetypes.video_stream import VideoStream
 from asyncrr.types.base import Archetype
 from asyncrr.types.kinds import Later
@@ -137,13 +138,13 @@ def load_av() -> Any:
 
     Raises
     ------
-    ImportError
+    RerunMissingDependencyError
         It is not installed.
     """
     try:
         import av
     except ImportError as error:
-        raise ImportError("encoding videos needs PyAV: pip install 'asyncrr[video]'") from error
+        raise RerunMissingDependencyError("av", "video") from error
     return av
 
 

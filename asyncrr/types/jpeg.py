@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ..error_utils import RerunMissingDependencyError
 from .natives.image_format import ImageFormat
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def check_compression(codec: object, jpeg_quality: object) -> int:
         ``codec`` is not ``"jpeg"``, or the quality is not from 1 to 100.
     TypeError
         The quality is no integer.
-    ImportError
+    RerunMissingDependencyError
         Pillow is missing.
     """
     if codec != "jpeg":
@@ -84,5 +85,5 @@ def check_compression(codec: object, jpeg_quality: object) -> int:
     if not 1 <= quality <= 100:
         raise ValueError(f"`jpeg_quality` is from 1 to 100, not {quality}")
     if find_spec("PIL") is None:
-        raise ImportError("JPEG needs Pillow: pip install 'asyncrr[images]'")
+        raise RerunMissingDependencyError("pillow", "images")
     return quality

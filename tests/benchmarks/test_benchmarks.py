@@ -93,3 +93,14 @@ def test_medians_ratios_and_verdicts() -> None:
     assert Outcome(Bar("total_us", Rule.BELOW, None, 10), math.nan, 11.0).verdict == "aim not reached"
     assert [line.split()[1:3] for line in measurements([result]) if line.startswith("title ")] == [["60", "10"]]
     assert sum("FAIL" in line for line in bars([result])) == 1
+
+
+def test_the_benchmark_of_images_in_workers_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    from benchmarks.images_in_workers import WAYS, main as images
+
+    assert images(["--quick", "--only", "raw", "jpeg", "h264"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    sizes = [float(line.split("|")[3]) for line in lines if line.startswith("| VGA")]
+    assert len(sizes) == 3
+    assert [way in "".join(lines) for way in (WAYS["raw"], WAYS["jpeg"], WAYS["h264"])] == [True] * 3
+    assert sizes[0] > 5 * sizes[1] > 5 * sizes[2]

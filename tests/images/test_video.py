@@ -192,7 +192,7 @@ def test_wrong_arguments(arguments: dict[str, Any]) -> None:
 
 def test_without_pyav(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
-    with rr.RecordingStream("video") as rec, pytest.raises(ImportError, match=r"asyncrr\[video\]"):
+    with rr.RecordingStream("video") as rec, pytest.raises(rr.RerunMissingDependencyError, match="video"):
         rec.video_stream("camera")
 
 

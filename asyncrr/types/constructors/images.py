@@ -183,11 +183,12 @@ class ImageConstructor(_PixelImage):
             In any mode: neither image nor bytes, missing or contradicting descriptions, a shape that is no image's. In
             strict mode also: a wrong number of channels, a dtype that images cannot have, an image that JPEG cannot take.
             Without strict mode such an image is logged as it is.
-        ImportError
+        RerunMissingDependencyError
             In strict mode: ``compress`` without Pillow.
         """
         if compress is not None:
-            self.__init__(  # type: ignore[misc]
+            ImageConstructor.__init__(
+                self,
                 image,
                 color_model,
                 pixel_format=pixel_format,
