@@ -207,6 +207,34 @@ class AsyncVideoFrames(_Frames):
             return
         await self._recording.log(self._path, row, strict=strict)
 
+    def log_nowait(self, frame: ImageLike, *, strict: bool | None = None) -> bool:
+        """Log the next frame without ever waiting. If there is no room for it, it is dropped and counted.
+
+        Parameters
+        ----------
+        frame, strict
+            As for :meth:`log`.
+
+        Returns
+        -------
+        bool
+            False if the frame was dropped: ``max_waiting`` frames are not encoded yet, or the recording's budget is used up, or it is
+            closed, or the frame is none of this stream.
+        """
+        recording = self._recording
+        row = self._row(frame, strict)
+        if row is None:
+            return not recording.is_enabled()
+        introduction = self._introduction()
+        if introduction is not None and not recording.log_nowait(self._path, introduction, static=True, strict=strict):
+            self._introduced = None
+            return False
+        if self._is_full():
+            recording._engine.count_drop("too many frames wait", 1)
+            recording._engine.ask_for_room()
+            return False
+        return recording.log_nowait(self._path, row, strict=strict)
+
     async def _wait(self) -> bool:
         """Wait until a frame has been encoded. False if the recording was closed meanwhile."""
         engine = self._recording._engine

@@ -349,10 +349,15 @@ async def test_cancelled_while_it_waits(tmp_path: Path, monkeypatch: pytest.Monk
         with anyio.move_on_after(0.1) as scope:
             await stream.log(picture(99))
         assert scope.cancelled_caught
+        assert not stream.log_nowait(picture(98))
+        assert rec.stats().total_dropped_rows == 1
         gate.set()
+        await stream.flush()
         rec.set_time("frame", sequence=2)
-        await stream.log(picture(2))
-    assert Video(tmp_path / "x.rrd").times == [0, 1, 2]
+        assert stream.log_nowait(picture(2))
+        rec.set_time("frame", sequence=3)
+        await stream.log(picture(3))
+    assert Video(tmp_path / "x.rrd").times == [0, 1, 2, 3]
 
 
 def test_the_function(tmp_path: Path) -> None:
