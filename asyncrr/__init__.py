@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         SORBET_IS_TABLE_INDEX as SORBET_IS_TABLE_INDEX,
     )
     from asyncrr.functions import (
+        compress_images as compress_images,
         disable_timeline as disable_timeline,
         get_application_id as get_application_id,
         get_recording_id as get_recording_id,
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
         set_log_tick_enabled as set_log_tick_enabled,
         set_log_time_enabled as set_log_time_enabled,
         set_time as set_time,
+        video_stream as video_stream,
     )
     from asyncrr.image_encoded import ImageEncoded as ImageEncoded, ImageFormat as ImageFormat
     from asyncrr.in_memory import (
@@ -270,6 +272,7 @@ if TYPE_CHECKING:
     from asyncrr.types.encodings.visible_time_range import VisibleTimeRange as VisibleTimeRange
     from asyncrr.types.likes import ComponentValueLike as ComponentValueLike
     from asyncrr.utilities import asarray as asarray
+    from asyncrr.video_streams import AsyncVideoFrames as AsyncVideoFrames, VideoFrames as VideoFrames
     from asyncrr.viewers.web_host import WebViewerApp as WebViewerApp, WebViewerServer as WebViewerServer
     from asyncrr.web import (
         serve_web_viewer as serve_web_viewer,

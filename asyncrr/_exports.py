@@ -64,6 +64,7 @@ _BY_MODULE = {
         "SORBET_IS_TABLE_INDEX",
     ),
     "asyncrr.functions": (
+        "compress_images",
         "disable_timeline",
         "get_application_id",
         "get_recording_id",
@@ -83,6 +84,7 @@ _BY_MODULE = {
         "set_log_tick_enabled",
         "set_log_time_enabled",
         "set_time",
+        "video_stream",
     ),
     "asyncrr.sink_functions": (
         "binary_stream",
@@ -117,6 +119,7 @@ _BY_MODULE = {
     "asyncrr.sinks.grpc": ("GrpcSink",),
     "asyncrr.sinks.server": ("GrpcServerSink",),
     "asyncrr.viewers.web_host": ("WebViewerApp", "WebViewerServer"),
+    "asyncrr.video_streams": ("AsyncVideoFrames", "VideoFrames"),
     "asyncrr.web": ("serve_web_viewer", "start_web_viewer_server"),
 }
 

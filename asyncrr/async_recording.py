@@ -32,6 +32,7 @@ from asyncrr.wire.messages import Message
 
 from . import active
 from .blueprint_argument import blueprint_messages, default_blueprint_messages
+from .image_methods import AsyncVideoMethods
 from .in_memory import AsyncBinaryStream, AsyncMemoryRecording
 from .recording_base import BaseRecording, is_worth_sending
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -59,7 +60,7 @@ _LOOK_FOR_ROOM = 0.1
 _TURN = 0.001
 
 
-class AsyncRecordingStream(BaseRecording):
+class AsyncRecordingStream(AsyncVideoMethods, BaseRecording):
     """A recording for async programs, under asyncio and under trio: services, FastAPI applications, robot control loops.
 
     ::

@@ -7,10 +7,10 @@ recording. ``recording`` uses a given recording instead of the active one. ``str
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
 
 import numpy as np
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from asyncrr.frames.rrd_file import LazyStore
     from asyncrr.frames.source import ArrowArrayExportable, DataframeLike
     from asyncrr.types.base import AsComponents, ComponentColumn, DescribedComponentBatchLike
+
+    from .images.video import VideoCodecName
+    from .video_streams import VideoFrames
 
 
 def init(
@@ -565,6 +568,111 @@ def set_log_tick_enabled(enabled: bool, recording: BaseRecording | None = None) 
     found = meant_recording(recording)
     if found is not None:
         found.set_log_tick_enabled(enabled)
+
+
+def compress_images(
+    entities: str | Iterable[str],
+    codec: Literal["jpeg"] | None = "jpeg",
+    *,
+    jpeg_quality: int = 95,
+    recording: BaseRecording | None = None,
+) -> None:
+    """Log the images of some entities as JPEG from now on; see :meth:`RecordingStream.compress_images`.
+
+    Parameters
+    ----------
+    entities
+        A path, or a path and ``/**`` for all entities below it, too; or several. ``-`` in front leaves them out.
+    codec
+        ``"jpeg"``, or None for images as they are. Of two calls that fit an entity the later one counts.
+    jpeg_quality
+        From 1 to 100: higher is larger and better.
+    recording
+        The recording; by default the active one.
+
+    Raises
+    ------
+    ValueError, TypeError
+        There is no such codec, quality or path.
+    RerunMissingDependencyError
+        Pillow is missing: ``pip install 'asyncrr[images]'``.
+    """
+    found = meant_recording(recording)
+    if found is not None:
+        found.compress_images(entities, codec, jpeg_quality=jpeg_quality)
+
+
+def video_stream(
+    entity_path: str | list[Any],
+    codec: VideoCodecName = "h264",
+    *,
+    fps: float = 30.0,
+    bitrate: int | None = None,
+    quality: int | None = None,
+    preset: str | None = None,
+    keyframe_interval: int = 60,
+    color_model: Literal["RGB", "BGR"] = "RGB",
+    max_waiting: int = 8,
+    options: Mapping[str, str] | None = None,
+    recording: BaseRecording | None = None,
+) -> VideoFrames:
+    """A video of frames that are logged one by one: as an encoded stream (``VideoStream``), much smaller than images.
+
+    ::
+
+        with rr.video_stream("camera", fps=30) as video:
+            for i, frame in enumerate(frames):
+                rr.set_time("frame", sequence=i)
+                video.log(frame)
+
+    A worker thread encodes the frames in the order of the calls. Each gives one row at once, with the times that were set
+    when it was logged. ``flush`` and ``close`` wait for all.
+
+    Parameters
+    ----------
+    entity_path
+        Path of the entity.
+    codec
+        ``"h264"``, ``"h265"`` or ``"av1"``. Viewers show the first of them nearly everywhere.
+    fps
+        Frames a second, as far as the encoder's rate control goes. Times are those that are set when a frame is logged.
+    bitrate
+        Bits a second to aim at; instead of ``quality``.
+    quality
+        The encoder's constant quality (CRF): lower is larger and better. By default 23 (h264), 26 (h265) or 35 (av1).
+    preset
+        The encoder's, from fast to small: by default ``"veryfast"`` (h264), ``"ultrafast"`` (h265) or ``"10"`` (av1).
+    keyframe_interval
+        Frames from one key frame to the next at most: a viewer that seeks has to decode from the last one.
+    color_model
+        Order of the channels of frames.
+    max_waiting
+        Frames that may wait to be encoded before ``log`` waits.
+    options
+        Further options of the encoder, by name. They must not make it delay frames.
+    recording
+        The recording; by default the one that is active now. On an async one ``log`` blocks while it waits.
+
+    Returns
+    -------
+    VideoFrames
+        Log frames to it, and close it.
+
+    Raises
+    ------
+    RerunMissingDependencyError
+        PyAV is missing: ``pip install 'asyncrr[video]'``.
+    ValueError
+        An argument is out of range, or this build of PyAV has no such encoder.
+    """
+    from .images.video import VideoSettings
+    from .video_streams import VideoFrames
+
+    return VideoFrames(
+        meant_recording(recording),
+        entity_path,
+        VideoSettings(codec, fps, bitrate, quality, preset, keyframe_interval, color_model, max_waiting, options),
+    )
 
 
 def get_recording_id(recording: BaseRecording | None = None) -> str | None:

@@ -20,6 +20,7 @@ from asyncrr.sinks.standard_output import StdoutSink, stdout_has_reader
 
 from . import active
 from .blueprint_argument import blueprint_messages
+from .image_methods import VideoMethods
 from .in_memory import BinaryStream, MemoryRecording
 from .recording_base import BaseRecording
 from .sink_argument import NOT_SERVED, LogSinkLike, checked_sinks
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class RecordingStream(BaseRecording):
+class RecordingStream(VideoMethods, BaseRecording):
     """A recording that you log to, and the sinks that its data goes to. :class:`AsyncRecordingStream` is the awaitable version.
 
     All methods may be called from any thread. Sinks run on a background thread that all recordings of the process share.

@@ -51,6 +51,7 @@ from asyncrr.wire.store_info import set_store_info
 from . import active, lifecycle
 from .blueprint_argument import default_blueprint_messages
 from .identity import checked_application_id, default_recording_id, is_logging_enabled
+from .image_methods import ImageMethods
 from .time_state import NEVER, NO_TIME, TimePoint, TimeState, current_times, thread_times
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ _START_TIME = ComponentDescriptor(
 _NAME = ComponentDescriptor("RecordingInfo:name", "rerun.archetypes.RecordingInfo", "rerun.components.Name")
 
 
-class BaseRecording:
+class BaseRecording(ImageMethods):
     """Identity, time and staging of a recording. Use :class:`~asyncrr.RecordingStream` or its async sibling."""
 
     def __init__(
@@ -296,6 +297,11 @@ class BaseRecording:
             if nbytes > MAX_ROW_BYTES:
                 raise ValueError(f"a row of {nbytes} bytes is too large: Rerun messages end at {MAX_ROW_BYTES} bytes")
             path = canonical_entity_path(entity_path)
+            quality = next(filter(None, [getattr(one, "_jpeg_quality", None) for one in (entity, *extra)]), None)
+            if quality is None and self._image_rules is not None:
+                quality = self._image_rules.quality(path)
+            if quality is not None:
+                layout, cells = self._compressed(layout, cells, quality)
             point = NEVER if static else self._times.now()
             prepared = (path, layout, point, cells, nbytes, entity_path)
             if self._staging.has_room(nbytes):
@@ -318,6 +324,10 @@ class BaseRecording:
         # The key under which the fast path will look: the path as the program writes it.
         key: Hashable = (given_path if isinstance(given_path, str) else path, layout, timelines)
         staging.stage_row(staging.group(key, path, layout, timelines), values, cells, nbytes)
+        # Asked for afterwards: rules may have come in between, and the fast path would not look at them.
+        rules = self._image_rules
+        if rules is not None and rules.concern(path, layout):
+            staging.forget_group(key)
 
     def is_closed(self) -> bool:
         """Whether this recording has ended and takes no more data."""

@@ -27,6 +27,8 @@ FUNCTIONS = {
         "send_recording_start_time_nanos",
         "log_file_from_path",
         "log_file_from_contents",
+        "compress_images",
+        "video_stream",
     ),
     "Times": ("set_time", "disable_timeline", "reset_time", "set_log_time_enabled", "set_log_tick_enabled"),
     "Where data goes": (
@@ -81,6 +83,7 @@ CLASSES = {
     "recordings": {
         "Recordings": ("RecordingStream", "AsyncRecordingStream"),
         "Times of many rows": ("TimeColumn", "TimeColumnLike"),
+        "Videos": ("VideoFrames", "AsyncVideoFrames"),
         "In memory": ("MemoryRecording", "AsyncMemoryRecording", "BinaryStream", "AsyncBinaryStream"),
         "Settings and statistics": ("ChunkBatcherConfig", "RecordingStats", "SinkStats"),
         "Log records as data": ("LoggingHandler",),

@@ -47,15 +47,24 @@ class Collector:
         Is told what was taken.
     send
         Takes what is to be encoded now.
+    begin
+        Takes rows with cells that are encoded ahead, in the order in which they were logged.
     """
 
-    def __init__(self, staging: Staging, budget: Budget, send: Callable[[Batch], object]) -> None:
+    def __init__(
+        self,
+        staging: Staging,
+        budget: Budget,
+        send: Callable[[Batch], object],
+        begin: Callable[[list[Run]], object],
+    ) -> None:
         self.config: ChunkBatcherConfig
         self.loop: asyncio.AbstractEventLoop | None = None
         """Set when the engine has started."""
         self._staging = staging
         self._budget = budget
         self._send = send
+        self._begin = begin
         self._interval = _LOOK
         self._tick = 0
         self._pending: list[RowGroup] = []
@@ -191,9 +200,12 @@ class Collector:
             count = len(taken) // WIDTH
             rows -= count
             heavy = 0
+            later: list[Run] = []
             for run in runs_of(taken, self._tick):
                 group = run.group
                 heavy += run.nbytes
+                if group.layout.later:
+                    later.append(run)
                 if group.pending is None:
                     group.pending = run
                     self._pending.append(group)
@@ -202,6 +214,8 @@ class Collector:
             self._tick += count
             self._pending_rows += count
             self._budget.taken(count, heavy)
+            if later:
+                self._begin(later)
             if rows <= 0:
                 break
             if not self._budget.has_waiters:

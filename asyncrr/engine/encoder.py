@@ -18,6 +18,7 @@ from .batcher import Plan, build_chunk, plan_chunks
 from .budget import Budget
 from .config import ChunkBatcherConfig
 from .fan_out import FanOut
+from .lanes import Ahead, has_later
 from .staging import Run
 from .stats import Drops
 from .workers import Workers
@@ -77,6 +78,8 @@ class Encoder:
         """Chunks encoded so far."""
         self.rows = 0
         """Rows in those chunks."""
+        self.ahead = Ahead(workers)
+        """Encodes the cells that take long before it is their rows' turn."""
         self._store_id = store_id
         self._budget = budget
         self._fan_out = fan_out
@@ -127,12 +130,20 @@ class Encoder:
         def draft() -> ChunkDraft:
             return ChunkDraft(build_chunk(plan, self._schemas, self._row_counter), self._store_id)
 
+        given = plan
         message: Message | None = None
         try:
-            message = await self._finish(draft() if plan.nbytes <= _BUILT_INLINE else await self._workers.future(draft))
+            if has_later(given):
+                plan, errors = await self.ahead.settle(given)
+                for error in errors:
+                    self._could_not_encode(given.entity_path, 1, error)
+            if plan.num_rows:
+                message = await self._finish(
+                    draft() if plan.nbytes <= _BUILT_INLINE else await self._workers.future(draft)
+                )
         except Exception as error:
             self._could_not_encode(plan.entity_path, plan.num_rows, error)
-        self._budget.encoded(plan.num_rows, plan.nbytes, 0 if message is None else message.nbytes)
+        self._budget.encoded(given.num_rows, given.nbytes, 0 if message is None else message.nbytes)
         return message
 
     async def _finish(self, draft: ChunkDraft) -> Message:

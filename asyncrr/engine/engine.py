@@ -40,7 +40,7 @@ from .report import report
 from .runner import Closing, SinkRunner
 from .sink import Sink
 from .sink_set import SinkSet
-from .staging import Staging
+from .staging import Run, Staging
 from .stats import Drops, RecordingStats
 from .threads import is_own_thread
 
@@ -145,7 +145,7 @@ class Engine:
         self._budget = Budget(self.staging)
         self._fan_out = FanOut(self._budget, self._drops, self._warn_once)
         self._sinks = SinkSet(self._fan_out)
-        self._collector = Collector(self.staging, self._budget, self._send)
+        self._collector = Collector(self.staging, self._budget, self._send, self._begin_ahead)
         self._collector.use(self._config_for(()))
 
     # -- from any thread ---------------------------------------------------------------------------------------------
@@ -501,6 +501,10 @@ class Engine:
         self._unanswered.discard(future)
         if not future.done():
             future.set_exception(error or self._closed_error())
+
+    def _begin_ahead(self, runs: list[Run]) -> None:
+        if self._encoder is not None and self.state < State.CLOSED:
+            self._encoder.ahead.begin(runs)
 
     def _send(self, item: _Item) -> None:
         self._channel[0].send_nowait(item)

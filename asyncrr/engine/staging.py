@@ -281,8 +281,17 @@ class Staging:
         self._auto_time = self._auto_time if time is None else time
         self._auto_tick = self._auto_tick if tick is None else tick
         # Rows already staged keep their groups, and with them the flags of their time.
+        self.forget_groups()
+
+    def forget_groups(self) -> None:
+        """Have each be asked for again by :meth:`group`."""
         self._older_groups = {}
         self.groups = {}
+
+    def forget_group(self, key: Hashable) -> None:
+        """The same for one of them."""
+        self._older_groups.pop(key, None)
+        self.groups.pop(key, None)
 
     # -- staging -----------------------------------------------------------------------------------------------------
 

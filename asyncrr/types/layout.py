@@ -17,8 +17,9 @@ touch the component" (a null list entry); an empty cell means "logged with no in
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -29,11 +30,35 @@ from .._foreign import HostCopy
 from .descriptor import ComponentDescriptor
 from .portable import packed_type
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 Cell: TypeAlias = Any
 """The staged data of one component in one row; see the module's text."""
 
 CopyArray: TypeAlias = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
 """Copies a C-contiguous array into memory that the recording owns (a pooled buffer), keeping dtype and shape."""
+
+
+class LaterCell(ABC):
+    """A cell that holds what is to be encoded, and later what has come of it."""
+
+    __slots__ = ("outcome",)
+
+    sequence: object | None = None
+    """Cells with the same one are encoded one after the other, in the order of their rows; None: in any order, side by side."""
+
+    def __init__(self) -> None:
+        self.outcome: Future[Cell] | None = None
+        """What the engine waits for; None before the engine has begun with it."""
+
+    @abstractmethod
+    def snapshot(self, copy: CopyArray) -> LaterCell:
+        """The same without memory of the caller's."""
+
+    @abstractmethod
+    def encode(self) -> Cell:
+        """Encode, on any thread; a second call gives the same. The cell for the column's inner kind."""
 
 
 class ColumnKind(Protocol):
@@ -97,7 +122,7 @@ class Layout:
     without end. Keep a reference to a layout for as long as you rely on its identity.
     """
 
-    __slots__ = ("__weakref__", "datatypes", "fields", "order")
+    __slots__ = ("__weakref__", "datatypes", "fields", "later", "order")
 
     _interned: ClassVar[WeakValueDictionary[tuple[Field, ...], Layout]] = WeakValueDictionary()
 
@@ -106,11 +131,14 @@ class Layout:
     """Text of each field's Arrow type; rows share a chunk only where these sequences are equal."""
     order: tuple[int, ...]
     """Indices of the fields, sorted by descriptor: the order of columns in a chunk."""
+    later: tuple[int, ...]
+    """Indices of the fields whose cells are encoded after staging; see :class:`~asyncrr.types.kinds.Later`."""
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         self.fields = fields
         self.datatypes = tuple(str(f.kind.arrow_type) for f in fields)
         self.order = tuple(sorted(range(len(fields)), key=lambda i: fields[i].descriptor))
+        self.later = tuple(i for i, f in enumerate(fields) if getattr(f.kind, "begins", False))
 
     @classmethod
     def of(cls, fields: Iterable[Field]) -> Layout:

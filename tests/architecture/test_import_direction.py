@@ -17,7 +17,9 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "asyncrr"
 NAME = PACKAGE.name
 
-BASE_MODULES = frozenset({"_arrow", "_foreign", "_lazy", "_slabs", "_text", "_version", "errors", "error_utils", "recent"})
+BASE_MODULES = frozenset(
+    {"_arrow", "_foreign", "_lazy", "_slabs", "_text", "_version", "errors", "error_utils", "recent"}
+)
 """Top-level modules below all rooms: they import nothing of ours, and everybody may import them."""
 
 MAY_IMPORT = {
@@ -33,9 +35,11 @@ MAY_IMPORT = {
     "reading": {"base", "types", "chunks", "wire", "frames", "engine", "sinks"},
     "viewers": {"base", "chunks", "wire", "frames", "engine", "sinks", "server"},
     "importers": {"base", "types", "chunks", "wire", "frames"},
+    "images": {"base", "types", "chunks"},
     "top": {
         "base",
         "types",
+        "images",
         "blueprint",
         "chunks",
         "wire",
@@ -69,6 +73,7 @@ FORBIDDEN_OUTSIDE = {
     "chunks": IO_AND_LOOPS - {"threading"} | {"betterproto"},  # row ids count per thread
     "wire": IO_AND_LOOPS - {"grpclib"},  # the stubs that betterproto generates import grpclib
     "frames": IO_AND_LOOPS | {"betterproto"},
+    "images": IO_AND_LOOPS | {"betterproto"},
     "importers": IO_AND_LOOPS | {"betterproto"},
     "engine": {"grpclib", "betterproto", "socket", "ssl"},
     "blueprint": {"anyio", "asyncio", "grpclib", "betterproto", "socket"},

@@ -200,3 +200,14 @@ def test_cases_with_a_floor_are_judged_by_their_best_rounds_and_by_how_far_round
         "| title | 5.00 (3.75) | 3 | 2.50 (3.20) | 2.5, 2 | **1.60**, 1.20, 1.25 | 1.5 | **1.01** | 1 |",
         "| title | 10 – 20 (16) | 50 – 90 (60) | 4 – 6 (5) | 1 + 2 | 1 + 2 | 1 + 2 |",
     ]
+
+
+def test_the_benchmark_of_images_in_workers_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    from benchmarks.images_in_workers import WAYS, main as images
+
+    assert images(["--quick", "--only", "raw", "jpeg", "h264"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    sizes = [float(line.split("|")[3]) for line in lines if line.startswith("| VGA")]
+    assert len(sizes) == 3
+    assert [way in "".join(lines) for way in (WAYS["raw"], WAYS["jpeg"], WAYS["h264"])] == [True] * 3
+    assert sizes[0] > 5 * sizes[1] > 5 * sizes[2]

@@ -44,6 +44,7 @@ class _Collecting:
             self.staging,
             Budget(self.staging),
             lambda batch: self.sent.append((loop.time(), [len(run) for run in batch.runs])),
+            lambda runs: None,
         )
         self.collector.use(config)
         self.collector.loop = loop

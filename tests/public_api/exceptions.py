@@ -59,6 +59,8 @@ NATIVE_CODE: Final = {
 
 MORE_THAN_THERE: Final = {
     "ChunkBatcherConfig(stretch_to)": "how far the tick stretches",
+    "*Image(compress)": "JPEG off the caller's thread",
+    "*Image(jpeg_quality)": "as above",
     "FileSink(fsync)": "flush to the disk",
     "GrpcSink(ack_policy)": "when acknowledgements are asked for",
     "GrpcSink(flush_timeout_sec)": "as in 0.24 to 0.30",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from ..conversions._common import row_major
 from ..conversions.records import pack_image_format
 from ..conversions.tensors import to_numpy
 from ..kinds import owned
+from ..layout import Layout
 from ..natives.image_format import CHANNELS, DATATYPE_NUMBERS, ImageFormat
 from ..natives.media_type import guess
 
@@ -116,8 +117,25 @@ class _PixelImage(Archetype):
         return image_format, flat.reshape(shape)
 
 
+# Layouts of images that are to be compressed, by those of plain images. They are equal to them, but not the same: a recording
+# does not find them among those that it stages without a further look.
+_MARKED: dict[Layout, Layout] = {}
+
+
+def _marked(layout: Layout) -> Layout:
+    found = _MARKED.get(layout)
+    if found is None:
+        if layout in _MARKED.values():
+            return layout
+        found = _MARKED.setdefault(layout, Layout(layout.fields))
+    return found
+
+
 class ImageConstructor(_PixelImage):
     """Constructor of ``Image``."""
+
+    _jpeg_quality: int | None = None
+    """Set where the image is to be logged as JPEG."""
 
     def __init__(
         self,
@@ -132,6 +150,8 @@ class ImageConstructor(_PixelImage):
         opacity: Float32Like | None = None,
         draw_order: Float32Like | None = None,
         magnification_filter: MagnificationFilterLike | None = None,
+        compress: Literal["jpeg"] | None = None,
+        jpeg_quality: int = 95,
     ) -> None:
         """An image from an array, or from raw bytes with a description.
 
@@ -152,13 +172,37 @@ class ImageConstructor(_PixelImage):
             Size in pixels; with ``image`` they must agree with its shape.
         opacity, draw_order, magnification_filter
             The fields.
+        compress
+            ``"jpeg"`` logs the image as an ``EncodedImage`` with the same fields, which a worker thread compresses after the
+            ``log`` call. 8-bit gray, RGB and BGR only; needs Pillow.
+        jpeg_quality
+            From 1 to 100: higher is larger and better.
 
         Raises
         ------
         ValueError
             In any mode: neither image nor bytes, missing or contradicting descriptions, a shape that is no image's. In
-            strict mode also: a wrong number of channels, a dtype that images cannot have.
+            strict mode also: a wrong number of channels, a dtype that images cannot have, an image that JPEG cannot take.
+            Without strict mode such an image is logged as it is.
+        RerunMissingDependencyError
+            In strict mode: ``compress`` without Pillow.
         """
+        if compress is not None:
+            ImageConstructor.__init__(
+                self,
+                image,
+                color_model,
+                pixel_format=pixel_format,
+                datatype=datatype,
+                bytes=bytes,
+                width=width,
+                height=height,
+                opacity=opacity,
+                draw_order=draw_order,
+                magnification_filter=magnification_filter,
+            )
+            self._compress_later(compress, jpeg_quality)
+            return
         others = (opacity, draw_order, magnification_filter)
         if type(image) is np.ndarray and color_model is None and bytes is None and width is None and height is None:
             packed = _FORMATS.get((image.shape, image.dtype))
@@ -190,6 +234,25 @@ class ImageConstructor(_PixelImage):
             _FORMATS[(array.shape, array.dtype)] = packed
         self._set_pixels(_contiguous(array), packed, others)
 
+    def _compress_later(self, compress: Any, jpeg_quality: Any) -> None:
+        from ..jpeg import check_compression, check_for_jpeg
+
+        with catch_and_log_exceptions("Image compression"):
+            quality = check_compression(compress, jpeg_quality)
+            check_for_jpeg(self.image_format())
+            self._jpeg_quality = quality
+            self._layout = _marked(self._layout)
+
+    def _keep(self, cells: dict[int, Any]) -> None:
+        super()._keep(cells)
+        if self._jpeg_quality is not None:
+            self._layout = _marked(self._layout)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if self._jpeg_quality is not None:
+            self._layout = _marked(self._layout)
+
     def as_pil_image(self) -> PilImage.Image:
         """The image as a PIL image, in RGB(A) order.
 
@@ -198,15 +261,9 @@ class ImageConstructor(_PixelImage):
         ValueError
             The image has a pixel format, or no format at all.
         """
-        from PIL import Image as PilImage
+        from ..jpeg import pil_image
 
-        image_format, pixels = self._pixels()
-        name = image_format.color_model.name if image_format.color_model is not None else "L"
-        if name == "BGR":
-            pixels = pixels[:, :, ::-1]
-        elif name == "BGRA":
-            pixels = pixels[:, :, [2, 1, 0, 3]]
-        return PilImage.fromarray(np.ascontiguousarray(pixels))
+        return pil_image(*self._pixels())
 
     def compress(self, jpeg_quality: int = 95) -> EncodedImage | ImageConstructor:
         """The image as JPEG; 8-bit gray, RGB and BGR only. Needs Pillow.
@@ -222,17 +279,11 @@ class ImageConstructor(_PixelImage):
             Without the other fields. In non-strict mode the image itself where it cannot be compressed.
         """
         from ..archetypes.encoded_image import EncodedImage
+        from ..jpeg import check_for_jpeg, jpeg_of
 
         with catch_and_log_exceptions("Image compression"):
-            image_format = self.image_format()
-            model = image_format.color_model
-            if model is None or model.name not in ("L", "RGB", "BGR"):
-                raise ValueError(f"JPEG is for L, RGB and BGR images, not {model}")
-            if image_format.channel_datatype is None or image_format.channel_datatype.name != "U8":
-                raise ValueError(f"JPEG is for images of U8, not {image_format.channel_datatype}")
-            output = io.BytesIO()
-            self.as_pil_image().save(output, format="JPEG", quality=jpeg_quality)
-            return EncodedImage(contents=output.getvalue(), media_type="image/jpeg")
+            check_for_jpeg(self.image_format())
+            return EncodedImage(contents=jpeg_of(self.as_pil_image(), jpeg_quality), media_type="image/jpeg")
         return self
 
 

@@ -15,6 +15,7 @@ kind               Arrow type of an instance                   raw cells besides
 :class:`TextPairs` struct of two texts                         ``tuple`` of ``str``, two for each pair
 :class:`Lists`     list of anything                            ``tuple`` of the items of one list
 :class:`Opaque`    any                                         none
+:class:`Later`     another kind's                              :class:`LaterCell`, and the other kind's
 =================  ==========================================  ================================================
 """
 
@@ -23,6 +24,7 @@ from __future__ import annotations
 from ._base import Kind, cells_nbytes, owned, private_copy
 from ._blob import Blob
 from ._fixed import Boolean, Color, Fixed, FixedRows, Record
+from ._later import Later
 from ._nested import (
     Lists,
     NamedTensor,
@@ -46,6 +48,7 @@ __all__ = [
     "Fixed",
     "FixedRows",
     "Kind",
+    "Later",
     "Lists",
     "NamedTensor",
     "Opaque",

@@ -1,0 +1,1 @@
+"""Images that are encoded after the ``log`` call: as JPEG files, or as frames of a video."""
