@@ -35,6 +35,11 @@ _Column: TypeAlias = tuple[ComponentDescriptor, pa.DataType]
 _MANY_NULLS: Final = 2**18
 
 
+# Bytes from which each of an entity's rows becomes a chunk of its own where all are as large. The reference puts two VGA images
+# into a chunk; their snapshots do not lie side by side, and would have to be copied for that.
+_LARGE_ROW: Final = 512 * 1024
+
+
 class Plan(NamedTuple):
     """The rows of one chunk."""
 
@@ -104,6 +109,8 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig, most_bytes: int)
         run = runs[0]
         row_bytes = run.group.row_size + run.sizes[0]
         step = max(1, min(rows_limit, -(-bytes_limit // row_bytes), most_bytes // row_bytes))
+        if row_bytes >= _LARGE_ROW:
+            step = 1
         while run:
             # Taken off, so that the memory of what has been encoded is free while the rest still waits.
             yield [run.take(step)]

@@ -116,11 +116,12 @@ class Encoder:
             self._put(message)
             pending += message.nbytes
             now = perf_counter()
-            if now - slice_began < _SLICE:
+            if now - slice_began >= _SLICE:
+                slice_began = now
+                if not hurried():
+                    leave_the_gil()
+            elif pending < _TURN_BYTES:
                 continue
-            slice_began = now
-            if not hurried():
-                leave_the_gil()
             if pending < _TURN_BYTES and now - turn_began < _TURN:
                 continue
             turn_began, pending = now, 0

@@ -47,13 +47,16 @@ _ROW_OVERHEAD: Final = 40
 _COMPONENT_OVERHEAD: Final = 24
 
 # Bytes of large cells that are worth waking the loop for between two looks.
-_WORTH_A_WAKE: Final = 4 * 2**20
+_WORTH_A_WAKE: Final = 2**20
 # Bytes of columns that are worth waking the loop for. Columns arrive rarely, so this is lower.
 _COLUMNS_WORTH_A_WAKE: Final = 64 * 1024
 
-# Bytes of large cells that are on their way at a time. A caller that may be held up waits beyond this until half of them have
-# arrived, and for so many seconds at most. More would only take memory, and leave the caches before it is read again.
+# Bytes of large cells that are on their way at a time. A caller that may be held up waits beyond this until a quarter of them
+# has arrived, and for so many seconds at most. More would only take memory, and leave the caches before it is read again.
 _CROWDED: Final = 16 * 2**20
+_QUARTER: Final = _CROWDED // 4
+# Who logs columns waits in proportion to their size, for one of them may take long.
+_COLUMNS_A_WAIT: Final = 8 * 2**20
 _LONGEST_WAIT: Final = 0.05
 
 # Groups kept in each of the two generations of the cache. A group takes about 600 bytes.
@@ -331,15 +334,19 @@ class Staging:
         self.stage_row(group, times, cells, nbytes)
         backlog = self.fresh_bytes + self.bytes_under_way
         if backlog >= self._wait_at and backlog >= 4 * nbytes:
-            self._wait_for_the_loop()
+            self._wait_for_the_loop(_LONGEST_WAIT)
         return True
 
     def stage_columns(self, columns: Columns | Message) -> None:
         """Stage whole columns, or a message that is ready."""
         self.columns.append(columns)
-        self._count_fresh(columns.nbytes, min(_COLUMNS_WORTH_A_WAKE, self.wake_bytes))
+        nbytes = columns.nbytes
+        self._count_fresh(nbytes, min(_COLUMNS_WORTH_A_WAKE, self.wake_bytes))
         if self.asleep:
             self.wake()
+        backlog = self.fresh_bytes + self.bytes_under_way
+        if backlog >= self._wait_at and backlog >= 2 * nbytes:
+            self._wait_for_the_loop(_LONGEST_WAIT * max(1.0, nbytes / _COLUMNS_A_WAIT))
 
     def _count_fresh(self, nbytes: int, wake_bytes: int) -> None:
         self.fresh_bytes += nbytes
@@ -351,19 +358,19 @@ class Staging:
     @property
     def is_crowded(self) -> bool:
         """Whether so much large data is under way that callers give way."""
-        return self.fresh_bytes + self.bytes_under_way > _CROWDED // 2
+        return self.fresh_bytes + self.bytes_under_way > _CROWDED - _QUARTER
 
-    def _wait_for_the_loop(self) -> None:
-        """Wait until half of what is under way has arrived, on a thread that may be held up."""
+    def _wait_for_the_loop(self, seconds: float) -> None:
+        """Wait until enough of what is under way has arrived, on a thread that may be held up."""
         if self.may_hold_up():
             arrived = Lock()
             arrived.acquire()
             self._crowd.append(arrived)
             # The loop may have published for the last time before it could see who waits.
             if self.is_crowded:
-                arrived.acquire(timeout=_LONGEST_WAIT)
+                arrived.acquire(timeout=seconds)
         # Where waiting does not help (a disk that does not answer) it is not tried again for each row.
-        self._wait_at = max(self.fresh_bytes + self.bytes_under_way, _CROWDED // 2) + _CROWDED // 2
+        self._wait_at = max(self.fresh_bytes + self.bytes_under_way, _CROWDED - _QUARTER) + _QUARTER
 
     def wake(self) -> None:
         """Wake the loop after something was staged while it slept. Only the loop says that it no longer sleeps."""
