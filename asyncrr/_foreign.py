@@ -12,8 +12,8 @@ is; ``cpu`` and ``detach``, DLPack with a target device (the array API of 2023.1
 All of these wait for the work that computes the array: none is given a stream, or told not to block.
 
 Device memory is fetched into ordinary memory, not into pinned one. Rows may stay as they are for as long as a sink holds them (a
-``MemoryRecording``: for ever), and pages that are locked for so long are missed by all programs of the machine. A caller with
-pinned buffers of his own copies into those and logs them: they are taken as memory of the CPU.
+``MemoryRecording``: for ever), and pages that are locked for so long are missed by all programs of the machine. If you have pinned
+buffers of your own, copy into those and log them: they are taken as memory of the CPU.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ say so, and a sink may keep a message for as long as it likes.
 from __future__ import annotations
 
 from collections import deque
+from math import inf, prod
 from typing import Any, Final
 from weakref import ref
 
@@ -32,6 +33,8 @@ _ALONE: Final = 512 * 1024
 _MOST_OPEN: Final = 64
 # Bytes that wait to be used again.
 _IDLE_LIMIT: Final = 64 * 2**20
+SHRINK_EVERY: Final = 2.0
+"""Seconds for which memory stays in the pool without being used."""
 
 
 class Slab(np.ndarray[tuple[int], np.dtype[np.uint8]]):
@@ -62,37 +65,37 @@ class Shelf:
         nbytes = array.nbytes
         if nbytes < _TINY:
             return np.ndarray(array.shape, array.dtype, array.tobytes())
-        try:
-            if nbytes >= _ALONE:
-                slab, start = self._next(nbytes), 0
-            else:
-                slab = self._open.pop()
-                start = slab.used
-                if start + nbytes > len(slab) or start % array.itemsize:
-                    slab, start = self._next(nbytes), 0
-        except IndexError:
-            slab, start = self._next(nbytes), 0
-        view: npt.NDArray[Any] = np.ndarray(array.shape, array.dtype, slab, start)
-        end = start + nbytes
+        view: npt.NDArray[Any]
+        if nbytes >= _ALONE:
+            view = self._pool.array(array.shape, array.dtype)
+            np.copyto(view, array)
+            return view
+        slab = self._take(nbytes, array.itemsize)
+        start, end = slab.used, slab.used + nbytes
+        view = np.ndarray(array.shape, array.dtype, slab, start)
         if nbytes < _SMALL:
             # Assigned by memoryviews, which keep it.
             slab.memory[start:end] = array.data.cast("B")
         else:
             np.copyto(view, array)
-        if end < len(slab) and nbytes < _ALONE:
+        if end < len(slab):
             slab.used = end
             self._open.append(slab)
         return view
 
-    def _next(self, nbytes: int) -> Slab:
-        """A slab with room for a snapshot of so many bytes and, if they are small, for more of them."""
-        if nbytes >= _ALONE:
-            return self._pool.slab(_size_class(nbytes))
+    def _take(self, nbytes: int, itemsize: int) -> Slab:
+        """A slab with room for a snapshot of so many bytes, off the shelf or new."""
+        try:
+            slab = self._open.pop()
+        except IndexError:
+            pass  # none has room, or another caller has it
+        else:
+            if slab.used + nbytes <= len(slab) and not slab.used % itemsize:
+                return slab
         # Twice as large each time: a column that is logged now and then is not to hold megabytes.
-        size = min(max(2 * self._size, _power_of_two(4 * nbytes)), _LARGEST)
-        self._size = size
+        self._size = min(max(2 * self._size, _power_of_two(4 * nbytes)), _LARGEST)
         self._pool.opened(self)
-        return self._pool.slab(size)
+        return self._pool.slab(self._size)
 
     def close(self) -> None:
         """Put nothing more into the slabs at hand."""
@@ -112,6 +115,7 @@ class SlabPool:
         self._ended: deque[ref[Slab]] = deque()
         """Loans of which the memory has come back. Their callback puts them here without running any Python, in which an
         exception of a signal handler would be lost."""
+        self._shrunk_at = -inf
         self._open: deque[Shelf] = deque()
         """Shelves that may have slabs with room, the oldest first."""
 
@@ -159,9 +163,9 @@ class SlabPool:
         self._loans[id(loan)] = (loan, memory)
         return slab
 
-    def array(self, shape: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
-        """Uninitialised memory for so many values."""
-        return np.ndarray((shape,), dtype, self.slab(_size_class(shape * dtype.itemsize)))
+    def array(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+        """An uninitialised array, C-contiguous."""
+        return np.ndarray(shape, dtype, self.slab(_size_class(prod(shape) * dtype.itemsize)))
 
     def opened(self, shelf: Shelf) -> None:
         """A shelf takes a slab that others will share. Where many have one, the oldest does without."""
@@ -172,28 +176,42 @@ class SlabPool:
             except IndexError:
                 return  # another thread was quicker
 
-    def shrink(self) -> None:
-        """Give memory back to the operating system that was not used since the last call."""
-        self._collect()
-        unused, self._unused = self._unused, {}
-        for size, waiting in list(self._waiting.items()):
-            for _ in range(min(unused.get(size, 0), len(waiting))):
-                try:
-                    waiting.popleft()
-                except IndexError:
-                    break  # another thread was quicker
-            self._unused[size] = len(waiting)
+    def shrink(self, now: float) -> bool:
+        """Give memory back to the operating system that was not used for a while.
 
-    def trim(self) -> None:
-        """Give all idle memory back to the operating system."""
-        while True:
+        Many recordings share the pool, and each of them asks now and then: what is asked too soon after the last time does nothing.
+
+        Parameters
+        ----------
+        now
+            Seconds by a clock that does not go back.
+
+        Returns
+        -------
+        bool
+            Whether there is more to give back later, unless it is used.
+        """
+        if not 0 <= now - self._shrunk_at < SHRINK_EVERY:
+            self._shrunk_at = now
+            self.close_shelves()
+            self._collect()
+            unused, self._unused = self._unused, {}
+            for size, waiting in list(self._waiting.items()):
+                for _ in range(min(unused.get(size, 0), len(waiting))):
+                    try:
+                        waiting.popleft()
+                    except IndexError:
+                        break  # another thread was quicker
+                self._unused[size] = len(waiting)
+        return bool(self._open) or self.idle_bytes > 0
+
+    def close_shelves(self) -> None:
+        """Put nothing more into slabs that have room: they come back when what is in them is gone."""
+        while self._open:
             try:
                 self._open.popleft().close()
             except IndexError:
-                break
-        self._collect()
-        self._waiting.clear()
-        self._unused.clear()
+                return  # another thread was quicker
 
 
 POOL: Final = SlabPool()

@@ -35,11 +35,6 @@ _Column: TypeAlias = tuple[ComponentDescriptor, pa.DataType]
 _MANY_NULLS: Final = 2**18
 
 
-# Bytes from which each of an entity's rows becomes a chunk of its own where all are as large. The reference puts two VGA images
-# into a chunk; their snapshots do not lie side by side, and would have to be copied for that.
-_LARGE_ROW: Final = 512 * 1024
-
-
 class Plan(NamedTuple):
     """The rows of one chunk."""
 
@@ -95,7 +90,8 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig, most_bytes: int)
     """Cut an entity's rows where the reference batcher, fed one by one, would have flushed the entity.
 
     The row that reaches ``config.flush_num_bytes`` is the last of its chunk. A row that would take a chunk beyond
-    ``most_bytes`` is the first of the next one.
+    ``most_bytes`` is the first of the next one; and so is, unlike with the reference, one of half of ``config.flush_num_bytes``
+    that would take it beyond that. Large snapshots do not lie side by side and would have to be copied to share a chunk.
     """
     rows_limit = max(config.flush_num_rows, 1)
     bytes_limit = config.flush_num_bytes
@@ -108,16 +104,17 @@ def _within_limits(runs: list[Run], config: ChunkBatcherConfig, most_bytes: int)
         # Rows of one size: every so many of them a cut.
         run = runs[0]
         row_bytes = run.group.row_size + run.sizes[0]
-        step = max(1, min(rows_limit, -(-bytes_limit // row_bytes), most_bytes // row_bytes))
-        if row_bytes >= _LARGE_ROW:
-            step = 1
+        in_bytes = bytes_limit // row_bytes if 2 * row_bytes >= bytes_limit else -(-bytes_limit // row_bytes)
+        step = max(1, min(rows_limit, in_bytes, most_bytes // row_bytes))
         while run:
             # Taken off, so that the memory of what has been encoded is free while the rest still waits.
             yield [run.take(step)]
         return
     piece = _Piece()
     for row in _in_order(runs):
-        if piece.num_rows and piece.size + row[0].row_size + row[5] > most_bytes:
+        row_bytes = row[0].row_size + row[5]
+        limit = min(bytes_limit, most_bytes) if 2 * row_bytes >= bytes_limit else most_bytes
+        if piece.num_rows and piece.size + row_bytes > limit:
             yield piece.runs
             piece = _Piece()
         piece.add(row)

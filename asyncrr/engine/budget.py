@@ -69,10 +69,10 @@ class Budget:
         self.unencoded_column_rows += columns.num_rows
         self.taken(0, columns.nbytes)
 
-    def encoded_columns(self, columns: Columns | Message, message_bytes: int) -> None:
-        """They have become messages of so many bytes, or nothing."""
-        self.unencoded_column_rows -= columns.num_rows
-        self.encoded(0, columns.nbytes, message_bytes)
+    def encoded_columns(self, rows: int, nbytes: int, message_bytes: int) -> None:
+        """So much of them has become a message of so many bytes, or nothing."""
+        self.unencoded_column_rows -= rows
+        self.encoded(0, nbytes, message_bytes)
 
     def forget_unencoded(self) -> int:
         """Give up what is not encoded yet. Returns the rows."""

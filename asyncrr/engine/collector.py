@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from asyncrr._slabs import POOL
+from asyncrr._slabs import POOL, SHRINK_EVERY
 from asyncrr.chunks.columns import Columns
 from asyncrr.wire.messages import Message
 
@@ -25,9 +25,6 @@ _MANY_ROWS: Final = 2**32
 
 # Seconds of looking in vain before the loop falls asleep. Waking it costs the caller 20 to 50 µs, a look in vain costs 10 µs.
 _LINGER: Final = 0.5
-
-# Seconds of sleep after which pooled memory is given back, and between looks at what is not used of it meanwhile.
-_TRIM_AFTER: Final = 2.0
 
 # Rows taken at once. Sorting them into groups takes up to half a millisecond; then other threads may have the GIL.
 _SLICE_ROWS: Final = 4096
@@ -75,9 +72,8 @@ class Collector:
         self._pending_since = math.inf
         """Time of the last look before the oldest pending row came."""
         self._idle_since: float | None = None
-        self._shrunk_at = -math.inf
         self._timer: asyncio.TimerHandle | None = None
-        self._trim: asyncio.TimerHandle | None = None
+        self._shrinking: asyncio.TimerHandle | None = None
 
     def use(self, config: ChunkBatcherConfig) -> None:
         """Collect by this configuration from now on."""
@@ -97,9 +93,9 @@ class Collector:
         self._staging.asleep = False
         self._idle_since = None
         self._looked_at = self.loop.time()
-        if self._trim is not None:
-            self._trim.cancel()
-            self._trim = None
+        if self._shrinking is not None:
+            self._shrinking.cancel()
+            self._shrinking = None
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
@@ -111,7 +107,7 @@ class Collector:
 
     def stop(self) -> None:
         """Look no more."""
-        for timer in (self._timer, self._trim):
+        for timer in (self._timer, self._shrinking):
             if timer is not None:
                 timer.cancel()
 
@@ -131,23 +127,30 @@ class Collector:
         """Look, and say whether the loop may sleep until it is woken."""
         assert self.loop is not None
         staging = self._staging
-        now = self.loop.time()
-        if now - self._shrunk_at >= _TRIM_AFTER:
-            self._shrunk_at = now
-            POOL.shrink()
+        POOL.shrink(self.loop.time())
         if self.look() or self._pending:
             staging.asleep = False
             self._idle_since = None
         elif staging.asleep:
             # Nothing came since the last look, which said that the next row has to wake us. That look and this one are an interval
             # apart, so no thread can have missed it.
-            self._trim = self.loop.call_later(_TRIM_AFTER, POOL.trim)
+            self._shrink_later()
             return True
         elif self._idle_since is None:
             self._idle_since = self.loop.time()
         elif self.loop.time() - self._idle_since >= _LINGER:
             staging.asleep = True
         return False
+
+    def _shrink_later(self) -> None:
+        """While the loop sleeps, give pooled memory back until there is none."""
+        assert self.loop is not None
+        self._shrinking = self.loop.call_later(SHRINK_EVERY, self._shrink)
+
+    def _shrink(self) -> None:
+        assert self.loop is not None
+        if POOL.shrink(self.loop.time()):
+            self._shrink_later()
 
     def look(self) -> bool:
         """Take what was staged, and hand on what is due. Whether there was anything."""

@@ -105,7 +105,7 @@ class Encoder:
         pending = 0
         for columns in batch.columns:
             if isinstance(columns, Message):
-                self._budget.encoded_columns(columns, columns.nbytes)
+                self._budget.encoded_columns(columns.num_rows, columns.nbytes, columns.nbytes)
                 self._put(columns)
                 continue
             await self._encode_columns(columns)
@@ -156,21 +156,20 @@ class Encoder:
         def drafts() -> list[ChunkDraft]:
             return [ChunkDraft(piece, self._store_id) for piece in column_chunks(self._schemas, columns)]
 
-        rows = 0
+        rows, nbytes = columns.num_rows, columns.nbytes
         try:
             made = deque(drafts() if columns.nbytes <= _BUILT_INLINE else await self._workers.future(drafts))
-            finishing: deque[asyncio.Task[Message]] = deque()
-            while made or finishing:
-                # Two at a time: packing lets go of the GIL.
-                while made and len(finishing) < 2:
-                    finishing.append(asyncio.ensure_future(self._finish(made.popleft())))
-                message = await finishing.popleft()
-                rows += message.num_rows
-                self._budget.encoded(0, 0, message.nbytes)
+            while made:
+                message = await self._finish(made.popleft())
+                # Piece by piece: counted as columns and as messages at a time, they would seem to be beyond the budget.
+                part = nbytes * message.num_rows // rows
+                self._budget.encoded_columns(message.num_rows, part, message.nbytes)
+                rows -= message.num_rows
+                nbytes -= part
                 self._put(message)
         except Exception as error:
-            self._could_not_encode(columns.entity_path, columns.num_rows - rows, error)
-        self._budget.encoded_columns(columns, 0)
+            self._could_not_encode(columns.entity_path, rows, error)
+        self._budget.encoded_columns(rows, nbytes, 0)
 
     def _put(self, message: Message) -> None:
         self.chunks += 1

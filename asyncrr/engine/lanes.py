@@ -22,7 +22,7 @@ from .batcher import Plan
 from .staging import Run
 from .workers import Workers
 
-_PARALLEL: Final = max(os.cpu_count() or 1, 1)
+_PARALLEL: Final = os.cpu_count() or 1
 
 
 class Lane:

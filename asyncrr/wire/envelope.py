@@ -30,12 +30,14 @@ class Compression(IntEnum):
     """One raw LZ4 block (``pa.Codec("lz4_raw")``), neither framed nor prefixed with a size."""
 
 
-# Bytes from which a buffer is worth a sample; a sample's, which is how far LZ4 looks back; and how far apart samples are taken.
-_WORTH_A_SAMPLE: Final = 4096
-_SAMPLE: Final = 64 * 1024
-_SAMPLE_EVERY: Final = 512 * 1024
+# Up to so many bytes a chunk is packed to see whether that pays; of a larger one only buffers below the second limit are.
+_JUDGED_WHOLE: Final = 256 * 1024
+_LARGE_PART: Final = 64 * 1024
+# Of larger buffers so many bytes of every so many are looked at.
+_PIECE: Final = 8 * 1024
+_PIECE_EVERY: Final = 32 * 1024
 # What LZ4 has to save, as a part of the whole, to be worth the time and the memory.
-_WORTH_PACKING: Final = 0.015
+_WORTH_PACKING: Final = 0.01
 
 # The raw LZ4 block format, which is what Rerun uses. Codec objects keep no state between calls.
 _LZ4: Final = pa.Codec("lz4_raw")
@@ -201,26 +203,32 @@ def encode_chunk(chunk: Chunk, store_id: StoreId) -> Message:
 
 
 def lz4_pays(parts: Sequence[pa.Buffer | bytes]) -> bool:
-    """Whether LZ4 would make these bytes noticeably smaller, judged by a sample.
+    """Whether LZ4 would make these bytes noticeably smaller, judged by a part of them.
 
-    The samples are as long as LZ4 looks back, so that they show what it would find.
+    Each large buffer is judged by itself: of a cloud the positions may be noise, and the colors one and the same.
     """
-    nbytes = saved = 0
-    for part in parts:
-        size = len(part)
-        nbytes += size
-        if size < _WORTH_A_SAMPLE:
-            continue
-        buffer = pa.py_buffer(part)
-        for at in range(0, size, _SAMPLE_EVERY):
-            sample = buffer.slice(at, min(_SAMPLE, size - at))
-            less = len(sample) - len(_LZ4.compress(sample, asbytes=False))
-            saved += less * min(_SAMPLE_EVERY, size - at) // len(sample)
-    return saved > nbytes * _WORTH_PACKING
+    total = sum([len(part) for part in parts])
+    large = [part for part in parts if len(part) >= _LARGE_PART] if total > _JUDGED_WHOLE else []
+    saved = sum([_saved_of(_sample(part)) * len(part) for part in large])
+    small = b"".join([part for part in parts if len(part) < _LARGE_PART or not large])
+    if small:
+        saved += _saved_of(small) * len(small)
+    return saved > total * _WORTH_PACKING
+
+
+def _sample(part: pa.Buffer | bytes) -> npt.NDArray[np.uint8]:
+    """A quarter of a large buffer: pieces so near each other that no band of a picture lies between them."""
+    whole = np.frombuffer(part, np.uint8)
+    return whole[: len(whole) // _PIECE_EVERY * _PIECE_EVERY].reshape(-1, _PIECE_EVERY)[:, :_PIECE].ravel()
+
+
+def _saved_of(data: bytes | npt.NDArray[np.uint8]) -> float:
+    """The part of these bytes that LZ4 saves; negative where they grow."""
+    return 1 - len(_LZ4.compress(data, asbytes=False)) / len(data)
 
 
 def _join(parts: Sequence[pa.Buffer | bytes], nbytes: int) -> npt.NDArray[np.uint8]:
-    joined = POOL.array(nbytes, np.dtype(np.uint8))
+    joined = POOL.array((nbytes,), np.dtype(np.uint8))
     np.concatenate([np.frombuffer(part, np.uint8) for part in parts if len(part)], out=joined)
     return joined
 

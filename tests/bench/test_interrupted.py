@@ -102,7 +102,7 @@ class _Subject:
             self.rec.flush(timeout_sec=_PATIENCE / 2)
 
         self.other.do(work, what)
-        POOL.trim()  # so that each call takes the same steps
+        POOL.close_shelves()  # so that each call takes the same steps
         stats = self.rec.stats()
         assert (stats.staged_bytes, stats.encoded_bytes) == (0, 0), f"booked for ever after {what}"
         assert stats.dropped_rows == {}, f"dropped after {what}"
@@ -116,7 +116,7 @@ class _Subject:
 @pytest.fixture(autouse=True, scope="module")
 def _no_memory_is_lost() -> Iterator[None]:
     yield
-    POOL.trim()  # slabs with room for more
+    POOL.close_shelves()  # slabs with room for more
     gc.collect()
     on_loan = [slab for slab in gc.get_objects() if type(slab) is Slab]
     assert not on_loan, "memory of the pool that nobody gives back"

@@ -104,6 +104,24 @@ def test_a_row_larger_than_the_limit_is_a_chunk_of_its_own(program: Callable[...
     assert p.chunks() == [("/x", 1)] * 3
 
 
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ([60_000] * 4, [1, 1, 1, 1]),
+        ([60_000, 61_000, 59_000, 90_000], [1, 1, 1, 1]),
+        ([40_000] * 4, [3, 1]),
+        ([10_000, 70_000, 10_000, 60_000], [3, 1]),
+        ([70_000, 20_000, 10_001, 60_000], [3, 1]),
+    ],
+)
+def test_a_row_of_half_the_limit_does_not_go_beyond_it(sizes: list[int], expected: list[int]) -> None:
+    """Two such snapshots would have to be copied to lie side by side. Smaller rows go beyond, as with the reference."""
+    config = ChunkBatcherConfig(1.0, flush_num_bytes=100_000, flush_num_rows=NO_LIMIT)
+    plans = list(plan_chunks(_staged(sizes, 1), config))
+    assert [plan.num_rows for plan in plans] == expected
+    assert sum(plan.nbytes for plan in plans) == sum(sizes)
+
+
 def test_equal_sequences_of_datatypes_share_a_chunk(program: Callable[..., _Program]) -> None:
     p = program()
     position = [[0.0, 0.0, 0.0]]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 
 import asyncrr as rr
+from asyncrr.chunks.columns import column_chunks
+from asyncrr.engine import encoder as encoder_module
+from asyncrr.engine.budget import Budget
 from asyncrr.engine.config import ChunkBatcherConfig
 from asyncrr.engine.staging import ROW_COST
 from tests.engine.sinks import StuckSink, TakingSink
@@ -302,3 +306,32 @@ def test_what_never_found_a_sink_is_counted(new_recording: New) -> None:
         rec.log("x", rr.Scalars(float(i)))
     rec.close()
     assert rec.stats().dropped_rows == {"buffered: no sink was set": 3}
+
+
+def test_columns_count_once_while_their_pieces_become_messages(
+    new_recording: New, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted as columns and as messages at a time, they would seem to use up the budget, and sinks would drop data."""
+    used: list[int] = []
+    publish = Budget._publish
+
+    def noted(budget: Budget) -> None:
+        used.append(budget.used)
+        publish(budget)
+
+    monkeypatch.setattr(Budget, "_publish", noted)
+    monkeypatch.setattr(encoder_module, "column_chunks", partial(column_chunks, piece_bytes=4 * 2**20))
+    rec = new_recording(memory_limit=100 * _MB)
+    stuck = StuckSink()
+    rec.set_sinks(stuck)
+    noise = np.random.default_rng(0).random(2_000_000)
+    columns = rr.Scalars.columns(scalars=noise)
+    rec.send_columns("x", [rr.TimeColumn("f", sequence=np.arange(2_000_000))], columns)
+    rec.flush(blocking=False)
+    stuck.let_go()
+    rec.flush()
+    assert max(used) < 1.4 * 32_000_000 + 2**20
+    stats = rec.stats()
+    assert (stats.staged_bytes, stats.encoded_bytes, stats.dropped_rows) == (0, 0, {})
+    assert stats.encoded_rows == 2_000_000
+    assert len([message for message in stuck.taken if message.num_rows]) > 4

@@ -122,7 +122,10 @@ def test_idle_memory_is_bounded_and_can_be_given_back(monkeypatch: pytest.Monkey
     assert pool.idle_bytes == 0
     out.clear()
     assert 0 < pool.idle_bytes <= 10_000_000
-    pool.trim()
+    assert pool.shrink(0.0), "used until now"
+    assert pool.shrink(1.0), "too soon"
+    assert pool.idle_bytes > 0
+    assert not pool.shrink(2.0)
     assert pool.idle_bytes == 0
 
 
@@ -138,15 +141,13 @@ def test_memory_that_is_not_used_any_more_goes_back_while_the_rest_is_used() -> 
     pool = SlabPool()
     many = [pool.slab(2**20) for _ in range(10)]
     del many
-    pool.shrink()
-    for _ in range(5):
+    pool.shrink(0.0)
+    for second in range(2, 12, 2):
         pair = [pool.slab(2**20), pool.slab(2**20)]
         del pair
-        pool.shrink()
+        pool.shrink(float(second))
     assert pool.idle_bytes == 2 * 2**20
-    pool.shrink()
-    pool.shrink()
-    assert pool.idle_bytes == 0
+    assert not pool.shrink(12.0)
 
 
 @given(st.integers(32 * 1024, 2**34))

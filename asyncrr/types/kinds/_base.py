@@ -51,7 +51,7 @@ _LARGE_PIECE = 128 * 1024
 def scratch(nbytes: int, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
     """Uninitialised memory for ``nbytes`` bytes of ``dtype``, one-dimensional; much of it from the pool."""
     values = nbytes // dtype.itemsize
-    return np.empty(values, dtype) if nbytes < _SCRATCH else POOL.array(values, dtype)
+    return np.empty(values, dtype) if nbytes < _SCRATCH else POOL.array((values,), dtype)
 
 
 def joined(pieces: Sequence[Cell], nbytes: int) -> bytes | npt.NDArray[np.uint8]:
