@@ -20,9 +20,9 @@ import numpy.typing as npt
 
 # Up to so many bytes a copy of its own is quicker than a place in a slab.
 _TINY: Final = 1024
-# Up to so many bytes an array is copied with the GIL held, in 10 or 20 µs at most. Numpy lets go of it even for a copy that takes
-# one, and getting it back from a busy thread takes many.
-_SMALL: Final = 256 * 1024
+# Up to so many bytes an array is copied with the GIL held. Numpy lets go of it even for a copy that takes a microsecond, and getting
+# it back from a busy thread takes many. For more, let go: the background loop waits up to 5 ms for a thread that never does.
+_SMALL: Final = 32 * 1024
 # Bytes of slabs that several snapshots share: the first of a column, and the largest.
 _FIRST: Final = 64 * 1024
 _LARGEST: Final = 4 * 2**20

@@ -38,7 +38,7 @@ class ChunkSchema:
         For each timeline of the shape, whether its values never decrease.
     """
 
-    __slots__ = ("_head", "_tail", "has_dictionaries", "schema", "shape")
+    __slots__ = ("_head", "_tail", "has_dictionaries", "packs", "schema", "shape")
 
     def __init__(self, shape: ChunkShape, sorted_rows: bool, sorted_times: tuple[bool, ...]) -> None:
         self.shape = shape
@@ -60,6 +60,8 @@ class ChunkSchema:
                 "sorbet:version": SORBET_VERSION,
             },
         )
+        self.packs = False
+        """Whether packing was worth it for the last large chunk. The envelope's: what an entity logs is much alike."""
         self.has_dictionaries = any(_has_dictionary(type_) for _, type_ in shape.components)
         message = self.schema.serialize().to_pybytes()
         id_at = message.index(_PLACEHOLDER_ID) + len("chunk_")

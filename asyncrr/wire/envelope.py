@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from asyncrr._slabs import POOL
 from asyncrr.chunks.chunk import Chunk
+from asyncrr.chunks.ipc import ChunkSchema
 
 from .messages import Buffer, ChunkSummary, Message, MessageKind, StoreId
 
@@ -169,14 +170,18 @@ class ChunkDraft:
         The store that it belongs to.
     """
 
-    __slots__ = ("_parts", "_store_id", "_summary", "packs")
+    __slots__ = ("_parts", "_schema", "_store_id", "_summary", "packs")
 
     def __init__(self, chunk: Chunk, store_id: StoreId) -> None:
         self._store_id = store_id
         self._parts: list[pa.Buffer | bytes]
+        self._schema: ChunkSchema | None = None
+        """Of a large chunk."""
         if chunk.is_large:
+            self._schema = chunk.schema
             self._parts, self._summary = chunk.encode_parts()
-            self.packs = lz4_pays(self._parts)
+            # Where the last one was worth it, packing this one tells: each step that lets go of the GIL may wait for it.
+            self.packs = self._schema.packs or lz4_pays(self._parts)
             """Whether :meth:`finish` has work to do in proportion to the data."""
         else:
             ipc, self._summary = chunk.encode_ipc()
@@ -190,11 +195,16 @@ class ChunkDraft:
 
     def finish(self) -> Message:
         """The message."""
-        if not self.packs:
-            return chunk_message(self._store_id, self._summary, self._parts, Compression.NONE)
-        ipc = self._parts[0] if len(self._parts) == 1 else _join(self._parts, self.nbytes)
-        packed = _LZ4.compress(ipc, asbytes=len(ipc) < 65536)
-        return chunk_message(self._store_id, self._summary, [packed], Compression.LZ4)
+        packs, nbytes = self.packs, self.nbytes
+        if packs:
+            ipc = self._parts[0] if len(self._parts) == 1 else _join(self._parts, nbytes)
+            packed = _LZ4.compress(ipc, asbytes=nbytes < 65536)
+            packs = self._schema is None or nbytes - len(packed) > nbytes * _WORTH_PACKING
+        if self._schema is not None:
+            self._schema.packs = packs
+        if packs:
+            return chunk_message(self._store_id, self._summary, [packed], Compression.LZ4)
+        return chunk_message(self._store_id, self._summary, self._parts, Compression.NONE)
 
 
 def encode_chunk(chunk: Chunk, store_id: StoreId) -> Message:
@@ -211,7 +221,8 @@ def lz4_pays(parts: Sequence[pa.Buffer | bytes]) -> bool:
     large = [part for part in parts if len(part) >= _LARGE_PART] if total > _JUDGED_WHOLE else []
     saved = sum([_saved_of(_sample(part)) * len(part) for part in large])
     small = b"".join([part for part in parts if len(part) < _LARGE_PART or not large])
-    if small:
+    # Of an image there is little else.
+    if len(small) > total * _WORTH_PACKING / 2:
         saved += _saved_of(small) * len(small)
     return saved > total * _WORTH_PACKING
 

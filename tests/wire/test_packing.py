@@ -25,14 +25,14 @@ NOISE = np.random.default_rng(0).integers(0, 256, 4_000_000, np.uint8)
 _LZ4 = pa.Codec("lz4_raw")
 
 
-def chunk(values: Sequence[npt.NDArray[np.uint8]]) -> Chunk:
+def chunk(values: Sequence[npt.NDArray[np.uint8]], schemas: ChunkSchemas | None = None) -> Chunk:
     """A chunk with a column of bytes for each of the arrays, in two rows."""
     columns = []
     for array in values:
         bytes_ = pa.Array.from_buffers(pa.uint8(), len(array), [None, pa.py_buffer(array)])
         offsets = pa.array([0, len(array) // 3, len(array)], pa.int32())
         columns.append(pa.ListArray.from_arrays(offsets, bytes_, type=pa.list_(pa.field("item", pa.uint8()))))
-    schemas = ChunkSchemas()
+    schemas = schemas or ChunkSchemas()
     components = tuple((ComponentDescriptor(f"c{i}"), pa.uint8()) for i in range(len(values)))
     return Chunk(
         schemas,
@@ -124,3 +124,18 @@ def test_repetitions_are_found_wherever_they_are() -> None:
     assert lz4_pays([noise[:60_000], noise[:60_000], noise[100_000:1_000_000]]), "two columns that are alike"
     assert not lz4_pays([noise])
     assert not lz4_pays([noise[:70_000], b"", noise[70_000:70_100]])
+
+
+def test_chunks_of_an_entity_may_change_from_one_to_the_next() -> None:
+    """What the last one was like only decides how this one is judged."""
+    schemas = ChunkSchemas()
+    kinds = [np.zeros(300_000, np.uint8), NOISE[:300_000], NOISE[300_000:600_000], np.zeros(300_000, np.uint8)]
+    messages = [encode_chunk(chunk([values], schemas), STORE) for values in kinds]
+    assert [compression(message) for message in messages] == [
+        Compression.LZ4,
+        Compression.NONE,
+        Compression.NONE,
+        Compression.LZ4,
+    ]
+    for message, values in zip(messages, kinds, strict=True):
+        np.testing.assert_array_equal(decoded(message).batch.column("c0").flatten().to_numpy(), values)
