@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import multiprocessing
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 
 import numpy as np
 import pytest
@@ -38,33 +39,40 @@ _MARGIN = 2.0
 """Seconds that eleven recordings at once may take for their work."""
 
 
-@pytest.fixture
-def urls() -> Iterator[dict[str, str]]:
-    """All of the peers, waiting for connections on a loop of their own."""
-    loop = asyncio.new_event_loop()
+def serve(told: Connection) -> None:
+    """All of the peers, in a process of their own. In ours they would compete with it for the GIL."""
     found: dict[str, str] = {}
-    ready = threading.Event()
-    over = asyncio.Event()
-
-    async def serve() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            for name, behaviour in PEERS.items():
-                tasks.create_task(serve_one(name, behaviour))
 
     async def serve_one(name: str, behaviour: Behaviour) -> None:
         async with bad_peers.serving(behaviour) as server:
             found[name] = server.url
             if len(found) == len(PEERS):
-                ready.set()
-            await over.wait()
+                told.send(found)
+            await asyncio.Event().wait()
 
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    ready.wait(10)
-    yield found
-    loop.call_soon_threadsafe(over.set)
-    thread.join()
-    loop.close()
+    async def main() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for name, behaviour in PEERS.items():
+                tasks.create_task(serve_one(name, behaviour))
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def urls() -> Iterator[dict[str, str]]:
+    """Where the peers wait for connections."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        assert ours.poll(20), "the peers do not start"
+        yield ours.recv()
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
 
 
 def use(url: str) -> dict[str, float]:
